@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto'
+import type { z } from 'zod'
+import type { Event, EventDefinition, EventKind } from './define-event.ts'
+import { eventType } from './define-event.ts'
+import { Envelope, type Meta } from './envelope.ts'
+import type { Instant } from './values/instant.ts'
+
+/** Any event definition, as the registry holds it. */
+export type AnyDefinition = Omit<EventDefinition<EventKind, string, z.ZodType>, 'of'>
+
+/** What came out of some bytes: an event, or the reason why there is none. */
+export type Decoded<E extends Event = Event> =
+  | Readonly<{ ok: true; event: E; meta: Meta; type: string }>
+  | Readonly<{
+      ok: false
+      reason: 'malformed' | 'unknown-type'
+      type: string | null
+      problems: readonly Problem[]
+    }>
+
+/** What is wrong with one field: its path, the value found there and what would be right. */
+export type Problem = Readonly<{ field: string; value: unknown; expected: string }>
+
+/** The hash that `prevhash` carries: sha256 of the stored bytes, base64url. */
+export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('base64url')
+
+const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key], root)
+
+/** zod's issues as problems that name the field, the value and what would be right. */
+export const problemsOf = (error: z.ZodError, root: unknown, prefix = ''): Problem[] =>
+  error.issues.map((issue) => ({
+    field: [...(prefix === '' ? [] : [prefix]), ...issue.path.map(String)].join('.') || '(whole)',
+    value: valueAt(root, issue.path),
+    expected: issue.message,
+  }))
+
+/** Bytes of an event: structured CloudEvents JSON, keys in a fixed order. */
+export const encode = (event: Event, meta: Meta): Uint8Array => {
+  const envelope: Envelope = {
+    specversion: '1.0',
+    id: meta.id,
+    source: meta.source,
+    type: eventType(event.kind, event.name, event.version),
+    time: meta.time,
+    datacontenttype: 'application/json',
+    ...(meta.party === undefined ? {} : { party: meta.party }),
+    ...(meta.actor === undefined ? {} : { actor: meta.actor }),
+    ...(meta.causationId === undefined ? {} : { causationid: meta.causationId }),
+    ...(meta.correlationId === undefined ? {} : { correlationid: meta.correlationId }),
+    ...(meta.prevhash === undefined ? {} : { prevhash: meta.prevhash }),
+    data: event.data,
+  }
+  return new TextEncoder().encode(JSON.stringify(envelope))
+}
+
+const parseJson = (bytes: Uint8Array): unknown => {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return undefined
+  }
+}
+
+const malformed = (type: string | null, problems: readonly Problem[]): Decoded<never> => ({
+  ok: false,
+  reason: 'malformed',
+  type,
+  problems,
+})
+
+/** Reads the envelope alone: enough for an order's key, or for a stranger's event. */
+export const decodeEnvelope = (
+  bytes: Uint8Array,
+): Readonly<{ envelope: Envelope } | { problems: readonly Problem[] }> => {
+  const json = parseJson(bytes)
+  if (json === undefined) {
+    return { problems: [{ field: '(whole)', value: null, expected: 'a CloudEvent as JSON in UTF-8' }] }
+  }
+  const parsed = Envelope.safeParse(json)
+  return parsed.success ? { envelope: parsed.data } : { problems: problemsOf(parsed.error, json) }
+}
+
+const metaOf = (envelope: Envelope): Meta => ({
+  id: envelope.id,
+  source: envelope.source,
+  time: envelope.time as Instant,
+  actor: envelope.actor,
+  party: envelope.party,
+  causationId: envelope.causationid,
+  correlationId: envelope.correlationid,
+  prevhash: envelope.prevhash,
+})
+
+/** Reads events of the given definitions; older versions are lifted to the newest by their upcasters, step by step. */
+export const codecFor = <E extends Event>(definitions: readonly AnyDefinition[]) => {
+  const byType = new Map(definitions.map((definition) => [definition.type, definition]))
+  const newest = new Map<string, number>()
+  for (const { name, version } of definitions) newest.set(name, Math.max(version, newest.get(name) ?? 0))
+
+  const lift = (definition: AnyDefinition, data: unknown): Event => {
+    const next = byType.get(eventType(definition.kind, definition.name, definition.version + 1))
+    if (next?.upcast == null || definition.version === newest.get(definition.name)) {
+      return {
+        kind: definition.kind,
+        name: definition.name,
+        version: definition.version,
+        data: data as object,
+      }
+    }
+    return lift(next, next.data.parse((next.upcast as (previous: unknown) => unknown)(data)))
+  }
+
+  const decode = (bytes: Uint8Array): Decoded<E> => {
+    const read = decodeEnvelope(bytes)
+    if ('problems' in read) return malformed(null, read.problems)
+    const { envelope } = read
+    const definition = byType.get(envelope.type)
+    if (definition === undefined) {
+      const problem = {
+        field: 'type',
+        value: envelope.type,
+        expected: `one of ${[...byType.keys()].join(', ')}`,
+      }
+      return { ok: false, reason: 'unknown-type', type: envelope.type, problems: [problem] }
+    }
+    const parsed = definition.data.safeParse(envelope.data)
+    if (!parsed.success) return malformed(envelope.type, problemsOf(parsed.error, envelope.data, 'data'))
+    return {
+      ok: true,
+      event: lift(definition, parsed.data) as E,
+      meta: metaOf(envelope),
+      type: envelope.type,
+    }
+  }
+
+  return { decode, definitions: byType }
+}

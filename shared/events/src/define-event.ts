@@ -1,0 +1,69 @@
+import type { z } from 'zod'
+
+/** Who says it: a party (order), a coordinator (fact) or an agent about itself (report). */
+export type EventKind = 'order' | 'fact' | 'report'
+
+/** Something that happened: what kind of word it is, its name, its schema's version and the data that schema admits. */
+export type Event<
+  Kind extends EventKind = EventKind,
+  Name extends string = string,
+  Data = unknown,
+> = Readonly<{
+  kind: Kind
+  name: Name
+  version: number
+  data: Readonly<Data>
+}>
+
+/**
+ * One constant per event and version: its schema is the type, the parser and the documentation.
+ *
+ * `derives` is for facts: true when the fact can change what a member of a network derives, so that it is routed to
+ * members and raises the network's revision. `upcast` turns the data of the version before into this one's.
+ */
+export type EventDefinition<
+  Kind extends EventKind,
+  Name extends string,
+  Schema extends z.ZodType,
+> = Readonly<{
+  kind: Kind
+  name: Name
+  version: number
+  data: Schema
+  derives: boolean
+  upcast: ((previous: never) => z.input<Schema>) | null
+  /** CloudEvents type, e.g. `sixfold.fact.PrefixAllocated.v1`. */
+  type: string
+  /** Builds the event; throws when the data breaks the schema, so that a bad fact is never stored. */
+  of: (data: z.input<Schema>) => Event<Kind, Name, z.output<Schema>>
+}>
+
+/** The event type that a definition stands for. */
+export type EventOf<Definition extends { of: (data: never) => Event }> = ReturnType<Definition['of']>
+
+/** The CloudEvents type of an event. */
+export const eventType = (kind: EventKind, name: string, version: number): string =>
+  `sixfold.${kind}.${name}.v${version}`
+
+/** Defines an event. See EventDefinition for what each part promises. */
+export const defineEvent = <
+  const Kind extends EventKind,
+  const Name extends string,
+  Schema extends z.ZodType,
+>(definition: {
+  kind: Kind
+  name: Name
+  version: number
+  data: Schema
+  derives?: boolean
+  upcast?: (previous: never) => z.input<Schema>
+}): EventDefinition<Kind, Name, Schema> => {
+  const { kind, name, version, data } = definition
+  return {
+    derives: false,
+    upcast: null,
+    ...definition,
+    type: eventType(kind, name, version),
+    of: (input) => ({ kind, name, version, data: data.parse(input) as z.output<Schema> }),
+  }
+}

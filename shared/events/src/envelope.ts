@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { type Instant, instantOf } from './values/instant.ts'
+
+/** Text that may stand in an attribute: no control characters (CloudEvents 1.0, 3.1). */
+const attribute = z
+  .string()
+  .min(1)
+  .max(256)
+  .regex(/^\P{Cc}+$/u, 'an attribute has no control characters')
+
+/** sha256 in base64url: 43 characters. */
+export const Hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
+
+/**
+ * The envelope of everything we store: a CloudEvents 1.0 event in structured JSON.
+ *
+ * `causationid`: the event that made this one happen. `correlationid`: the order at the beginning of it all.
+ * `actor`: which process wrote it. `party`: orders only, who publishes it; equals the token of its subject. `prevhash`: facts only, the hash of the stored bytes of the subject's previous
+ * message, null for the first: what makes a removed or altered fact visible.
+ */
+export const Envelope = z.looseObject({
+  specversion: z.literal('1.0'),
+  id: attribute,
+  source: attribute,
+  type: attribute,
+  subject: attribute.optional(),
+  time: z.iso
+    .datetime({ offset: true, error: 'a time is RFC 3339, like 2026-11-21T07:36:00Z' })
+    .overwrite((text) => instantOf(Date.parse(text))),
+  datacontenttype: z.literal('application/json').optional(),
+  causationid: attribute.optional(),
+  correlationid: attribute.optional(),
+  actor: attribute.optional(),
+  party: attribute.optional(),
+  prevhash: Hash.nullable().optional(),
+  data: z.unknown(),
+})
+export type Envelope = z.output<typeof Envelope>
+
+/** The attributes around an event's data, with the names that the code uses. */
+export type Meta = Readonly<{
+  id: string
+  source: string
+  time: Instant
+  actor?: string | undefined
+  party?: string | undefined
+  causationId?: string | undefined
+  correlationId?: string | undefined
+  prevhash?: string | null | undefined
+}>
+
+/** The content type of a structured CloudEvent (CloudEvents NATS binding 1.0). */
+export const CONTENT_TYPE = 'application/cloudevents+json'

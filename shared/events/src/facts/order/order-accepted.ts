@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { defineEvent, type EventOf } from '../../define-event.ts'
+import { Hash } from '../../envelope.ts'
+
+/**
+ * An order was decided and everything it asked for is on the log. The last write of deciding it.
+ *
+ * Written by: the coordinator that finished it, expecting that no outcome is there yet. `bytes` is the hash of the
+ * order's body: the same key with another body is a reused id.
+ */
+export const OrderAccepted = defineEvent({
+  kind: 'fact',
+  name: 'OrderAccepted',
+  version: 1,
+  data: z.strictObject({
+    orderType: z.string(),
+    bytes: Hash,
+    position: z.int().min(1),
+  }),
+})
+export type OrderAccepted = EventOf<typeof OrderAccepted>

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { defineEvent, type EventOf } from '../../define-event.ts'
+import { Instant } from '../../values/instant.ts'
+
+/**
+ * A party's orders were refused faster than each can have a fact of its own: this many in this minute.
+ *
+ * Written by: the coordinator, one per party and minute.
+ */
+export const RejectionsCounted = defineEvent({
+  kind: 'fact',
+  name: 'RejectionsCounted',
+  version: 1,
+  data: z.strictObject({
+    minute: Instant,
+    count: z.int().min(1),
+    firstPosition: z.int().min(1),
+    lastPosition: z.int().min(1),
+  }),
+})
+export type RejectionsCounted = EventOf<typeof RejectionsCounted>

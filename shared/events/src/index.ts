@@ -1,0 +1,63 @@
+export {
+  type AnyDefinition,
+  codecFor,
+  type Decoded,
+  decodeEnvelope,
+  encode,
+  hashOf,
+  type Problem,
+  problemsOf,
+} from './codec.ts'
+export {
+  defineEvent,
+  type Event,
+  type EventDefinition,
+  type EventKind,
+  type EventOf,
+  eventType,
+} from './define-event.ts'
+export { CONTENT_TYPE, Envelope, Hash, type Meta } from './envelope.ts'
+export type { Fact } from './facts.ts'
+export { factCodec } from './facts.ts'
+export { garbageKey, orderKey, reusedKey } from './order-key.ts'
+export type { Order } from './orders.ts'
+export { orderCodec } from './orders.ts'
+export { REGISTRY } from './registry.ts'
+export type { Report } from './reports.ts'
+export { reportCodec } from './reports.ts'
+export * from './subjects.ts'
+export { Ipv4Address, Ipv6Address, ipv4Bits, ipv4Text, ipv6Bits, ipv6Text } from './values/address.ts'
+export { AgentId } from './values/agent-id.ts'
+export { Claim, claimKey } from './values/claim.ts'
+export { Holder } from './values/holder.ts'
+export { Instant, instantOf, millisecondsOf } from './values/instant.ts'
+export { UnderlayMtu } from './values/mtu.ts'
+export { derivedIpv4, derivedIpv4Prefix, derivedLinkLocal, Pair } from './values/pair.ts'
+export { LISTEN_PORT_FIRST, LISTEN_PORT_LAST, ListenPort } from './values/ports.ts'
+export {
+  addressAt,
+  bitsOf,
+  containsPrefix,
+  fourthGroup,
+  nthSubnet,
+  overlaps,
+  Prefix,
+  prefixBits,
+  prefixText,
+  subnetCount,
+  subnetIndex,
+} from './values/prefix.ts'
+export { Reachability } from './values/reachability.ts'
+export {
+  ExitGroupId,
+  FarmId,
+  hashToken,
+  Label,
+  NetworkId,
+  OrderKey,
+  PartyId,
+  TOKEN,
+  Token,
+} from './values/token.ts'
+export { Transit, transitAddress } from './values/transit.ts'
+export { WireGuardKey } from './values/wireguard-key.ts'

@@ -1,0 +1,96 @@
+import { hashToken, TOKEN } from './values/token.ts'
+
+/**
+ * The only place that spells a NATS subject. These shapes never change: permissions, accounts and archives hang on them.
+ */
+
+/** Where a fact lives: the aggregate that owns the invariant, the party it belongs to, and its id. */
+export type AggregateRef = Readonly<{ aggregate: AggregateName; party: string; id: string }>
+
+/** The aggregates; each invariant belongs to exactly one. */
+export const AGGREGATES = [
+  'grid',
+  'farm',
+  'exit-group',
+  'allocation',
+  'slice',
+  'node',
+  'exit',
+  'network',
+  'order',
+] as const
+export type AggregateName = (typeof AGGREGATES)[number]
+
+/** The party token of what belongs to no tenant: farms, nodes, exits and prefixes are the grid's; their owner is in the data. */
+export const GRID = 'grid'
+
+/** A foreign string as a subject token: itself where it is one, else its hash. */
+export const tokenOf = (text: string): string => (TOKEN.test(text) ? text : `h_${hashToken(26, text)}`)
+
+export const orderSubject = (party: string): string => `sixfold.order.${tokenOf(party)}`
+export const factSubject = ({ aggregate, party, id }: AggregateRef): string =>
+  `sixfold.fact.${aggregate}.${tokenOf(party)}.${tokenOf(id)}`
+export const mailboxSubject = (agent: string, party: string, network: string): string =>
+  `sixfold.mailbox.${agent}.${tokenOf(party)}.${tokenOf(network)}`
+export const reportSubject = (agent: string, type: string): string => `sixfold.report.${agent}.${type}`
+export const presenceSubject = (agent: string): string => `sixfold.presence.${agent}`
+
+/** Every subject of a kind, for streams and consumers. */
+export const ALL = {
+  orders: 'sixfold.order.*',
+  facts: 'sixfold.fact.*.*.*',
+  factsOf: (aggregate: AggregateName): string => `sixfold.fact.${aggregate}.*.*`,
+  mailboxes: 'sixfold.mailbox.*.*.*',
+  mailboxesOf: (agent: string): string => `sixfold.mailbox.${agent}.*.*`,
+  reports: 'sixfold.report.*.*',
+  reportsOf: (agent: string): string => `sixfold.report.${agent}.*`,
+  presence: 'sixfold.presence.*',
+} as const
+
+/** Republished copies of stored mailbox messages: only ever a wake-up. */
+export const live = (subject: string): string => `sixfold.live.${subject.slice('sixfold.'.length)}`
+
+const tokens = (subject: string, kind: string, count: number): string[] | null => {
+  const [root, second, ...rest] = subject.split('.')
+  return root === 'sixfold' && second === kind && rest.length === count ? rest : null
+}
+
+/** The party of an order's subject, or null when it is none. */
+export const partyOfOrder = (subject: string): string | null => tokens(subject, 'order', 1)?.[0] ?? null
+
+/** The aggregate of a fact's subject, or null when it is none. */
+export const refOf = (subject: string): AggregateRef | null => {
+  const [aggregate, party, id] = tokens(subject, 'fact', 3) ?? []
+  if (aggregate === undefined || party === undefined || id === undefined) return null
+  return AGGREGATES.includes(aggregate as AggregateName)
+    ? { aggregate: aggregate as AggregateName, party, id }
+    : null
+}
+
+/** Agent and type of a report's subject, or null when it is none. */
+export const reportOf = (subject: string): Readonly<{ agent: string; type: string }> | null => {
+  const [agent, type] = tokens(subject, 'report', 2) ?? []
+  return agent === undefined || type === undefined ? null : { agent, type }
+}
+
+/** Agent, party and network of a mailbox subject, or null when it is none. */
+export const mailboxOf = (
+  subject: string,
+): Readonly<{ agent: string; party: string; network: string }> | null => {
+  const [agent, party, network] = tokens(subject, 'mailbox', 3) ?? []
+  return agent === undefined || party === undefined || network === undefined
+    ? null
+    : { agent, party, network }
+}
+
+/** The agent of a presence subject, or null when it is none. */
+export const agentOfPresence = (subject: string): string | null => tokens(subject, 'presence', 1)?.[0] ?? null
+
+/** The report type of one network: its state on that agent, last value only. */
+export const networkReportType = (party: string, network: string): string =>
+  `network-${hashToken(20, party, network)}`
+export const resyncReportType = (party: string, network: string): string =>
+  `resync-${hashToken(20, party, network)}`
+
+/** The mailbox of a machine itself rather than of a network: its own registration and slices. */
+export const MACHINE = { party: GRID, network: 'machine' } as const

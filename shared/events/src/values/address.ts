@@ -1,0 +1,79 @@
+import { Address4, Address6 } from 'ip-address'
+import { z } from 'zod'
+
+/** The 128 (or 32) bits of an address as a number. */
+export type Bits = bigint
+
+const IPV6_SHAPE = /^[0-9a-fA-F:.]{2,45}$/
+const IPV4_SHAPE = /^(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})){3}$/
+
+/** The bits of an IPv6 address, or null when the text is none. No zone, no length, no surrounding space (RFC 4291 2.2). */
+export const ipv6Bits = (text: string): Bits | null => {
+  if (!IPV6_SHAPE.test(text)) return null
+  try {
+    return new Address6(text).bigInt()
+  } catch {
+    return null
+  }
+}
+
+/** The bits of an IPv4 address in dotted decimal without leading zeros, or null. */
+export const ipv4Bits = (text: string): Bits | null => {
+  if (!IPV4_SHAPE.test(text)) return null
+  try {
+    return new Address4(text).bigInt()
+  } catch {
+    return null
+  }
+}
+
+/** The one text form of an IPv6 address (RFC 5952). */
+export const ipv6Text = (bits: Bits): string => Address6.fromBigInt(bits).correctForm()
+
+/** The one text form of an IPv4 address. */
+export const ipv4Text = (bits: Bits): string => Address4.fromBigInt(bits).correctForm()
+
+const MEMO_MAX = 50_000
+
+/** Remembers canonical forms: the same few addresses come by in event after event. Bounded; forgets all when full. */
+export const memoize = (canonical: (text: string) => string | null): ((text: string) => string | null) => {
+  const memo = new Map<string, string | null>()
+  return (text) => {
+    const known = memo.get(text)
+    if (known !== undefined) return known
+    const fresh = canonical(text)
+    if (memo.size >= MEMO_MAX) memo.clear()
+    memo.set(text, fresh)
+    return fresh
+  }
+}
+
+/** A zod string that is put into its canonical form, or refused with `message`. */
+export const canonicalString = (canonical: (text: string) => string | null, message: string) => {
+  const remembered = memoize(canonical)
+  return z
+    .string()
+    .refine((text) => remembered(text) !== null, message)
+    .overwrite((text) => remembered(text) ?? text)
+}
+
+const canonicalIpv6 = (text: string): string | null => {
+  const bits = ipv6Bits(text)
+  return bits === null ? null : ipv6Text(bits)
+}
+
+const canonicalIpv4 = (text: string): string | null => (ipv4Bits(text) === null ? null : text)
+
+/** An IPv6 address in RFC 5952 text. */
+export const Ipv6Address = canonicalString(
+  canonicalIpv6,
+  'an IPv6 address without zone or length, like 2001:db8::1',
+).brand('Ipv6Address')
+export type Ipv6Address = z.output<typeof Ipv6Address>
+
+/** An IPv4 address in dotted decimal. */
+export const Ipv4Address = canonicalString(
+  canonicalIpv4,
+  'an IPv4 address without length, like 192.0.2.1',
+).brand('Ipv4Address')
+export type Ipv4Address = z.output<typeof Ipv4Address>

@@ -1,0 +1,78 @@
+import type { Position } from '@sixfold/decider'
+import {
+  type AgentId,
+  type Claim,
+  claimKey,
+  type ExitGroupId,
+  type Fact,
+  type PartyId,
+} from '@sixfold/events'
+
+/** An exit as others may know it. `sequence` is the FACTS position that made it so. */
+export type ExitMachine = Readonly<{
+  kind: 'exit'
+  id: AgentId
+  name: string
+  exitGroup: ExitGroupId
+  operator: PartyId
+  endpoints: Readonly<{ ipv4: string; ipv6: string }>
+  publicIpv4: readonly string[]
+  underlayMtu: number
+  sequence: number
+}>
+
+/** The place of one network on an exit. */
+export type ExitAssignment = Readonly<{ claim: Claim; port: number; transit: number }>
+
+/** An exit: its registration, and the networks that it serves. */
+export type ExitState = {
+  machine: ExitMachine | null
+  assignments: Map<string, ExitAssignment>
+  ports: Set<number>
+  transits: Set<number>
+}
+
+export const initialExit = (): ExitState => ({
+  machine: null,
+  assignments: new Map(),
+  ports: new Set(),
+  transits: new Set(),
+})
+
+/** The machine that an ExitRegistered fact speaks of. */
+export const exitMachine = (
+  fact: Extract<Fact, { name: 'ExitRegistered' }>,
+  sequence: number,
+): ExitMachine => {
+  const { exit, ...rest } = fact.data
+  return { kind: 'exit', id: exit, ...rest, sequence }
+}
+
+const assign = (state: ExitState, assignment: ExitAssignment): void => {
+  state.assignments.set(claimKey(assignment.claim), assignment)
+  state.ports.add(assignment.port)
+  state.transits.add(assignment.transit)
+}
+
+const release = (state: ExitState, claim: Claim): void => {
+  const held = state.assignments.get(claimKey(claim))
+  if (held === undefined) return
+  state.assignments.delete(claimKey(claim))
+  state.ports.delete(held.port)
+  state.transits.delete(held.transit)
+}
+
+export const evolveExit = (state: ExitState, fact: Fact, { sequence }: Position): ExitState => {
+  switch (fact.name) {
+    case 'ExitRegistered':
+      state.machine = exitMachine(fact, sequence)
+      break
+    case 'ExitAssigned':
+      for (const assignment of fact.data.assignments) assign(state, assignment)
+      break
+    case 'ExitReleased':
+      for (const claim of fact.data.claims) release(state, claim)
+      break
+  }
+  return state
+}

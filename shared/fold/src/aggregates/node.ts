@@ -1,0 +1,71 @@
+import type { Position } from '@sixfold/decider'
+import {
+  type AgentId,
+  type Claim,
+  claimKey,
+  type Fact,
+  type FarmId,
+  type PartyId,
+  type Reachability,
+} from '@sixfold/events'
+
+/** A node as others may know it. `sequence` is the FACTS position that made it so. */
+export type NodeMachine = Readonly<{
+  kind: 'node'
+  id: AgentId
+  name: string
+  farm: FarmId
+  operator: PartyId
+  reachability: Reachability
+  underlayMtu: number
+  sequence: number
+}>
+
+/** Listen ports taken for one network resource. */
+export type PortAssignment = Readonly<{ claim: Claim; mesh: number; exit: number }>
+
+/** A node: its registration, and who has which of its listen ports. */
+export type NodeState = {
+  machine: NodeMachine | null
+  assignments: Map<string, PortAssignment>
+  ports: Set<number>
+}
+
+export const initialNode = (): NodeState => ({ machine: null, assignments: new Map(), ports: new Set() })
+
+/** The machine that a NodeRegistered fact speaks of. */
+export const nodeMachine = (
+  fact: Extract<Fact, { name: 'NodeRegistered' }>,
+  sequence: number,
+): NodeMachine => {
+  const { node, ...rest } = fact.data
+  return { kind: 'node', id: node, ...rest, sequence }
+}
+
+const assign = (state: NodeState, assignment: PortAssignment): void => {
+  state.assignments.set(claimKey(assignment.claim), assignment)
+  state.ports.add(assignment.mesh).add(assignment.exit)
+}
+
+const release = (state: NodeState, claim: Claim): void => {
+  const held = state.assignments.get(claimKey(claim))
+  if (held === undefined) return
+  state.assignments.delete(claimKey(claim))
+  state.ports.delete(held.mesh)
+  state.ports.delete(held.exit)
+}
+
+export const evolveNode = (state: NodeState, fact: Fact, { sequence }: Position): NodeState => {
+  switch (fact.name) {
+    case 'NodeRegistered':
+      state.machine = nodeMachine(fact, sequence)
+      break
+    case 'PortAssigned':
+      for (const assignment of fact.data.assignments) assign(state, assignment)
+      break
+    case 'PortReleased':
+      for (const claim of fact.data.claims) release(state, claim)
+      break
+  }
+  return state
+}

@@ -1,0 +1,51 @@
+import type { Position } from '@sixfold/decider'
+import type { AgentId, Fact } from '@sixfold/events'
+import { type ExitMachine, exitMachine } from './aggregates/exit.ts'
+import { type NodeMachine, nodeMachine } from './aggregates/node.ts'
+import { evolvePlan, type NetworkPlan } from './network-plan.ts'
+
+/** A machine that a network depends on. */
+export type Machine = NodeMachine | ExitMachine
+
+/**
+ * Everything that the derivation of one network needs, and nothing else: its plan, and the machines it depends on.
+ * This is what a mailbox holds. Plain JSON, so that a snapshot of it is it.
+ */
+export type NetworkView = Readonly<{
+  party: string
+  network: string
+  plan: NetworkPlan
+  machines: Readonly<Record<AgentId, Machine>>
+}>
+
+/** The aggregates of others that a network's derivation needs: every node it has a resource on, and its exit. */
+export const dependencies = (plan: NetworkPlan): AgentId[] => [
+  ...plan.resources.map(({ node }) => node),
+  plan.exitPoint.exit,
+]
+
+/** Who holds a part of the network: those that its facts are routed to. The same set as it depends on, today. */
+export const members = dependencies
+
+/** The FACTS position of the last fact that can change what a member derives. */
+export const revisionOf = ({ plan, machines }: NetworkView): number =>
+  dependencies(plan).reduce((last, id) => Math.max(last, machines[id]?.sequence ?? 0), plan.revision)
+
+/** The machine that a fact registers or changes, or null when it speaks of something else. */
+export const machineOf = (fact: Fact, sequence: number): Machine | null => {
+  if (fact.name === 'NodeRegistered') return nodeMachine(fact, sequence)
+  if (fact.name === 'ExitRegistered') return exitMachine(fact, sequence)
+  return null
+}
+
+/** Folds one routed fact into a view. Facts may come again: an older machine never replaces a newer one. */
+export const evolveView = (view: NetworkView, fact: Fact, position: Position): NetworkView => {
+  const machine = machineOf(fact, position.sequence)
+  if (machine !== null) {
+    const known = view.machines[machine.id]
+    if (known !== undefined && known.sequence >= machine.sequence) return view
+    return { ...view, machines: { ...view.machines, [machine.id]: machine } }
+  }
+  if (position.sequence <= view.plan.revision) return view
+  return { ...view, plan: evolvePlan(view.plan, fact, position) ?? view.plan }
+}

@@ -1,0 +1,27 @@
+import type { AgentId } from '@sixfold/events'
+import type { MachineView } from './machine-view.ts'
+import { dependencies, type Machine, type NetworkView } from './network-view.ts'
+import { gridRef, networkRef, type World } from './world.ts'
+
+/** A machine as the log knows it: a node or an exit, or null. */
+export const machineById = (world: World, id: AgentId): Machine | null =>
+  world.get('node', gridRef('node', id)).state.machine ?? world.get('exit', gridRef('exit', id)).state.machine
+
+/** The view of one network from the whole world: what its members' mailboxes fold to. Null until it is allocated. */
+export const viewOf = (world: World, party: string, network: string): NetworkView | null => {
+  const { plan } = world.get('network', networkRef(party, network)).state
+  if (plan === null) return null
+  const machines: Record<AgentId, Machine> = {}
+  for (const id of dependencies(plan)) {
+    const machine = machineById(world, id)
+    if (machine !== null) machines[id] = machine
+  }
+  return { party, network, plan, machines }
+}
+
+/** What one machine must know of itself, from the whole world. */
+export const machineViewOf = (world: World, id: AgentId): MachineView => ({
+  id,
+  machine: machineById(world, id),
+  slices: world.slicesOf(id).map(({ slice, cutAt }) => ({ slice, since: cutAt })),
+})

@@ -1,0 +1,159 @@
+import type { Position } from '@sixfold/decider'
+import {
+  type AgentId,
+  type AggregateName,
+  type AggregateRef,
+  type Fact,
+  factSubject,
+  GRID,
+  hashToken,
+  type Prefix,
+} from '@sixfold/events'
+import {
+  type AllocationState,
+  evolveAllocation,
+  initialAllocation,
+  type Slice,
+} from './aggregates/allocation.ts'
+import { type ExitState, evolveExit, initialExit } from './aggregates/exit.ts'
+import { type ExitGroupState, evolveExitGroup, initialExitGroup } from './aggregates/exit-group.ts'
+import { evolveFarm, type FarmState, initialFarm } from './aggregates/farm.ts'
+import { evolveGrid, type GridState, initialGrid } from './aggregates/grid.ts'
+import { evolveNetwork, initialNetwork, type NetworkState } from './aggregates/network.ts'
+import { evolveNode, initialNode, type NodeState } from './aggregates/node.ts'
+import { evolveSlice, initialSlice, type SliceState } from './aggregates/slice.ts'
+
+/** The state of each aggregate, by its name. Outcomes of orders are read from the log one by one, never kept. */
+export type States = {
+  grid: GridState
+  farm: FarmState
+  'exit-group': ExitGroupState
+  allocation: AllocationState
+  slice: SliceState
+  node: NodeState
+  exit: ExitState
+  network: NetworkState
+}
+
+/** An aggregate that is folded in memory. */
+export type FoldedAggregate = Exclude<AggregateName, 'order'>
+
+const FOLDS = {
+  grid: { initial: initialGrid, evolve: evolveGrid },
+  farm: { initial: initialFarm, evolve: evolveFarm },
+  'exit-group': { initial: initialExitGroup, evolve: evolveExitGroup },
+  allocation: { initial: initialAllocation, evolve: evolveAllocation },
+  slice: { initial: initialSlice, evolve: evolveSlice },
+  node: { initial: initialNode, evolve: evolveNode },
+  exit: { initial: initialExit, evolve: evolveExit },
+  network: { initial: initialNetwork, evolve: evolveNetwork },
+} as const
+
+type Cell<State> = { ref: AggregateRef; state: State; sequence: number }
+type Cells = { [Name in FoldedAggregate]: Map<string, Cell<States[Name]>> }
+
+/** Where a grid-wide aggregate lives: its party is the grid. */
+export const gridRef = (aggregate: AggregateName, id: string): AggregateRef => ({
+  aggregate,
+  party: GRID,
+  id,
+})
+export const GRID_REF = gridRef('grid', GRID)
+export const networkRef = (party: string, network: string): AggregateRef => ({
+  aggregate: 'network',
+  party,
+  id: network,
+})
+
+/** A prefix as the id of the aggregate that it is. */
+export const prefixId = (prefix: Prefix): string => prefix.replaceAll(':', '-').replace('/', '_')
+
+/**
+ * All facts, folded: every aggregate's state and the sequence of its last fact, and a few ways to find them.
+ * One per process that reads the log; facts come in log order, each once.
+ */
+export const emptyWorld = () => {
+  const cells: Cells = {
+    grid: new Map(),
+    farm: new Map(),
+    'exit-group': new Map(),
+    allocation: new Map(),
+    slice: new Map(),
+    node: new Map(),
+    exit: new Map(),
+    network: new Map(),
+  }
+  const slicesByOwner = new Map<AgentId, Slice[]>()
+  const networksByMember = new Map<AgentId, Set<string>>()
+  let sequence = 0
+
+  const cellOf = <Name extends FoldedAggregate>(name: Name, ref: AggregateRef): Cell<States[Name]> => {
+    const subject = factSubject(ref)
+    const map = cells[name]
+    const known = map.get(subject)
+    if (known !== undefined) return known
+    const fresh = { ref, state: FOLDS[name].initial() as States[Name], sequence: 0 }
+    map.set(subject, fresh)
+    return fresh
+  }
+
+  const index = (ref: AggregateRef, fact: Fact, at: Position): void => {
+    if (fact.name === 'SliceCut') {
+      const mine = slicesByOwner.get(fact.data.owner) ?? []
+      mine.push({ ...fact.data, cutAt: at.sequence })
+      slicesByOwner.set(fact.data.owner, mine)
+    }
+    if (fact.name === 'NetworkFounded') {
+      for (const member of [...fact.data.resources.map(({ node }) => node), fact.data.exit.exit]) {
+        const networks = networksByMember.get(member) ?? new Set()
+        networksByMember.set(member, networks.add(factSubject(ref)))
+      }
+    }
+    if (fact.name === 'NetworkGone' || fact.name === 'NetworkAbandoned') {
+      const { nodes, exit } = cellOf('network', ref).state
+      for (const member of exit === null ? nodes : [...nodes, exit]) {
+        networksByMember.get(member)?.delete(factSubject(ref))
+      }
+    }
+  }
+
+  return {
+    /** Folds one fact of an aggregate. Facts behind what is folded already are passed over. */
+    apply: (ref: AggregateRef, fact: Fact, position: Position): void => {
+      sequence = Math.max(sequence, position.sequence)
+      if (ref.aggregate === 'order') return
+      const cell = cellOf(ref.aggregate, ref) as Cell<unknown>
+      if (position.sequence <= cell.sequence) return
+      const { evolve } = FOLDS[ref.aggregate] as {
+        evolve: (state: unknown, fact: Fact, at: Position) => unknown
+      }
+      cell.state = evolve(cell.state, fact, position)
+      cell.sequence = position.sequence
+      index(ref, fact, position)
+    },
+    /** The state of an aggregate and the sequence of its last fact; the initial state and 0 where there is none. */
+    get: <Name extends FoldedAggregate>(name: Name, ref: AggregateRef): Readonly<Cell<States[Name]>> => {
+      const known = cells[name].get(factSubject(ref))
+      return known ?? { ref, state: FOLDS[name].initial() as States[Name], sequence: 0 }
+    },
+    /** Every aggregate of a kind that has facts. */
+    all: <Name extends FoldedAggregate>(name: Name): Iterable<Readonly<Cell<States[Name]>>> =>
+      cells[name].values(),
+    /** How many aggregates of a kind have facts. */
+    count: (name: FoldedAggregate): number => cells[name].size,
+    /** The slices of a node or exit, oldest first. */
+    slicesOf: (owner: AgentId): readonly Slice[] => slicesByOwner.get(owner) ?? [],
+    /** The networks that a machine is a member of, as subjects of their facts. */
+    networksOf: (member: AgentId): ReadonlySet<string> => networksByMember.get(member) ?? new Set(),
+    /** The last sequence that was folded. */
+    sequence: (): number => sequence,
+  }
+}
+
+export type World = ReturnType<typeof emptyWorld>
+
+/** A short name for an aggregate, for logs. */
+export const refText = ({ aggregate, party, id }: AggregateRef): string => `${aggregate}/${party}/${id}`
+
+/** A token that names a network on every machine. */
+export const networkToken = (party: string, network: string): string => hashToken(12, party, network)

@@ -1,0 +1,15 @@
+/** One end of a veth pair: where it stands, what it is called, its fixed MAC (so that neighbours can be permanent). */
+export type VethEnd = Readonly<{ netns: string; name: string; mac: string }>
+
+/**
+ * A device that we make.
+ *
+ * A veth pair is wanted once, by the room of its first end; its other end may stand in another room. WireGuard
+ * devices are born where the underlay is (the agent's own netns) and moved, so that their socket stays there.
+ * `uplink` is a veth whose other end is a port of a bridge that the operator made in the agent's own netns.
+ */
+export type Link = Readonly<
+  | { kind: 'veth'; name: string; mac: string; mtu: number; peer: VethEnd; because: number }
+  | { kind: 'uplink'; name: string; mac: string; mtu: number; bridge: string; port: string; because: number }
+  | { kind: 'wireguard'; name: string; mtu: number; because: number }
+>

@@ -1,0 +1,14 @@
+/** An address on a device; `prefix` in canonical text with its length, e.g. `2001:db8::1/128`. */
+export type Address = Readonly<{ dev: string; prefix: string; because: number }>
+
+/**
+ * A route of the main table. `destination` is canonical text with a length, `::/0` and `0.0.0.0/0` for the defaults.
+ * An IPv4 route may go `via` an IPv6 address (RFC 8950 next hops; `ip route … via inet6`). `unreachable` needs no device.
+ */
+export type Route = Readonly<
+  | { type: 'unicast'; destination: string; dev: string; via: string | null; metric: number; because: number }
+  | { type: 'unreachable'; destination: string; metric: number; because: number }
+>
+
+/** A permanent neighbour: no discovery on the links that we make ourselves. */
+export type Neighbour = Readonly<{ dev: string; address: string; mac: string; because: number }>

@@ -1,0 +1,24 @@
+import type { Link } from './link.ts'
+import type { Address, Neighbour, Route } from './route.ts'
+import type { WireGuard } from './wireguard.ts'
+
+/**
+ * What one network namespace must hold for us.
+ *
+ * `whole`: we made the namespace and everything of ours in it belongs to this state. `devices`: the namespace is
+ * shared (a gateway) or foreign (a workload's); only the named devices, and what hangs on them, are looked at.
+ */
+export type Room = Readonly<{
+  netns: string
+  scope: 'whole' | Readonly<{ devices: readonly string[] }>
+  links: readonly Link[]
+  addresses: readonly Address[]
+  routes: readonly Route[]
+  neighbours: readonly Neighbour[]
+  wireguards: readonly WireGuard[]
+  /** Chains and sets of our one table, as nft reads them; null where the table is not ours to write. */
+  nft: string | null
+}>
+
+/** Everything that one network (or a machine's gateway) wants from one machine's kernel. `because` is a FACTS position. */
+export type KernelState = Readonly<{ rooms: readonly Room[] }>

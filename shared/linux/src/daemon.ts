@@ -1,0 +1,185 @@
+import { spawn } from 'node:child_process'
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { execa } from 'execa'
+
+/**
+ * A process that can be found again. The kernel gives a pid away once more, but never a pid with the same start time
+ * (in clock ticks since boot): whoever holds a ProcessRef can only ever hit the process that was meant.
+ */
+export type ProcessRef = Readonly<{ pid: number; startedAt: number }>
+
+/** What to run for longer than we live. `environment` is all the process gets. `log` is appended to. */
+export type Daemon = Readonly<{
+  argv: readonly [file: string, ...args: string[]]
+  environment: Readonly<Record<string, string>>
+  log: string
+}>
+
+/** Where the tools of a Debian are; nothing of our own environment is handed on to a daemon. */
+export const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+const PAUSE_MS = 5
+
+/** A command line to run in a named network namespace; /sys and all mounts stay what they are. */
+export const inNetns = (netns: string, argv: readonly string[]): [string, ...string[]] => [
+  'nsenter',
+  `--net=/run/netns/${netns}`,
+  '--',
+  ...argv,
+]
+
+/** Starts a process that outlives us, in a session of its own. Throws when the program cannot be started at all. */
+export const startDaemon = async ({
+  argv: [file, ...args],
+  environment,
+  log,
+}: Daemon): Promise<ProcessRef> => {
+  await mkdir(dirname(log), { recursive: true })
+  const output = openSync(log, 'a', 0o640)
+  try {
+    const child = spawn(file, args, {
+      detached: true,
+      stdio: ['ignore', output, output],
+      env: { PATH: SYSTEM_PATH, LC_ALL: 'C', ...environment },
+    })
+    const failed = new Promise<never>((_, reject) => child.once('error', reject))
+    // Nobody else can have reaped the child before this turn of the loop ends, so its entry in /proc is still there.
+    const ref = child.pid === undefined ? null : processRef(child.pid)
+    child.unref()
+    if (ref === null) return await failed
+    failed.catch(() => undefined)
+    return ref
+  } finally {
+    closeSync(output)
+  }
+}
+
+/** What /proc says of a pid now: its start time and whether it is a zombie. Null: no such process. */
+const look = (pid: number): Readonly<{ startedAt: number; isDead: boolean }> | null => {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The command's name may hold spaces and brackets; the fields count from behind the last one (proc(5)).
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+    return { startedAt: Number(fields[19]), isDead: fields[0] === 'Z' || fields[0] === 'X' }
+  } catch {
+    return null
+  }
+}
+
+/** The reference to whatever runs under a pid now, or null when nothing does. */
+export const processRef = (pid: number): ProcessRef | null => {
+  const found = look(pid)
+  return found === null ? null : { pid, startedAt: found.startedAt }
+}
+
+/** True while exactly this process runs (or is stopped); a zombie does not. */
+export const isAlive = ({ pid, startedAt }: ProcessRef): boolean => {
+  const found = look(pid)
+  return found !== null && found.startedAt === startedAt && !found.isDead
+}
+
+/** Sends a signal to exactly this process. False: it is gone already. */
+export const signalProcess = (ref: ProcessRef, signal: NodeJS.Signals): boolean => {
+  if (!isAlive(ref)) return false
+  try {
+    return process.kill(ref.pid, signal)
+  } catch (err) {
+    if ((err as NodeJS.ErrnoException).code === 'ESRCH') return false
+    throw err
+  }
+}
+
+/** Waits until all of these are gone. False when `timeoutMs` have passed and one still runs. */
+export const waitUntilGone = async (refs: readonly ProcessRef[], timeoutMs: number): Promise<boolean> => {
+  const end = Date.now() + timeoutMs
+  while (refs.some(isAlive)) {
+    if (Date.now() >= end) return false
+    await sleep(PAUSE_MS)
+  }
+  return true
+}
+
+/** Asks processes to end, and after `graceMs` ends them. Throws when one survives even that for 5 s. */
+export const stopProcesses = async (refs: readonly ProcessRef[], graceMs: number): Promise<void> => {
+  for (const ref of refs) {
+    signalProcess(ref, 'SIGTERM')
+    signalProcess(ref, 'SIGCONT') // a stopped process hears nothing but KILL until it is continued
+  }
+  if (await waitUntilGone(refs, graceMs)) return
+  for (const ref of refs) signalProcess(ref, 'SIGKILL')
+  if (await waitUntilGone(refs, 5_000)) return
+  const stuck = refs.filter(isAlive).map(({ pid }) => pid)
+  throw new Error(`processes ${stuck.join(', ')} did not end within 5 s after SIGKILL`)
+}
+
+/** The inode that stands for a named network namespace, as /proc/PID/ns/net shows it; null when there is none. */
+const netnsTag = (netns: string): string | null => {
+  try {
+    return `net:[${statSync(`/run/netns/${netns}`).ino}]`
+  } catch {
+    return null
+  }
+}
+
+const attempt = (read: () => string): string | null => {
+  try {
+    return read()
+  } catch {
+    return null // it ended while we looked, or has no such file because it is a kernel thread
+  }
+}
+
+/** Every process, ourselves excepted, that stands in one of the namespaces or carries `mark` (`NAME=value`) in its environment. */
+export const findProcesses = ({
+  netns,
+  mark,
+}: Readonly<{ netns: readonly string[]; mark: string }>): readonly ProcessRef[] => {
+  const tags = new Set(netns.map(netnsTag))
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((name) => {
+      const stands = attempt(() => readlinkSync(`/proc/${name}/ns/net`))
+      if (stands !== null && tags.has(stands)) return true
+      const environment = attempt(() => readFileSync(`/proc/${name}/environ`, 'utf8'))
+      return environment?.split('\0').includes(mark) ?? false
+    })
+    .flatMap((name) => processRef(Number(name)) ?? [])
+}
+
+/** How an attached command ended. 127: there is no such program; 124: out of time; 128 + n: ended by signal n. */
+export type Ending = Readonly<{ exitCode: number; stdout: string; stderr: string }>
+
+/** How to attach a command to us: its terminal is ours (`inherit`), or its words are collected (`pipe`). */
+export type Attachment = Readonly<{ stdio?: 'inherit' | 'pipe'; stdin?: string; timeoutMs?: number }>
+
+/** Runs a command of the operator's and waits for it. Never throws for what the command itself does. */
+export const runAttached = async (
+  [file, ...args]: readonly [string, ...string[]],
+  { stdio = 'pipe', stdin, timeoutMs }: Attachment = {},
+): Promise<Ending> => {
+  const streams =
+    stdio === 'inherit' ? { stdio } : stdin === undefined ? { stdin: 'ignore' as const } : { input: stdin }
+  const result = await execa(file, args, {
+    ...streams,
+    ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
+    reject: false,
+    stripFinalNewline: false,
+  })
+  const words = { stdout: String(result.stdout ?? ''), stderr: String(result.stderr ?? '') }
+  if (result.timedOut) return { exitCode: 124, ...words }
+  if (result.exitCode !== undefined) return { exitCode: result.exitCode, ...words }
+  if (result.signal !== undefined) return { exitCode: 128 + (SIGNALS[result.signal] ?? 0), ...words }
+  return { exitCode: 127, ...words, stderr: result.message ?? '' }
+}
+
+const SIGNALS: Readonly<Record<string, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGKILL: 9,
+  SIGPIPE: 13,
+  SIGTERM: 15,
+}

@@ -1,0 +1,44 @@
+/** One thing to do to the host, as data: printable, comparable, and run in exactly one place. */
+export type Step = Readonly<
+  | {
+      do: 'exec'
+      argv: readonly [file: string, ...args: string[]]
+      /** Text for standard input; secrets go here or into a file, never into argv. */
+      stdin?: string
+      env?: Readonly<Record<string, string>>
+      /** Run again until it succeeds, for at most this long: the only way to wait. */
+      patienceMs?: number
+      /** Lines of standard error that are no failure, e.g. deleting what is already gone. */
+      forgive?: string
+    }
+  | { do: 'write'; path: string; content: string; mode: number }
+  | { do: 'remove'; path: string }
+>
+
+/** The only door to the machine. Production uses execa; specs use a scripted host. */
+export interface Host {
+  /** What a command prints, or null when the thing it asks about does not exist. Throws when it cannot tell. */
+  read(argv: readonly [file: string, ...args: string[]], stdin?: string): Promise<string | null>
+  /** The names in a directory, or null when there is none. */
+  list(path: string): Promise<readonly string[] | null>
+  /** Does one step; throws a HostError that names the command and what it said. */
+  run(step: Step): Promise<void>
+  /** How many processes were started to look, and how many steps were run, since the host was opened. */
+  readonly counters: Readonly<{ looks: number; steps: number }>
+}
+
+/**
+ * One slice of kernel or daemon state that we own.
+ *
+ * `observe` looks and never touches. `diff` and `steps` are pure. Nothing but the reconcile pass runs steps, so a
+ * facility cannot change the host by itself. `steps` takes all changes at once, so that one batch does them.
+ *
+ * Law: for any wanted and actual, running steps(diff(wanted, actual)) makes diff(wanted, observe()) empty, and an
+ * empty diff gives no steps.
+ */
+export interface Facility<Wanted, Actual, Change> {
+  readonly name: string
+  observe(host: Host): Promise<Actual>
+  diff(wanted: Wanted, actual: Actual): readonly Change[]
+  steps(changes: readonly Change[]): readonly Step[]
+}

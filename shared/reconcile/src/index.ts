@@ -1,0 +1,1 @@
+export type { Facility, Host, Step } from './facility.ts'

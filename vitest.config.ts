@@ -1,0 +1,42 @@
+import { defineConfig } from 'vitest/config'
+
+/**
+ * The suffix of a spec says what it needs: `.spec.ts` nothing, `.nats.spec.ts` a nats-server,
+ * `.linux.spec.ts` root and network namespaces, `.scenario.ts` the lab.
+ */
+const exclude = ['**/node_modules/**', '**/.tools/**']
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['**/*.spec.ts'],
+          exclude: [...exclude, '**/*.{nats,linux}.spec.ts'],
+        },
+      },
+      { test: { name: 'nats', include: ['**/*.nats.spec.ts'], exclude, testTimeout: 30_000, hookTimeout: 30_000 } },
+      {
+        test: {
+          name: 'linux',
+          include: ['**/*.linux.spec.ts'],
+          exclude,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'scenario',
+          include: ['test/**/*.scenario.ts'],
+          exclude,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
