@@ -19,6 +19,13 @@ export {
 export { CONTENT_TYPE, Envelope, Hash, type Meta } from './envelope.ts'
 export type { Fact } from './facts.ts'
 export { factCodec } from './facts.ts'
+export {
+  decodeMailbox,
+  encodeMailbox,
+  MailboxMessage,
+  SNAPSHOT_PART_CHARACTERS,
+  snapshotMessages,
+} from './mailbox-message.ts'
 export { garbageKey, orderKey, reusedKey } from './order-key.ts'
 export type { Order } from './orders.ts'
 export { orderCodec } from './orders.ts'
@@ -39,10 +46,12 @@ export {
   bitsOf,
   containsPrefix,
   fourthGroup,
+  hasPair,
   nthSubnet,
   overlaps,
   Prefix,
   prefixBits,
+  prefixOfPair,
   prefixText,
   subnetCount,
   subnetIndex,

@@ -1,6 +1,5 @@
 import type { Position } from '@sixfold/decider'
 import {
-  type AgentId,
   type AggregateName,
   type AggregateRef,
   type Fact,
@@ -9,12 +8,7 @@ import {
   hashToken,
   type Prefix,
 } from '@sixfold/events'
-import {
-  type AllocationState,
-  evolveAllocation,
-  initialAllocation,
-  type Slice,
-} from './aggregates/allocation.ts'
+import { type AllocationState, evolveAllocation, initialAllocation } from './aggregates/allocation.ts'
 import { type ExitState, evolveExit, initialExit } from './aggregates/exit.ts'
 import { type ExitGroupState, evolveExitGroup, initialExitGroup } from './aggregates/exit-group.ts'
 import { evolveFarm, type FarmState, initialFarm } from './aggregates/farm.ts'
@@ -22,6 +16,7 @@ import { evolveGrid, type GridState, initialGrid } from './aggregates/grid.ts'
 import { evolveNetwork, initialNetwork, type NetworkState } from './aggregates/network.ts'
 import { evolveNode, initialNode, type NodeState } from './aggregates/node.ts'
 import { evolveSlice, initialSlice, type SliceState } from './aggregates/slice.ts'
+import { worldIndex } from './world-index.ts'
 
 /** The state of each aggregate, by its name. Outcomes of orders are read from the log one by one, never kept. */
 export type States = {
@@ -83,8 +78,7 @@ export const emptyWorld = () => {
     exit: new Map(),
     network: new Map(),
   }
-  const slicesByOwner = new Map<AgentId, Slice[]>()
-  const networksByMember = new Map<AgentId, Set<string>>()
+  const index = worldIndex()
   let sequence = 0
 
   const cellOf = <Name extends FoldedAggregate>(name: Name, ref: AggregateRef): Cell<States[Name]> => {
@@ -95,26 +89,6 @@ export const emptyWorld = () => {
     const fresh = { ref, state: FOLDS[name].initial() as States[Name], sequence: 0 }
     map.set(subject, fresh)
     return fresh
-  }
-
-  const index = (ref: AggregateRef, fact: Fact, at: Position): void => {
-    if (fact.name === 'SliceCut') {
-      const mine = slicesByOwner.get(fact.data.owner) ?? []
-      mine.push({ ...fact.data, cutAt: at.sequence })
-      slicesByOwner.set(fact.data.owner, mine)
-    }
-    if (fact.name === 'NetworkFounded') {
-      for (const member of [...fact.data.resources.map(({ node }) => node), fact.data.exit.exit]) {
-        const networks = networksByMember.get(member) ?? new Set()
-        networksByMember.set(member, networks.add(factSubject(ref)))
-      }
-    }
-    if (fact.name === 'NetworkGone' || fact.name === 'NetworkAbandoned') {
-      const { nodes, exit } = cellOf('network', ref).state
-      for (const member of exit === null ? nodes : [...nodes, exit]) {
-        networksByMember.get(member)?.delete(factSubject(ref))
-      }
-    }
   }
 
   return {
@@ -129,7 +103,7 @@ export const emptyWorld = () => {
       }
       cell.state = evolve(cell.state, fact, position)
       cell.sequence = position.sequence
-      index(ref, fact, position)
+      index.note(ref, fact, position, () => cellOf('network', ref).state)
     },
     /** The state of an aggregate and the sequence of its last fact; the initial state and 0 where there is none. */
     get: <Name extends FoldedAggregate>(name: Name, ref: AggregateRef): Readonly<Cell<States[Name]>> => {
@@ -142,9 +116,9 @@ export const emptyWorld = () => {
     /** How many aggregates of a kind have facts. */
     count: (name: FoldedAggregate): number => cells[name].size,
     /** The slices of a node or exit, oldest first. */
-    slicesOf: (owner: AgentId): readonly Slice[] => slicesByOwner.get(owner) ?? [],
+    slicesOf: index.slicesOf,
     /** The networks that a machine is a member of, as subjects of their facts. */
-    networksOf: (member: AgentId): ReadonlySet<string> => networksByMember.get(member) ?? new Set(),
+    networksOf: index.networksOf,
     /** The last sequence that was folded. */
     sequence: (): number => sequence,
   }

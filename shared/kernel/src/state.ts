@@ -6,11 +6,13 @@ import type { WireGuard } from './wireguard.ts'
  * What one network namespace must hold for us.
  *
  * `whole`: we made the namespace and everything of ours in it belongs to this state. `devices`: the namespace is
- * shared (a gateway) or foreign (a workload's); only the named devices, and what hangs on them, are looked at.
+ * shared (a gateway) or foreign (a workload's); only the named devices, and what hangs on them, are looked at. `made`
+ * says that the namespace is nevertheless ours to make (with its sysctls): a machine's gateway, in which every network
+ * then keeps devices of its own. `lo` among the devices stands for routes that need none (`unreachable`).
  */
 export type Room = Readonly<{
   netns: string
-  scope: 'whole' | Readonly<{ devices: readonly string[] }>
+  scope: 'whole' | Readonly<{ devices: readonly string[]; made?: true }>
   links: readonly Link[]
   addresses: readonly Address[]
   routes: readonly Route[]

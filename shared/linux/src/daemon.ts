@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
+import { constants } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
+import { NETNS_DIRECTORY } from './ownership.ts'
 
 /**
  * A process that can be found again. The kernel gives a pid away once more, but never a pid with the same start time
@@ -22,14 +24,6 @@ export type Daemon = Readonly<{
 export const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 const PAUSE_MS = 5
-
-/** A command line to run in a named network namespace; /sys and all mounts stay what they are. */
-export const inNetns = (netns: string, argv: readonly string[]): [string, ...string[]] => [
-  'nsenter',
-  `--net=/run/netns/${netns}`,
-  '--',
-  ...argv,
-]
 
 /** Starts a process that outlives us, in a session of its own. Throws when the program cannot be started at all. */
 export const startDaemon = async ({
@@ -118,7 +112,7 @@ export const stopProcesses = async (refs: readonly ProcessRef[], graceMs: number
 /** The inode that stands for a named network namespace, as /proc/PID/ns/net shows it; null when there is none. */
 const netnsTag = (netns: string): string | null => {
   try {
-    return `net:[${statSync(`/run/netns/${netns}`).ino}]`
+    return `net:[${statSync(`${NETNS_DIRECTORY}/${netns}`).ino}]`
   } catch {
     return null
   }
@@ -171,15 +165,6 @@ export const runAttached = async (
   const words = { stdout: String(result.stdout ?? ''), stderr: String(result.stderr ?? '') }
   if (result.timedOut) return { exitCode: 124, ...words }
   if (result.exitCode !== undefined) return { exitCode: result.exitCode, ...words }
-  if (result.signal !== undefined) return { exitCode: 128 + (SIGNALS[result.signal] ?? 0), ...words }
+  if (result.signal !== undefined) return { exitCode: 128 + constants.signals[result.signal], ...words }
   return { exitCode: 127, ...words, stderr: result.message ?? '' }
-}
-
-const SIGNALS: Readonly<Record<string, number>> = {
-  SIGHUP: 1,
-  SIGINT: 2,
-  SIGQUIT: 3,
-  SIGKILL: 9,
-  SIGPIPE: 13,
-  SIGTERM: 15,
 }

@@ -4,18 +4,39 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Host, Step } from '@sixfold/reconcile'
 import { ExecaError, execa } from 'execa'
 
-/** What a command could not do: its words, its exit code and what it said, with no secrets (those go by stdin). */
+/** What a person has to put right; anything else may be different the next time. */
+const HOPELESS = /Operation not permitted|Permission denied|syntax error/
+
+/** What nsenter, setsid and unshare say when the program that they are to start is not there. */
+const NOT_STARTED = /failed to execute ([^:]+): No such file or directory/
+
+/**
+ * What a command could not do: its words and what it said. Nothing else of it is kept, because what goes in by
+ * standard input, and what came out, may be a secret.
+ */
 export class HostError extends Error {
   override readonly name = 'HostError'
   readonly argv: readonly string[]
   readonly stderr: string
   readonly timedOut: boolean
+  /** The program, or the one it was to start, is not on this machine. */
+  readonly isMissing: boolean
+  /** Whether it may go better another time without anybody doing anything. */
+  readonly retry: boolean
 
-  constructor(argv: readonly string[], stderr: string, timedOut: boolean, cause?: unknown) {
-    super(`${argv.join(' ')}: ${timedOut ? 'timed out' : stderr.trim() || 'failed'}`, { cause })
+  constructor(
+    argv: readonly string[],
+    stderr: string,
+    { timedOut = false, isMissing = false }: Readonly<{ timedOut?: boolean; isMissing?: boolean }> = {},
+  ) {
+    const missing = isMissing ? argv[0] : NOT_STARTED.exec(stderr)?.[1]
+    const said = missing === undefined ? stderr.trim() || 'failed' : `${missing} is not installed`
+    super(`${argv.join(' ')}: ${timedOut ? 'timed out' : said}`)
     this.argv = argv
     this.stderr = stderr
     this.timedOut = timedOut
+    this.isMissing = missing !== undefined
+    this.retry = missing === undefined && !HOPELESS.test(stderr)
   }
 }
 
@@ -44,21 +65,20 @@ export const linuxHost = ({ timeoutMs = 10_000 }: { timeoutMs?: number } = {}): 
       return stdout
     } catch (err) {
       if (!(err instanceof ExecaError)) throw err
-      throw new HostError(argv, String(err.stderr ?? err.shortMessage), err.timedOut === true, err)
+      throw new HostError(argv, String(err.stderr ?? err.shortMessage), {
+        timedOut: err.timedOut === true,
+        isMissing: err.code === 'ENOENT',
+      })
     }
   }
 
   const execPatiently = async (step: Extract<Step, { do: 'exec' }>): Promise<void> => {
     const end = Date.now() + (step.patienceMs ?? 0)
     for (;;) {
-      try {
-        await exec(step.argv, step)
-        return
-      } catch (err) {
-        if (err instanceof HostError && step.forgive !== undefined && err.stderr.includes(step.forgive)) return
-        if (Date.now() >= end) throw err
-        await sleep(PAUSE_MS)
-      }
+      const failure = await exec(step.argv, step).then(() => null, asHostError)
+      if (failure === null || isForgiven(step, failure)) return
+      if (failure.isMissing || Date.now() >= end) throw failure
+      await sleep(PAUSE_MS)
     }
   }
 
@@ -69,7 +89,7 @@ export const linuxHost = ({ timeoutMs = 10_000 }: { timeoutMs?: number } = {}): 
       try {
         return await exec(argv, { stdin })
       } catch (err) {
-        if (err instanceof HostError && ABSENT.test(err.stderr)) return null
+        if (err instanceof HostError && !err.isMissing && ABSENT.test(err.stderr)) return null
         throw err
       }
     },
@@ -92,3 +112,12 @@ export const linuxHost = ({ timeoutMs = 10_000 }: { timeoutMs?: number } = {}): 
     },
   }
 }
+
+/** Anything but a command that failed is our own mistake, and goes on as it is. */
+const asHostError = (err: unknown): HostError => {
+  if (err instanceof HostError) return err
+  throw err
+}
+
+const isForgiven = ({ forgive }: Extract<Step, { do: 'exec' }>, { isMissing, stderr }: HostError): boolean =>
+  !isMissing && forgive !== undefined && stderr.includes(forgive)

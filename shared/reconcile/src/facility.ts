@@ -5,6 +5,8 @@ export type Step = Readonly<
       argv: readonly [file: string, ...args: string[]]
       /** Text for standard input; secrets go here or into a file, never into argv. */
       stdin?: string
+      /** The text for standard input holds no secret: a dry run may show it, and an error quote from it. */
+      stdinIsPublic?: true
       env?: Readonly<Record<string, string>>
       /** Run again until it succeeds, for at most this long: the only way to wait. */
       patienceMs?: number
@@ -15,7 +17,7 @@ export type Step = Readonly<
   | { do: 'remove'; path: string }
 >
 
-/** The only door to the machine. Production uses execa; specs use a scripted host. */
+/** The only door to the machine. Production uses execa; specs use a pretended host. */
 export interface Host {
   /** What a command prints, or null when the thing it asks about does not exist. Throws when it cannot tell. */
   read(argv: readonly [file: string, ...args: string[]], stdin?: string): Promise<string | null>
@@ -39,6 +41,11 @@ export interface Host {
 export interface Facility<Wanted, Actual, Change> {
   readonly name: string
   observe(host: Host): Promise<Actual>
+  /** Throws a Refusal when what is wanted contradicts itself or would touch what is not ours. */
   diff(wanted: Wanted, actual: Actual): readonly Change[]
   steps(changes: readonly Change[]): readonly Step[]
+  /** One change as sentences for a person: old and new, the fact that asked for it, and never a secret. */
+  describe(change: Change): readonly string[]
+  /** True when these changes take something along that a later facility has already looked at. */
+  disturbs?(changes: readonly Change[]): boolean
 }

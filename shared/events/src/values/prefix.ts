@@ -70,3 +70,13 @@ export const fourthGroup = (prefix: Prefix): number => Number((bitsOf(prefix).fi
 
 /** The address `offset` steps into the prefix, without a length. */
 export const addressAt = (prefix: Prefix, offset: Bits): string => ipv6Text(bitsOf(prefix).first + offset)
+
+/** True when the slice (a /48 or longer) has a /64 whose fourth group is `pair`. */
+export const hasPair = (slice: Prefix, pair: number): boolean => {
+  const index = pair - fourthGroup(slice)
+  return index >= 0 && index < subnetCount(slice, 64)
+}
+
+/** The /64 of a slice (a /48 or longer) whose fourth group is `pair`. Throws a RangeError when it is not in the slice. */
+export const prefixOfPair = (slice: Prefix, pair: number): Prefix =>
+  nthSubnet(slice, 64, pair - fourthGroup(slice))

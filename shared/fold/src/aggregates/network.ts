@@ -15,6 +15,7 @@ export type Straggler = Readonly<{ member: AgentId; reason: 'silent' | 'behind' 
 export type NetworkState = {
   status: NetworkStatus
   order: OrderKey | null
+  cancelledBy: OrderKey | null
   /** The reserved pair of each member, the exit point's too. */
   pairs: Map<AgentId, number>
   exit: AgentId | null
@@ -30,6 +31,7 @@ export type NetworkState = {
 export const initialNetwork = (): NetworkState => ({
   status: 'none',
   order: null,
+  cancelledBy: null,
   pairs: new Map(),
   exit: null,
   nodes: [],
@@ -70,6 +72,7 @@ const evolveLifecycle = (state: NetworkState, fact: Fact, position: Position): v
       return
     case 'NetworkCancelled':
       state.status = 'leaving'
+      state.cancelledBy = fact.data.order
       return
     case 'NetworkGone':
       state.status = 'gone'

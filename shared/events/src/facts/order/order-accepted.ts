@@ -5,6 +5,8 @@ import { Hash } from '../../envelope.ts'
 /**
  * An order was decided and everything it asked for is on the log. The last write of deciding it.
  *
+ * `position` is its sequence in ORDERS, `stream` which ORDERS that was: sequences begin again in another one.
+ *
  * Written by: the coordinator that finished it, expecting that no outcome is there yet. `bytes` is the hash of the
  * order's body: the same key with another body is a reused id.
  */
@@ -16,6 +18,7 @@ export const OrderAccepted = defineEvent({
     orderType: z.string(),
     bytes: Hash,
     position: z.int().min(1),
+    stream: z.string().min(1).max(64),
   }),
 })
 export type OrderAccepted = EventOf<typeof OrderAccepted>

@@ -1,0 +1,50 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { NetworkId, PartyId, Token } from '@sixfold/events/values/token'
+import { linuxHost } from '@sixfold/linux/host'
+import { z } from 'zod'
+
+/** What asks a node's agent to attach a workload to a network: `<state>/attachments/<workload>.json`. */
+export const Attachment = z.strictObject({
+  party: PartyId,
+  network: NetworkId,
+  workload: Token,
+  netns: z.string(),
+})
+export type Attachment = z.output<typeof Attachment>
+
+/** What the agent says about it, beside it: `<workload>.status.json`. */
+const Answer = z.union([z.object({ addresses: z.array(z.string()).min(1) }), z.object({ error: z.string() })])
+export type Answer = z.output<typeof Answer>
+
+const directoryOf = (stateDir: string): string => join(stateDir, 'attachments')
+
+const readJson = async (file: string): Promise<unknown> => {
+  const text = await readFile(file, 'utf8').catch((err: NodeJS.ErrnoException) => {
+    if (err.code === 'ENOENT') return null
+    throw err
+  })
+  return text === null ? null : JSON.parse(text)
+}
+
+/** Every attachment that an agent is asked for. */
+export const attachmentsOf = async (stateDir: string): Promise<readonly Attachment[]> => {
+  const names = await readdir(directoryOf(stateDir)).catch(() => [])
+  const files = names.filter((name) => name.endsWith('.json') && !name.endsWith('.status.json'))
+  const all = await Promise.all(files.map((name) => readJson(join(directoryOf(stateDir), name))))
+  return all.flatMap((found) => Attachment.safeParse(found).data ?? [])
+}
+
+/** Asks for an attachment, once: the same one again changes nothing on disk. */
+export const attach = async (stateDir: string, attachment: Attachment): Promise<void> => {
+  const file = join(directoryOf(stateDir), `${attachment.workload}.json`)
+  const content = `${JSON.stringify(attachment)}\n`
+  if ((await readFile(file, 'utf8').catch(() => null)) === content) return
+  await linuxHost().run({ do: 'write', path: file, content, mode: 0o600 })
+}
+
+/** The agent's answer, or null when there is none yet. */
+export const answerTo = async (stateDir: string, workload: string): Promise<Answer | null> => {
+  const found = await readJson(join(directoryOf(stateDir), `${workload}.status.json`))
+  return found === null ? null : Answer.parse(found)
+}

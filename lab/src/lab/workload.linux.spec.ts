@@ -1,0 +1,109 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { idle } from '../fixtures/world.ts'
+import { loadTopology, topologyFile } from '../load-topology.ts'
+import type { LabContext } from './context.ts'
+import { down } from './down.ts'
+import { exec } from './exec.ts'
+import { up } from './up.ts'
+import { ensureWorkload } from './workload.ts'
+
+const LAB = 'spec-workload'
+
+/** Answers every attachment: `gone` is a network that it does not know, `slow` one that it hears of after a while. */
+const ATTACHER = `
+cd "$SIXFOLD_STATE"; mkdir -p attachments; n=0
+while :; do
+  n=$((n+1))
+  for f in attachments/w-*.json; do
+    case $f in *.status.json|*'*'*) continue;; esac
+    answer='{"addresses":["2001:db8:9::2/128","10.0.9.2/24"]}'
+    grep -q '"gone"' "$f" && answer='{"error":"network gone is not on this node"}'
+    grep -q '"slow"' "$f" && [ $n -lt 20 ] && answer='{"error":"not yet"}'
+    grep -q '"silent"' "$f" && continue
+    printf '%s\n' "$answer" > new && mv new "\${f%.json}.status.json"
+  done
+  sleep 0.05
+done`
+
+let root: string
+let context: LabContext
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'lab-'))
+  const commands = {
+    coordinator: idle,
+    'exit-gateway': idle,
+    'node-agent': { argv: ['sh', '-c', ATTACHER] as const },
+  }
+  context = await up(await loadTopology(topologyFile('two')), {
+    name: LAB,
+    root,
+    commands,
+    start: ['node-agent'],
+  })
+})
+
+afterAll(async () => {
+  await down(LAB, { root })
+  await rm(root, { recursive: true })
+})
+
+const stateDir = (): string => context.agents.find(({ machine }) => machine === 'n1')?.stateDir ?? ''
+
+test('a network that comes late is waited for', async () => {
+  const workload = await ensureWorkload(LAB, { party: 'acme', network: 'slow', node: 'n1' }, { root })
+  expect(workload.addresses).toEqual(['2001:db8:9::2', '10.0.9.2'])
+})
+
+test('made once: namespace, loopback, no forwarding, and the agent is asked once', async () => {
+  const request = { party: 'acme', network: 'blue', node: 'n1' }
+  const workload = await ensureWorkload(LAB, request, { root })
+  expect(workload).toEqual(await ensureWorkload(LAB, request, { root }))
+  expect(workload.netns).toMatch(/^sfl-spec_workload-w-[a-z2-7]{8}$/)
+  const file = join(stateDir(), 'attachments', `${workload.name}.json`)
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({
+    party: 'acme',
+    network: 'blue',
+    workload: workload.name,
+    netns: workload.netns,
+  })
+  const { stdout } = await exec(
+    LAB,
+    'acme/blue@n1',
+    ['sh', '-c', 'ip -br link; sysctl -n net.ipv6.conf.all.forwarding'],
+    { root },
+  )
+  expect(stdout).toMatch(/^lo\s+UNKNOWN.*\n0\n$/)
+})
+
+test('the same network on another node, or of another party, is another workload', async () => {
+  const ask = async (party: string, node: string) =>
+    (await ensureWorkload(LAB, { party, network: 'blue', node }, { root })).netns
+  expect(new Set([await ask('acme', 'n1'), await ask('acme', 'n2'), await ask('apex', 'n2')]).size).toBe(3)
+})
+
+test('whose network it is follows from what is there, where that decides it', async () => {
+  await ensureWorkload(LAB, { party: 'acme', network: 'red', node: 'n2' }, { root })
+  expect((await exec(LAB, 'red@n2', ['true'], { root })).exitCode).toBe(0)
+  expect((await exec(LAB, 'red@n1', ['true'], { root, party: 'acme' })).exitCode).toBe(0)
+  await ensureWorkload(LAB, { party: 'apex', network: 'red', node: 'n2' }, { root })
+  await expect(exec(LAB, 'red@n2', ['true'], { root })).rejects.toThrow('acme and apex have one')
+})
+
+test("an error that lasts is the agent's answer", async () => {
+  const asking = ensureWorkload(LAB, { party: 'acme', network: 'gone', node: 'n1' }, { root })
+  await expect(asking).rejects.toThrow('network gone is not on this node')
+})
+
+test('an agent that says nothing is named', async () => {
+  const asking = ensureWorkload(
+    LAB,
+    { party: 'acme', network: 'silent', node: 'n1' },
+    { root, patienceMs: 300 },
+  )
+  await expect(asking).rejects.toThrow('is node-agent@n1 running?')
+  expect((await readdir(join(stateDir(), 'attachments'))).some((name) => name.endsWith('.new'))).toBe(false)
+})

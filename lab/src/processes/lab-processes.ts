@@ -1,0 +1,125 @@
+import { join } from 'node:path'
+import { MACHINE_BRIDGE, netnsOf } from '../network/names.ts'
+import { type AgentPlan, type MachinePlan, machinesOfPlan, type Plan } from '../plan/plan.ts'
+import { natsUrl } from './nats-config.ts'
+import type { Commands, LabProcess, ProcessKind } from './process.ts'
+
+/** What a lab's processes depend on besides the plan. */
+export type Setting = Readonly<{
+  lab: string
+  directory: string
+  commands: Commands
+  logLevel: string
+  /** What every process of the lab carries in its environment. */
+  mark: Readonly<Record<string, string>>
+}>
+
+/** The one machine that runs NATS and the coordinators. */
+export const controlOf = (plan: Plan): MachinePlan => {
+  const found = machinesOfPlan(plan).find(({ machine }) => machine.roles.includes('control'))
+  if (found === undefined) throw new TypeError('a checked topology has a control machine')
+  return found.machine
+}
+
+/** Where a machine reaches NATS: over IPv6 if both have it. */
+export const natsUrlFor = (plan: Plan, { footholds }: Pick<MachinePlan, 'footholds'>): string => {
+  const control = controlOf(plan).footholds
+  const shared = footholds.ipv6 !== null ? (control.ipv6 ?? control.ipv4) : control.ipv4
+  if (shared === null)
+    throw new TypeError('in a checked topology everybody shares a family with the control machine')
+  return natsUrl(shared.address)
+}
+
+/** Where an agent keeps its identity, its keys and its attachments. */
+export const stateDirOf = (directory: string, machine: string, kind: AgentPlan['kind']): string =>
+  join(directory, 'state', machine, kind)
+
+/** The configuration file of NATS. */
+export const natsConfigFile = (directory: string): string => join(directory, 'nats.conf')
+
+const processOf = (
+  { lab, directory, commands, mark }: Setting,
+  { name, kind, machine }: Readonly<{ name: string; kind: ProcessKind; machine: string }>,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): LabProcess => ({
+  name,
+  kind,
+  machine,
+  netns: netnsOf(lab, machine),
+  argv: [...commands[kind].argv, ...args] as [string, ...string[]],
+  environment: { ...mark, ...environment },
+  log: join(directory, 'log', `${name}.log`),
+  pidFile: join(directory, 'pids', `${name}.json`),
+  readyLine: commands[kind].readyLine ?? null,
+})
+
+/** What an agent is told about its machine. A gateway without addresses of its own has no uplink, and no next hops. */
+const agentEnvironment = (
+  { directory, logLevel }: Setting,
+  plan: Plan,
+  machine: MachinePlan,
+  { kind, gateway }: AgentPlan,
+): Readonly<Record<string, string>> => {
+  const { ipv4, ipv6 } = machine.footholds
+  const nextHops = [ipv6?.next, ipv4?.next].filter(
+    (next) => next !== undefined && gateway.some((address) => address.includes(':') === next.includes(':')),
+  )
+  return {
+    SIXFOLD_NATS: natsUrlFor(plan, machine),
+    SIXFOLD_LOG_LEVEL: logLevel,
+    SIXFOLD_STATE: stateDirOf(directory, machine.name, kind),
+    SIXFOLD_UPLINK_BRIDGE: MACHINE_BRIDGE,
+    ...(gateway.length === 0
+      ? {}
+      : { SIXFOLD_UPLINK_ADDRESSES: gateway.join(','), SIXFOLD_UPLINK_GATEWAYS: nextHops.join(',') }),
+  }
+}
+
+const controlProcesses = (setting: Setting, plan: Plan): readonly LabProcess[] => {
+  const machine = controlOf(plan)
+  const coordinators = Array.from({ length: plan.coordinators }, (_, index) =>
+    index === 0 ? 'coordinator' : `coordinator-${index + 1}`,
+  )
+  return [
+    processOf(
+      setting,
+      { name: 'nats', kind: 'nats', machine: machine.name },
+      ['-c', natsConfigFile(setting.directory)],
+      {},
+    ),
+    ...coordinators.map((name) =>
+      processOf(setting, { name, kind: 'coordinator', machine: machine.name }, [], {
+        SIXFOLD_NATS: natsUrlFor(plan, machine),
+        SIXFOLD_LOG_LEVEL: setting.logLevel,
+        SIXFOLD_OPERATORS: 'operator',
+        SIXFOLD_COORDINATOR: name,
+      }),
+    ),
+  ]
+}
+
+/** Every process of a lab, whether it will be started or not. */
+export const labProcesses = (setting: Setting, plan: Plan): readonly LabProcess[] => [
+  ...controlProcesses(setting, plan),
+  ...machinesOfPlan(plan).flatMap(({ machine }) => [
+    ...(machine.roles.includes('server')
+      ? [
+          processOf(
+            setting,
+            { name: `server@${machine.name}`, kind: 'server', machine: machine.name },
+            [machine.name],
+            {},
+          ),
+        ]
+      : []),
+    ...machine.agents.map((agent) =>
+      processOf(
+        setting,
+        { name: `${agent.kind}@${machine.name}`, kind: agent.kind, machine: machine.name },
+        [],
+        agentEnvironment(setting, plan, machine, agent),
+      ),
+    ),
+  ]),
+]

@@ -1,0 +1,128 @@
+import { derive, deriveHash } from '@sixfold/derive'
+import { type AgentId, type AggregateRef, factSubject, networkReportType, refOf } from '@sixfold/events'
+import { type NetworkView, networkRef, revisionOf, viewOf, type World } from '@sixfold/fold'
+import type { Cause, Journal } from '../journal/journal.ts'
+import { type MemberReport, presentMembers, stragglersOf } from './judge.ts'
+import type { Presence } from './presence.ts'
+
+export type DeskOptions = Readonly<{
+  world: World
+  act: Journal['act']
+  presence: Presence
+  /** Milliseconds of a monotonic clock. */
+  now: () => number
+  onTrouble: (err: unknown, subject: string) => void
+}>
+
+/** A network that is not converged this long after it should be is degraded, and says by whom. */
+export const LATE_MS = 30_000
+
+/**
+ * Turns agents' reports into facts: who joined, that all hold the revision, who fell behind or silent, who left.
+ * Works on one network at a time, and only on those that something was said about.
+ */
+export const openDesk = ({ world, act, presence, now, onTrouble }: DeskOptions) => {
+  const reports = new Map<AgentId, Map<string, MemberReport>>()
+  /** Networks that are not converged, and since when. */
+  const pending = new Map<string, number>()
+
+  const reportOf = (agent: AgentId, { party, id }: AggregateRef): MemberReport | undefined =>
+    reports.get(agent)?.get(networkReportType(party, id))
+
+  const stragglers = (view: NetworkView, ref: AggregateRef) =>
+    stragglersOf(
+      view,
+      (agent) => reportOf(agent, ref),
+      presence.isSilent,
+      (agent) => deriveHash(derive(view, agent)),
+    )
+
+  const collectJoins = async (view: NetworkView, ref: AggregateRef, cause: Cause): Promise<void> => {
+    const peers = presentMembers(view.plan).flatMap((member) => {
+      const keys = reportOf(member, ref)?.keys
+      return keys === null || keys === undefined ? [] : [{ member, keys }]
+    })
+    if (peers.length > 0) await act('network', ref, { type: 'JoinPeers', peers }, cause)
+  }
+
+  const collectLeaves = async (view: NetworkView, ref: AggregateRef, cause: Cause): Promise<void> => {
+    const gone = presentMembers(view.plan).filter((member) => reportOf(member, ref)?.phase === 'absent')
+    if (gone.length > 0) await act('network', ref, { type: 'LeavePeers', members: gone }, cause)
+  }
+
+  const converge = async (view: NetworkView, ref: AggregateRef, cause: Cause): Promise<void> => {
+    const subject = factSubject(ref)
+    const { converged } = world.get('network', ref).state
+    if ((converged ?? 0) >= revisionOf(view)) {
+      pending.delete(subject)
+      return
+    }
+    if (!pending.has(subject)) pending.set(subject, now())
+    const hasAllKeys = presentMembers(view.plan).every((member) => reportOf(member, ref)?.applied != null)
+    if (!hasAllKeys || stragglers(view, ref).length > 0) return
+    await act('network', ref, { type: 'ConvergeNetwork', revision: revisionOf(view) }, cause)
+    pending.delete(subject)
+  }
+
+  /** Looks at one network again: something was said about it. */
+  const review = async (ref: AggregateRef, cause: Cause): Promise<void> => {
+    const view = viewOf(world, ref.party, ref.id)
+    if (view === null) return
+    if (view.plan.cancelled !== null) {
+      pending.delete(factSubject(ref))
+      await collectLeaves(view, ref, cause)
+      return
+    }
+    await collectJoins(view, ref, cause)
+    await converge(viewOf(world, ref.party, ref.id) ?? view, ref, cause)
+  }
+
+  const reviewSoon = (ref: AggregateRef, cause: Cause): void =>
+    void review(ref, cause).catch((err: unknown) => onTrouble(err, factSubject(ref)))
+
+  const degrade = async (ref: AggregateRef): Promise<void> => {
+    const view = viewOf(world, ref.party, ref.id)
+    if (view === null || view.plan.cancelled !== null) return
+    const late = stragglers(view, ref)
+    await act('network', ref, { type: 'DegradeNetwork', stragglers: late }, { causationId: 'deadline' })
+  }
+
+  const eachNetworkOf = (agent: AgentId, work: (ref: AggregateRef) => void): void => {
+    for (const subject of world.networksOf(agent)) {
+      const ref = refOf(subject)
+      if (ref !== null) work(ref)
+    }
+  }
+
+  return {
+    /** An agent spoke about a network. `cause` names the report. */
+    hear: (agent: AgentId, type: string, report: MemberReport, cause: Cause): void => {
+      presence.hear(agent)
+      const mine = reports.get(agent) ?? new Map<string, MemberReport>()
+      reports.set(agent, mine.set(type, report))
+      reviewSoon(networkRef(report.party, report.network), cause)
+    },
+    /** An agent lives. */
+    present: (agent: AgentId): void => {
+      if (presence.hear(agent)) eachNetworkOf(agent, (ref) => reviewSoon(ref, { causationId: 'presence' }))
+    },
+    /** A fact of a network was folded: reports may have been waiting for it. */
+    folded: (ref: AggregateRef, cause: Cause): void => reviewSoon(ref, cause),
+    /** Every second or so: deadlines. Work is done only for machines that fell silent and networks that are late. */
+    tick: (): void => {
+      const isLate = (since: number): boolean => now() - since > LATE_MS
+      const toDegrade = new Map<string, AggregateRef>()
+      for (const agent of presence.newlySilent(reports.keys())) {
+        eachNetworkOf(agent, (ref) => toDegrade.set(factSubject(ref), ref))
+      }
+      for (const [subject, since] of pending) {
+        const ref = refOf(subject)
+        if (isLate(since) && ref !== null) toDegrade.set(subject, ref)
+      }
+      for (const [subject, ref] of toDegrade)
+        void degrade(ref).catch((err: unknown) => onTrouble(err, subject))
+    },
+  }
+}
+
+export type Desk = ReturnType<typeof openDesk>

@@ -1,0 +1,27 @@
+import { AgentId, type Report, reportCodec } from '@sixfold/events'
+import type { ReceivedReport } from '@sixfold/jetstream'
+import type { Log } from '@sixfold/service'
+import type { Router } from '../routing/router.ts'
+import type { Desk } from './desk.ts'
+
+/** Reads what agents publish about themselves; what cannot be read is said once and changes nothing. */
+export const readReports =
+  ({ desk, router, log }: Readonly<{ desk: Desk; router: Router; log: Log }>) =>
+  ({ agent: text, type, bytes, sequence }: ReceivedReport): void => {
+    const { data: agent } = AgentId.safeParse(text)
+    if (agent === undefined) return
+    const decoded = reportCodec.decode(bytes)
+    if (!decoded.ok) {
+      const [problem] = decoded.problems
+      log.warn({ agent, field: problem?.field, reason: problem?.expected }, 'a report that cannot be read')
+      return
+    }
+    const report: Report = decoded.event
+    const cause = { causationId: `report:${agent}:${sequence}` }
+    if (report.name === 'NetworkReported') desk.hear(agent, type, report.data, cause)
+    if (report.name === 'AgentStarted') desk.present(agent)
+    if (report.name === 'ResyncRequested') {
+      const { party, network } = report.data
+      void router.resync({ agent, party, network })
+    }
+  }

@@ -1,0 +1,37 @@
+import type { Decider } from '@sixfold/decider'
+import { evolveNetwork, initialNetwork, type NetworkState } from '@sixfold/fold'
+import { abandon, confirm, type FoundingFact, found, reservePair } from './founding.ts'
+import { cancel, converge, degrade, end, join, type LivingFact, leave } from './living.ts'
+import type { NetworkCommand } from './network.commands.ts'
+
+export type NetworkFact = FoundingFact | LivingFact
+
+/** One tenant network: its members, that their pairs are unique, and what becomes of it. */
+export const networkDecider: Decider<NetworkCommand, NetworkFact, NetworkState> = {
+  initialState: initialNetwork,
+  evolve: evolveNetwork,
+  decide: (command, state) => {
+    switch (command.type) {
+      case 'FoundNetwork':
+        return found(command, state)
+      case 'ReservePair':
+        return reservePair(command, state)
+      case 'ConfirmNetwork':
+        return confirm(command, state)
+      case 'AbandonNetwork':
+        return abandon(command, state)
+      case 'JoinPeers':
+        return join(command, state)
+      case 'ConvergeNetwork':
+        return converge(command, state)
+      case 'DegradeNetwork':
+        return degrade(command, state)
+      case 'CancelNetwork':
+        return cancel(command, state)
+      case 'LeavePeers':
+        return leave(command, state)
+      case 'EndNetwork':
+        return end(command, state)
+    }
+  },
+}

@@ -1,0 +1,43 @@
+import { accept, type Decider, type Decision, nothing } from '@sixfold/decider'
+import { claimKey, hasPair, instantOf, prefixOfPair } from '@sixfold/events'
+import { PrefixAllocated, PrefixReleased } from '@sixfold/events/facts'
+import { evolveSlice, initialSlice, type SliceState } from '@sixfold/fold'
+import { isFree } from './free-pairs.ts'
+import type { AllocatePrefixes, PrefixRequest, ReleasePrefixes, SliceCommand } from './slice.commands.ts'
+
+export type SliceFact = ReturnType<typeof PrefixAllocated.of | typeof PrefixReleased.of>
+
+const allocate = ({ slice, requests, now }: AllocatePrefixes, state: SliceState): Decision<SliceFact> => {
+  const given = new Map<number, PrefixRequest>()
+  for (const request of requests) {
+    const { claim, pair } = request
+    const canHave = hasPair(slice, pair) && isFree(pair, state, now) && !given.has(pair)
+    if (canHave && !state.byClaim.has(claimKey(claim))) given.set(pair, request)
+  }
+  if (given.size === 0) return nothing
+  const allocations = [...given.values()].map(({ claim, pair }) => ({
+    claim,
+    prefix: prefixOfPair(slice, pair),
+  }))
+  return accept(PrefixAllocated.of({ allocations }))
+}
+
+const release = (
+  { claims, now, coolDownMs }: ReleasePrefixes,
+  { byClaim }: SliceState,
+): Decision<SliceFact> => {
+  const releases = claims.flatMap((claim) => {
+    const held = byClaim.get(claimKey(claim))
+    return held === undefined ? [] : [{ claim, prefix: held.prefix }]
+  })
+  if (releases.length === 0) return nothing
+  return accept(PrefixReleased.of({ releases, coolUntil: instantOf(now + coolDownMs) }))
+}
+
+/** One slice: that every /64 of it has at most one holder, and rests before it gets the next. */
+export const sliceDecider: Decider<SliceCommand, SliceFact, SliceState> = {
+  initialState: initialSlice,
+  evolve: evolveSlice,
+  decide: (command, state) =>
+    command.type === 'AllocatePrefixes' ? allocate(command, state) : release(command, state),
+}

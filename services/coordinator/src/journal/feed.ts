@@ -1,0 +1,81 @@
+import type { EventStore, Follower, Position, StoredFact } from '@sixfold/decider'
+import { type AggregateRef, type Fact, factCodec, type Meta, millisecondsOf, refOf } from '@sixfold/events'
+import type { World } from '@sixfold/fold'
+
+/** A fact as it came off the log, with the whole event as it is stored. */
+export type Recorded = Readonly<{
+  ref: AggregateRef
+  fact: Fact
+  position: Position
+  meta: Meta
+  bytes: Uint8Array
+}>
+
+/** A fact that this version cannot read: from then on it must not decide. */
+export type Stranger = Readonly<{ subject: string; sequence: number; type: string | null; problem: string }>
+
+export type Feed = AsyncDisposable &
+  Readonly<{
+    /** Everything that was on the log at the start is folded. */
+    caughtUp: Promise<void>
+    failed: Promise<never>
+    reached: (sequence: number) => Promise<void>
+  }>
+
+/** Reads a stored fact, or says why it cannot. */
+export const readFact = (stored: StoredFact): Recorded | Stranger => {
+  const { subject, sequence, bytes } = stored
+  const ref = refOf(subject)
+  const decoded = factCodec.decode(bytes)
+  if (ref === null)
+    return { subject, sequence, type: null, problem: 'a subject that is no aggregate of this version' }
+  if (!decoded.ok) {
+    const [first] = decoded.problems
+    return { subject, sequence, type: decoded.type, problem: `${first?.field}: ${first?.expected}` }
+  }
+  return {
+    ref,
+    fact: decoded.event,
+    position: { sequence, at: millisecondsOf(decoded.meta.time) },
+    meta: decoded.meta,
+    bytes,
+  }
+}
+
+export type FeedOptions = Readonly<{
+  store: EventStore
+  world: World
+  /** For every fact, in log order, after it was folded: those of the past too, until `caughtUp`. */
+  onFact: (recorded: Recorded) => void
+  onStranger: (stranger: Stranger) => void
+}>
+
+/** Follows the log into the world. */
+export const openFeed = async ({ store, world, onFact, onStranger }: FeedOptions): Promise<Feed> => {
+  let waiters: { sequence: number; resolve: () => void }[] = []
+  let folded = 0
+
+  const wake = (): void => {
+    if (waiters.length === 0) return
+    const ready = waiters.filter(({ sequence }) => sequence <= folded)
+    waiters = waiters.filter(({ sequence }) => sequence > folded)
+    for (const { resolve } of ready) resolve()
+  }
+
+  const follower: Follower = await store.follow(0, (stored) => {
+    const read = readFact(stored)
+    if ('problem' in read) onStranger(read)
+    else world.apply(read.ref, read.fact, read.position)
+    folded = stored.sequence
+    wake()
+    if (!('problem' in read)) onFact(read)
+  })
+
+  return {
+    caughtUp: follower.caughtUp,
+    failed: follower.failed,
+    reached: (sequence) =>
+      sequence <= folded ? Promise.resolve() : new Promise((resolve) => waiters.push({ sequence, resolve })),
+    [Symbol.asyncDispose]: () => follower[Symbol.asyncDispose](),
+  }
+}

@@ -1,0 +1,14 @@
+import { readEnvironment, runService } from '@sixfold/service'
+import { Config } from './config.ts'
+import { startCoordinator } from './coordinator.ts'
+
+/**
+ * Decides orders into facts, routes facts to members, and turns members' reports into facts.
+ *
+ * Everything it knows is on the log: it may be killed at any moment, and several of it may run at once.
+ */
+await runService('coordinator', async (scope) => {
+  const config = readEnvironment(Config)
+  // Above this line nothing has been touched.
+  await startCoordinator(config, scope)
+})

@@ -1,0 +1,64 @@
+import { DERIVE_VERSION } from '@sixfold/derive'
+import type { NetworkId } from '@sixfold/events'
+import type { NetworkOrdered } from '@sixfold/events/orders'
+import { type NetworkState, networkRef } from '@sixfold/fold'
+import { type Decided, isRefusal, type OrderContext } from './context.ts'
+import { chooseExit, knownNodes, sourcesOf } from './network-candidates.ts'
+import { claimAll } from './network-claims.ts'
+import { choosePairs } from './network-pairs.ts'
+
+type Data = ReturnType<typeof NetworkOrdered.of>['data']
+
+const stateOf = ({ world, party }: OrderContext, network: NetworkId): NetworkState =>
+  world.get('network', networkRef(party, network)).state
+
+const found = async (data: Data, context: OrderContext): Promise<Decided> => {
+  const { world, act, party, key, cause } = context
+  const nodes = data.resources.map(({ node }) => node)
+  const known = knownNodes(world, nodes)
+  if (isRefusal(known)) return known
+  const exit = chooseExit(world, data.exitGroup)
+  if (isRefusal(exit)) return exit
+  const pairs = await choosePairs(sourcesOf(world, nodes, exit.id), context)
+  if (isRefusal(pairs)) return pairs
+  const founding = {
+    order: key,
+    deriveVersion: DERIVE_VERSION,
+    resources: nodes.map((node) => ({ node, pair: pairs.get(node) as number })),
+    exit: { exit: exit.id, pair: pairs.get(exit.id) as number },
+  }
+  const command = { type: 'FoundNetwork', data: founding } as const
+  const { refused } = await act('network', networkRef(party, data.network), command, cause)
+  return refused === null ? null : { ...refused, value: data.network }
+}
+
+/**
+ * A tenant ordered a network: a pair is reserved for each member, then ports, a place on the exit and /64s are
+ * claimed, then one fact of the network confirms them all. Each step may be repeated by anyone after a crash.
+ */
+export const networkOrdered = async (data: Data, context: OrderContext): Promise<Decided> => {
+  const { party, key, act, cause } = context
+  const ref = networkRef(party, data.network)
+  if (stateOf(context, data.network).order !== key) {
+    const refused = await found(data, context)
+    if (refused !== null) return refused
+  }
+  if (stateOf(context, data.network).status === 'founded') {
+    const refused = await claimAll(data.network, context)
+    if (refused === null) return null
+    await act(
+      'network',
+      ref,
+      { type: 'AbandonNetwork', code: refused.code, sentence: refused.sentence },
+      cause,
+    )
+    return refused
+  }
+  if (stateOf(context, data.network).status !== 'abandoned') return null
+  return {
+    code: 'NETWORK_ABANDONED',
+    sentence: 'the network was founded and then could not be completed',
+    field: 'data.network',
+    value: data.network,
+  }
+}

@@ -1,0 +1,72 @@
+import { instantOf } from '@sixfold/events'
+import { RejectionsCounted } from '@sixfold/events/facts'
+import type { Journal } from '../journal/journal.ts'
+import type { PlacedOrder } from './decide-order.ts'
+
+/** How many refusals of one party get a fact of their own in a minute; the rest are counted in one. */
+export const REJECTIONS_PER_MINUTE = 60
+
+const MINUTE_MS = 60_000
+
+type Count = { minute: number; written: number; counted: number; first: number; last: number }
+
+/**
+ * Keeps a party that publishes nothing but rubbish from filling the log, which keeps everything for ever: behind the
+ * first refusals of a minute the others become one number. `now` in milliseconds since 1970.
+ */
+export const openRejectionMeter = ({
+  journal,
+  now,
+  nonce,
+}: {
+  journal: Journal
+  now: () => number
+  nonce: string
+}) => {
+  const counts = new Map<string, Count>()
+  const overdue: [party: string, count: Count][] = []
+
+  const write = async (party: string, { minute, counted, first, last }: Count): Promise<void> => {
+    if (counted === 0) return
+    const start = instantOf(minute * MINUTE_MS)
+    const fact = RejectionsCounted.of({
+      minute: start,
+      count: counted,
+      firstPosition: first,
+      lastPosition: last,
+    })
+    const ref = { aggregate: 'order', party, id: `rejections-${minute}-${nonce}` } as const
+    await journal.first(ref, fact, { causationId: 'rejections' })
+  }
+
+  return {
+    /** Whether this refusal gets a fact of its own; if not, it is counted. */
+    mayWrite: ({ party, sequence }: PlacedOrder): boolean => {
+      const minute = Math.floor(now() / MINUTE_MS)
+      const known = counts.get(party)
+      const count = known?.minute === minute ? known : { minute, written: 0, counted: 0, first: 0, last: 0 }
+      if (known !== undefined && known !== count) overdue.push([party, known])
+      counts.set(party, count)
+      if (count.written < REJECTIONS_PER_MINUTE) {
+        count.written += 1
+        return true
+      }
+      count.counted += 1
+      count.first ||= sequence
+      count.last = sequence
+      return false
+    },
+    /** Writes the counts of minutes that are over. */
+    flush: async (): Promise<void> => {
+      const minute = Math.floor(now() / MINUTE_MS)
+      for (const [party, count] of counts) {
+        if (count.minute === minute) continue
+        counts.delete(party)
+        overdue.push([party, count])
+      }
+      for (let next = overdue.shift(); next !== undefined; next = overdue.shift()) await write(...next)
+    },
+  }
+}
+
+export type RejectionMeter = ReturnType<typeof openRejectionMeter>

@@ -1,0 +1,5 @@
+export { runAgent } from './agent.ts'
+export { attachmentsDirectory } from './attach.ts'
+export { AttachmentRequest } from './attachments.ts'
+export { AgentConfig, uplinkOf } from './config.ts'
+export { ensureIdentity, Identity, identityFile, readIdentity } from './identity.ts'

@@ -1,0 +1,34 @@
+import { keyName } from '@sixfold/derive'
+import type { KeyOf } from '@sixfold/linux'
+import type { KeyPair, Notebook } from './notebook.ts'
+
+/** The machine's private keys, by the names that derived states use. */
+export const openKeyStore = (notebook: Notebook) => {
+  const known = new Map<string, KeyPair>()
+  const text = (party: string, network: string): string => `${party}/${network}`
+
+  const keyOf: KeyOf = (name) => {
+    const [, network = '', role] = /^(.+)\/(mesh|exit)$/.exec(name) ?? []
+    const pair = known.get(network)
+    if (pair === undefined || role === undefined)
+      throw new Error(`there is no private key ${name} on this machine`)
+    return role === 'mesh' ? pair.mesh : pair.exit
+  }
+
+  return {
+    keyOf,
+    /** The pair of a network, made on the first call and on the disk before anyone hears of it. */
+    ensure: async (party: string, network: string): Promise<KeyPair> => {
+      const held = known.get(text(party, network))
+      if (held !== undefined) return held
+      const pair = await notebook.ensureKeys(party, network)
+      known.set(keyName({ party, network }, 'mesh').replace(/\/mesh$/, ''), pair)
+      return pair
+    },
+    forget: (party: string, network: string): void => {
+      known.delete(text(party, network))
+    },
+  }
+}
+
+export type KeyStore = ReturnType<typeof openKeyStore>

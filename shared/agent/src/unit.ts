@@ -1,0 +1,154 @@
+import { derive, deriveHash, gatewayNetns, namesOf } from '@sixfold/derive'
+import { type AgentId, networkReportType, type WireGuardKey } from '@sixfold/events'
+import { NetworkReported } from '@sixfold/events/reports'
+import { type NetworkView, revisionOf } from '@sixfold/fold'
+import type { KernelState } from '@sixfold/kernel'
+import { facilitiesFor, type Machine, NETNS_DIRECTORY, publicKeyOf, removeNetns } from '@sixfold/linux'
+import { type Host, type PassReport, pass } from '@sixfold/reconcile'
+import type { Log } from '@sixfold/service'
+import type { Entry } from './folder.ts'
+import type { KeyStore } from './key-store.ts'
+import type { LocalWorkloads } from './local-workloads.ts'
+import type { Mailbox } from './mailbox.ts'
+import type { Outbox } from './outbox.ts'
+
+type Data = ReturnType<typeof NetworkReported.of>['data']
+
+export type UnitOptions = Readonly<{
+  id: AgentId
+  role: 'node' | 'exit'
+  host: Host
+  machine: Machine
+  mailbox: Mailbox
+  keys: KeyStore
+  outbox: Outbox
+  log: Log
+  /** Null on an exit: workloads live on nodes. */
+  workloads: LocalWorkloads | null
+  onApplied: (key: string, state: KernelState, report: PassReport) => void
+}>
+
+/** What became of one run: at rest, or to be tried again. */
+export type UnitResult = 'rest' | 'again'
+
+const problemsOf = ({ facilities }: PassReport): string[] =>
+  facilities
+    .flatMap(({ facility, error }) => (error === null ? [] : [`${facility}: ${error.message}`]))
+    .slice(0, 16)
+
+/** Brings one network on this machine to what its view derives to, and reports what it came to. */
+export const openUnits = (options: UnitOptions) => {
+  const { id, role, host, machine, mailbox, keys, outbox, log, workloads, onApplied } = options
+
+  const report = (view: NetworkView, data: Omit<Data, 'party' | 'network'>): void => {
+    const full = { party: view.party, network: view.network, ...data }
+    outbox.say(networkReportType(view.party, view.network), NetworkReported.of(full))
+  }
+
+  const publicKeys = async ({ party, network }: NetworkView): Promise<Data['keys']> => {
+    const pair = await keys.ensure(party, network)
+    const exit = publicKeyOf(pair.exit) as WireGuardKey
+    return role === 'exit' ? { exit } : { mesh: publicKeyOf(pair.mesh) as WireGuardKey, exit }
+  }
+
+  const logRepairs = (key: string, { facilities, tookMs }: PassReport): void => {
+    for (const { facility, changes, stepsRun, error } of facilities) {
+      if (stepsRun > 0)
+        log.info(
+          { network: key, facility, change: changes, steps: stepsRun, elapsedMs: tookMs },
+          'the kernel was changed',
+        )
+      if (error !== null)
+        log.warn({ network: key, facility, reason: error.message }, 'a facility is not at rest')
+    }
+  }
+
+  const apply = async (key: string, { view }: Entry<NetworkView>): Promise<UnitResult> => {
+    const known = await publicKeys(view)
+    const attachments = (await workloads?.ready(view.party, view.network)) ?? []
+    const isJoined = hasJoined(view, id)
+    if (!isJoined) report(view, { ...NOT_APPLIED, phase: 'joining', keys: known })
+    const state = derive(view, id, attachments)
+    const result = await pass(host, facilitiesFor(state, machine))
+    logRepairs(key, result)
+    onApplied(key, state, result)
+    await workloads?.tell(view, attachments, result)
+    if (!result.isConverged) {
+      report(view, { ...NOT_APPLIED, phase: 'failed', keys: known, problems: problemsOf(result) })
+      return 'again'
+    }
+    if (isJoined) {
+      const hash = deriveHash(attachments.length === 0 ? state : derive(view, id))
+      report(view, {
+        phase: 'applied',
+        keys: known,
+        applied: revisionOf(view),
+        hash,
+        milliseconds: null,
+        problems: [],
+      })
+    }
+    return 'rest'
+  }
+
+  /** Removes one namespace of ours: all others that are there stay. */
+  const removeOne = async (netns: string): Promise<PassReport> => {
+    const there = (await host.list(NETNS_DIRECTORY)) ?? []
+    return pass(host, [
+      removeNetns(
+        id,
+        there.filter((name) => name !== netns),
+      ),
+    ])
+  }
+
+  const takeDown = async (key: string, { view }: Entry<NetworkView>): Promise<UnitResult> => {
+    const result = await removeOne(namesOf(id, view.party, view.network).netns)
+    logRepairs(key, result)
+    if (!result.isConverged) return 'again'
+    keys.forget(view.party, view.network)
+    if (!hasLeft(view, id)) {
+      report(view, { ...NOT_APPLIED, phase: 'absent', keys: null, problems: [] })
+      return 'rest'
+    }
+    outbox.drop(networkReportType(view.party, view.network))
+    await mailbox.forget(key)
+    return 'rest'
+  }
+
+  /** The namespaces that networks want here, and the gateway. */
+  const wantedNetns = (): string[] => [
+    gatewayNetns(id),
+    ...[...mailbox.networks.values()].flatMap(({ view }) =>
+      isWanted(view, id) ? [namesOf(id, view.party, view.network).netns] : [],
+    ),
+  ]
+
+  return {
+    /** One run of one network. */
+    run: async (key: string): Promise<UnitResult> => {
+      const entry = mailbox.networks.get(key)
+      if (entry === undefined) return 'rest'
+      if (entry.frozen !== null) {
+        log.error({ network: key, reason: entry.frozen }, 'this network is frozen: nothing is touched')
+        report(entry.view, { ...NOT_APPLIED, phase: 'frozen', keys: null, problems: [entry.frozen] })
+        return 'rest'
+      }
+      return isWanted(entry.view, id) ? apply(key, entry) : takeDown(key, entry)
+    },
+    /** Takes away namespaces of ours that no network wants; only when it is known that all networks are known. */
+    sweepOrphans: async (): Promise<void> => {
+      if (mailbox.isComplete()) logRepairs('orphans', await pass(host, [removeNetns(id, wantedNetns())]))
+    },
+  }
+}
+
+const NOT_APPLIED = { applied: null, hash: null, milliseconds: null, problems: [] as string[] }
+
+const memberOf = ({ plan }: NetworkView, id: AgentId) =>
+  plan.exitPoint.exit === id ? plan.exitPoint : plan.resources.find(({ node }) => node === id)
+
+const hasJoined = (view: NetworkView, id: AgentId): boolean => memberOf(view, id)?.keys != null
+const hasLeft = (view: NetworkView, id: AgentId): boolean => memberOf(view, id)?.left !== null
+const isWanted = (view: NetworkView, id: AgentId): boolean =>
+  view.plan.cancelled === null && memberOf(view, id)?.left === null

@@ -1,0 +1,83 @@
+import {
+  AgentId,
+  ExitGroupId,
+  FarmId,
+  ListenPort,
+  PartyId,
+  Prefix,
+  Reachability,
+  Transit,
+  WireGuardKey,
+} from '@sixfold/events'
+import type { MachineView, NetworkView } from '@sixfold/fold'
+import { z } from 'zod'
+
+const Sequence = z.int().min(1)
+
+const Keys = z.strictObject({ mesh: WireGuardKey.nullable(), exit: WireGuardKey, since: Sequence }).nullable()
+
+const Node = z.strictObject({
+  kind: z.literal('node'),
+  id: AgentId,
+  name: z.string(),
+  farm: FarmId,
+  operator: PartyId,
+  reachability: Reachability,
+  underlayMtu: z.int(),
+  sequence: Sequence,
+})
+
+const Exit = z.strictObject({
+  kind: z.literal('exit'),
+  id: AgentId,
+  name: z.string(),
+  exitGroup: ExitGroupId,
+  operator: PartyId,
+  endpoints: z.strictObject({ ipv4: z.string(), ipv6: z.string() }),
+  publicIpv4: z.array(z.string()),
+  underlayMtu: z.int(),
+  sequence: Sequence,
+})
+
+const Machine = z.discriminatedUnion('kind', [Node, Exit])
+
+const Plan = z.strictObject({
+  resources: z.array(
+    z.strictObject({
+      node: AgentId,
+      prefix: Prefix,
+      breakout: z.enum(['node', 'exit']),
+      ports: z.strictObject({ mesh: ListenPort, exit: ListenPort }),
+      keys: Keys,
+      left: Sequence.nullable(),
+      since: Sequence,
+    }),
+  ),
+  exitPoint: z.strictObject({
+    exit: AgentId,
+    prefix: Prefix,
+    port: ListenPort,
+    transit: Transit,
+    keys: Keys,
+    left: Sequence.nullable(),
+    since: Sequence,
+  }),
+  mtu: z.int(),
+  cancelled: Sequence.nullable(),
+  revision: Sequence,
+})
+
+/** A network's view as it comes in a snapshot, or lies on disk. */
+export const NetworkViewSchema: z.ZodType<NetworkView> = z.strictObject({
+  party: z.string(),
+  network: z.string(),
+  plan: Plan,
+  machines: z.record(AgentId, Machine),
+}) as unknown as z.ZodType<NetworkView>
+
+/** A machine's view of itself as it comes in a snapshot, or lies on disk. */
+export const MachineViewSchema: z.ZodType<MachineView> = z.strictObject({
+  id: AgentId,
+  machine: Machine.nullable(),
+  slices: z.array(z.strictObject({ slice: Prefix, since: Sequence })),
+}) as unknown as z.ZodType<MachineView>

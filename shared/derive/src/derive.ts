@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto'
+import type { NetworkView } from '@sixfold/fold'
+import type { KernelState } from '@sixfold/kernel'
+import { deriveExitPoint } from './exit-point.ts'
+import { deriveResource } from './resource.ts'
+import type { Attachment } from './workload.ts'
+
+/** The version of what follows. A fact of each network says which one its members share; hashes compare within it. */
+export const DERIVE_VERSION = 1
+
+const NOTHING: KernelState = { rooms: [] }
+
+/**
+ * Everything that one network wants from one machine's kernel. Pure, and the same on the machine and in the
+ * coordinator: nodes derive, they are not told. A machine that is no member, or a network that was cancelled, wants
+ * nothing. Attachments are the machine's own business: the hash is taken without them.
+ */
+export const derive = (
+  view: NetworkView,
+  agent: string,
+  attachments: readonly Attachment[] = [],
+): KernelState => {
+  const { plan } = view
+  if (plan.cancelled !== null) return NOTHING
+  if (plan.exitPoint.exit === agent) return deriveExitPoint(view)
+  const resource = plan.resources.find(({ node }) => node === agent)
+  if (resource === undefined || resource.left !== null || view.machines[resource.node] === undefined)
+    return NOTHING
+  return deriveResource(view, resource, attachments)
+}
+
+/** The hash by which two derivations are compared: sha256 of their JSON, whose key order the code fixes. */
+export const deriveHash = (state: KernelState): string =>
+  createHash('sha256').update(JSON.stringify(state)).digest('base64url')

@@ -1,0 +1,79 @@
+import { transitAddress } from '@sixfold/events'
+import type { NetworkView, NodeMachine, ResourcePlan } from '@sixfold/fold'
+import type { KernelState, Room, WireGuardPeer } from '@sixfold/kernel'
+import { exitFirewall } from './exit-firewall.ts'
+import { guards } from './guards.ts'
+import { addressesOf } from './member-addresses.ts'
+import { keyName, METRIC, namesOf, UPLINK } from './names.ts'
+import { nodeEndpoint } from './paths.ts'
+import { defaultByGateway, gatewayPart, uplinkEnd } from './uplink.ts'
+
+const memberPeer = (view: NetworkView, { node, keys, prefix, ports }: ResourcePlan): WireGuardPeer[] => {
+  const machine = view.machines[node] as NodeMachine | undefined
+  if (keys === null || machine === undefined) return []
+  return [
+    {
+      publicKey: keys.exit,
+      endpoint: nodeEndpoint(machine, ports.exit),
+      allowedIps: [prefix, addressesOf(prefix).ipv4Prefix],
+      keepaliveSeconds: 0,
+      because: keys.since,
+    },
+  ]
+}
+
+/** Everything that a network's exit point wants from its exit's kernel. */
+export const deriveExitPoint = (view: NetworkView): KernelState => {
+  const { exitPoint, resources: all, mtu } = view.plan
+  const { since } = exitPoint
+  const names = namesOf(exitPoint.exit, view.party, view.network)
+  const mine = addressesOf(exitPoint.prefix)
+  const resources = all.filter(({ left }) => left === null)
+  const members6 = resources.map(({ prefix }) => prefix)
+  const members4 = members6.map((prefix) => addressesOf(prefix).ipv4Prefix)
+  const leaving6 = resources.filter(({ breakout }) => breakout === 'exit').map(({ prefix }) => prefix)
+  const uplink = uplinkEnd(names, mtu, since)
+  const transit = transitAddress(exitPoint.transit)
+
+  const room: Room = {
+    netns: names.netns,
+    scope: 'whole',
+    links: [uplink.link, { kind: 'wireguard', name: names.exit, mtu, because: since }],
+    addresses: [
+      ...mine.gateways.map((address) => ({ dev: 'lo', prefix: `${address}/128`, because: since })),
+      { dev: 'lo', prefix: `${mine.ipv4Gateway}/32`, because: since },
+      { dev: UPLINK, prefix: `${transit}/32`, because: since },
+      uplink.address,
+    ],
+    routes: [
+      ...guards([exitPoint.prefix, mine.ipv4Prefix, ...members6, ...members4], since),
+      ...resources.flatMap(({ prefix, keys }) =>
+        keys === null
+          ? []
+          : [prefix, addressesOf(prefix).ipv4Prefix].map((destination) => ({
+              type: 'unicast' as const,
+              destination,
+              dev: names.exit,
+              via: null,
+              metric: METRIC,
+              because: keys.since,
+            })),
+      ),
+      defaultByGateway('::/0', since),
+      defaultByGateway('0.0.0.0/0', since),
+    ],
+    neighbours: [uplink.neighbour],
+    wireguards: [
+      {
+        name: names.exit,
+        listenPort: exitPoint.port,
+        privateKey: keyName(view, 'exit'),
+        peers: resources.flatMap((resource) => memberPeer(view, resource)),
+        because: since,
+      },
+    ],
+    nft: exitFirewall({ wire: names.exit, members6, members4, leaving6, transit }),
+  }
+
+  return { rooms: [room, gatewayPart(names, [exitPoint.prefix, ...leaving6, `${transit}/32`], since)] }
+}

@@ -1,0 +1,53 @@
+/** Neighbour discovery and what routers need of it; only ever from the link itself (RFC 4861: hop limit 255). */
+export const NEIGHBOUR_DISCOVERY =
+  'icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-solicit } ip6 hoplimit 255 accept'
+
+/** Replies and the ICMP errors about them: this is how packet-too-big passes a default deny (RFC 4890, 4.3.1). */
+export const ESTABLISHED = ['ct state established,related accept', 'ct state invalid drop'] as const
+
+/** IPv4 that is nobody's on the internet: never let out, whatever a workload asks for (RFC 6890). */
+export const NOT_INTERNET4 = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '224.0.0.0/3',
+] as const
+
+/** IPv6 that stays at home: unique local and link-local addresses. */
+export const NOT_INTERNET6 = ['fc00::/7', 'fe80::/10', 'ff00::/8'] as const
+
+/** A named set of prefixes. An empty set has no elements line: nft knows no empty list. */
+export const prefixSet = (
+  name: string,
+  type: 'ipv4_addr' | 'ipv6_addr',
+  elements: readonly string[],
+): string => setOf(name, `type ${type}; flags interval;`, elements)
+
+/** A named set of (device, address) pairs: who may speak with which address on which port. */
+export const portSet = (name: string, type: 'ipv4_addr' | 'ipv6_addr', elements: readonly string[]): string =>
+  setOf(name, `type ifname . ${type};`, elements)
+
+const setOf = (name: string, head: string, elements: readonly string[]): string =>
+  elements.length === 0
+    ? `set ${name} { ${head} }`
+    : `set ${name} { ${head} elements = { ${elements.join(', ')} } }`
+
+/** A chain with its rules, one a line. */
+export const chain = (name: string, head: string | null, rules: readonly string[]): string =>
+  [`chain ${name} {`, ...(head === null ? [] : [`  ${head}`]), ...rules.map((rule) => `  ${rule}`), '}'].join(
+    '\n',
+  )
+
+/** Device names as an anonymous set. */
+export const devices = (names: readonly string[]): string =>
+  `{ ${names.map((name) => `"${name}"`).join(', ')} }`
+
+export const FORWARD = 'type filter hook forward priority filter; policy drop;'
+export const INPUT = 'type filter hook input priority filter; policy drop;'
+export const SNAT = 'type nat hook postrouting priority srcnat; policy accept;'
+/** Before connection tracking, so that a spoofed packet costs no state. */
+export const RAW = 'type filter hook prerouting priority raw; policy accept;'

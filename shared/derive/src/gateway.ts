@@ -1,0 +1,83 @@
+import type { MachineView } from '@sixfold/fold'
+import { deviceName, type KernelState, macOf, type Room } from '@sixfold/kernel'
+import { chain, ESTABLISHED, FORWARD, INPUT, NEIGHBOUR_DISCOVERY, RAW, SNAT } from './firewall.ts'
+import { guards } from './guards.ts'
+import { gatewayNetns, METRIC, NETWORK_PORTS, UPLINK } from './names.ts'
+
+/** How a machine's gateway stands on its site's link: told by the operator on the machine, not by the log. */
+export type Uplink = Readonly<{
+  /** A bridge of the operator's, in the agent's own namespace. */
+  bridge: string
+  /** Addresses of the gateway with their lengths, e.g. `2001:db8:0:1::a1/64`. */
+  addresses: readonly string[]
+  /** Next hops, at most one per family. */
+  gateways: readonly string[]
+  mtu: number
+}>
+
+const familyDefault = (gateway: string): '::/0' | '0.0.0.0/0' =>
+  gateway.includes(':') ? '::/0' : '0.0.0.0/0'
+
+const rules = (translated: string | null): string =>
+  [
+    chain('prerouting', RAW, [
+      'fib saddr . iif oif missing drop comment "no packet from where its sender is not"',
+    ]),
+    chain('input', INPUT, [
+      'iifname "lo" accept',
+      NEIGHBOUR_DISCOVERY,
+      ...ESTABLISHED,
+      'icmpv6 type echo-request limit rate 100/second accept',
+      'icmp type echo-request limit rate 100/second accept',
+    ]),
+    chain('forward', FORWARD, [
+      ...ESTABLISHED,
+      `iifname "${NETWORK_PORTS}" ip daddr 100.64.0.0/10 drop comment "exit points do not meet here"`,
+      `iifname "${NETWORK_PORTS}" oifname "${UPLINK}" accept`,
+      `iifname { "${UPLINK}", "${NETWORK_PORTS}" } oifname "${NETWORK_PORTS}" meta nfproto ipv6 accept comment "the network decides"`,
+    ]),
+    ...(translated === null
+      ? []
+      : [chain('postrouting', SNAT, [`oifname "${UPLINK}" ip saddr 100.64.0.0/10 snat to ${translated}`])]),
+  ].join('\n')
+
+/**
+ * The gateway of a machine: the one place where its networks meet the site. It holds nothing of any network (those
+ * bring their own ends and routes), only the uplink, the defaults, and an `unreachable` for every slice of the
+ * machine, without which a packet for an unassigned /64 would loop to the site's router and back.
+ */
+export const deriveGateway = ({ id, machine, slices }: MachineView, uplink: Uplink): KernelState => {
+  const because = machine?.sequence ?? 0
+  const translated = machine?.kind === 'exit' ? (machine.publicIpv4[0] ?? null) : null
+  const room: Room = {
+    netns: gatewayNetns(id),
+    scope: { devices: ['lo', UPLINK], made: true },
+    links: [
+      {
+        kind: 'uplink',
+        name: UPLINK,
+        mac: macOf('gateway', id),
+        mtu: uplink.mtu,
+        bridge: uplink.bridge,
+        port: deviceName('g', id),
+        because,
+      },
+    ],
+    addresses: uplink.addresses.map((prefix) => ({ dev: UPLINK, prefix, because })),
+    routes: [
+      ...slices.flatMap(({ slice, since }) => guards([slice], since)),
+      ...uplink.gateways.map((gateway) => ({
+        type: 'unicast' as const,
+        destination: familyDefault(gateway),
+        dev: UPLINK,
+        via: gateway,
+        metric: METRIC,
+        because,
+      })),
+    ],
+    neighbours: [],
+    wireguards: [],
+    nft: rules(translated),
+  }
+  return { rooms: [room] }
+}

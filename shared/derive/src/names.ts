@@ -1,0 +1,44 @@
+import { networkToken } from '@sixfold/fold'
+import { deviceName, macOf, netnsName } from '@sixfold/kernel'
+
+/** The uplink's name inside any namespace of ours: towards the gateway, or, in the gateway, towards the site. */
+export const UPLINK = 'up'
+
+/** Link-local addresses of the two ends of an uplink: the gateway's and the network's. */
+export const GATEWAY_END = 'fe80::1'
+export const NETWORK_END = 'fe80::2'
+
+/** Metrics: what leads somewhere beats the guard that leads nowhere. */
+export const METRIC = 100
+export const GUARD_METRIC = 4096
+
+/** The names and MACs of everything that one network has on one machine. */
+export const namesOf = (agent: string, party: string, network: string) => ({
+  netns: netnsName(agent, networkToken(party, network)),
+  gateway: gatewayNetns(agent),
+  mesh: deviceName('m', agent, party, network),
+  exit: deviceName('x', agent, party, network),
+  /** The gateway's end of the uplink. */
+  uplinkPeer: deviceName('u', agent, party, network),
+  uplinkMac: macOf('uplink', agent, party, network),
+  uplinkPeerMac: macOf('uplink-peer', agent, party, network),
+  workload: (name: string) => ({
+    port: deviceName('w', agent, party, network, name),
+    mac: macOf('workload', agent, party, network, name),
+    portMac: macOf('workload-port', agent, party, network, name),
+  }),
+})
+
+/** The gateway namespace of a machine's agent. */
+export const gatewayNetns = (agent: string): string => netnsName(agent, 'gw')
+
+/** Workload ports, as nft matches them. */
+export const WORKLOAD_PORTS = 'sfw*'
+/** Network ends in a gateway, as nft matches them. */
+export const NETWORK_PORTS = 'sfu*'
+
+/** The name of a private key of one network on this machine, as its agent's key store knows it. */
+export const keyName = (
+  { party, network }: Readonly<{ party: string; network: string }>,
+  role: 'mesh' | 'exit',
+): string => `${party}/${network}/${role}`

@@ -1,0 +1,7 @@
+export { HostError, linuxHost } from './host.ts'
+export { facilitiesFor, type Machine, openMachine, removeNetns } from './machine.ts'
+export { NETNS_DIRECTORY, ownsNetns } from './ownership.ts'
+export { type Finding, preflight } from './preflight.ts'
+export { kernelWireGuard } from './wireguard/kernel-support.ts'
+export { type KeyOf, newPrivateKey, publicKeyOf } from './wireguard/keys.ts'
+export { type Watch, watchDevice } from './wireguard/watch.ts'

@@ -1,0 +1,60 @@
+import type { Step } from '@sixfold/reconcile'
+import { aliasOf } from '../ownership.ts'
+import { word } from '../word.ts'
+import type { Device, LinkChange } from './model.ts'
+
+/** wireguard-go answers within 20 ms; on a machine that starts a hundred at once it is not given up early. */
+const START_PATIENCE_MS = 10_000
+
+/** One of the same name that was told to leave may hold its control socket a little longer. */
+const OLD_ONE_MS = 1_000
+
+/**
+ * WireGuard devices are born where the underlay is, the agent's own namespace, and moved: the socket stays behind.
+ *
+ * wireguard-go says 0 whether it works or not; that it answers on its control socket is the only sign, and moving the
+ * device before that kills it. `setsid` keeps a terminal's ^C and the end of our session away from it: the network
+ * outlives the agent. One processor and a limit on memory: as fast, at a third of the memory.
+ */
+export const birthSteps = (netns: string, change: LinkChange): readonly Step[] => {
+  if ((change.kind !== 'add' && change.kind !== 'remake') || change.wanted.kind !== 'wireguard') return []
+  const name = word(change.wanted.name)
+  const move: Step = { do: 'exec', argv: ['ip', 'link', 'set', 'dev', name, 'netns', word(netns)] }
+  if (change.isKernelWireGuard) {
+    const add: Step = { do: 'exec', argv: ['ip', 'link', 'add', 'name', name, 'type', 'wireguard'] }
+    return change.isBorn ? [move] : [add, move]
+  }
+  const start: Step = {
+    do: 'exec',
+    argv: ['setsid', 'wireguard-go', name],
+    patienceMs: OLD_ONE_MS,
+    // With a log level it would keep our pipes open, and whoever waits for their end would wait for ever.
+    env: { GOMAXPROCS: '1', GOMEMLIMIT: '128MiB', LOG_LEVEL: '' },
+  }
+  const answers: Step = {
+    do: 'exec',
+    argv: ['wg', 'show', name, 'listen-port'],
+    patienceMs: START_PATIENCE_MS,
+  }
+  return change.isBorn ? [answers, move] : [start, answers, move]
+}
+
+/** Lines for the agent's own namespace: the other end of an uplink, which is a port of a bridge of the operator's. */
+export const portLines = (netns: string, change: LinkChange): readonly string[] => {
+  if (change.kind === 'remove' || change.wanted.kind !== 'uplink') return []
+  const { wanted } = change
+  if (change.kind !== 'set') return [addUplink(netns, wanted), ...plug(wanted)]
+  return change.port?.master === wanted.bridge && change.port.isUp ? [] : plug(wanted)
+}
+
+type Uplink = Extract<Device, { kind: 'uplink' }>
+
+/** Made from the outer end, because the inner room has no name for the namespace that we run in. */
+const addUplink = (netns: string, link: Uplink): string =>
+  `link add name ${word(link.port)} mtu ${word(link.mtu)} type veth ` +
+  `peer name ${word(link.name)} address ${word(link.mac)} mtu ${word(link.mtu)} netns ${word(netns)}`
+
+const plug = ({ port, bridge, mtu, because }: Uplink): readonly string[] => [
+  `link set dev ${word(port)} addrgenmode none`,
+  `link set dev ${word(port)} master ${word(bridge)} mtu ${word(mtu)} alias ${word(aliasOf(because))} up`,
+]

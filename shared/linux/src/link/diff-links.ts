@@ -1,0 +1,93 @@
+import { Refusal } from '@sixfold/reconcile'
+import { aliasOf, ownsDevice } from '../ownership.ts'
+import type { Actual, Device, FoundLink, FoundRoom, LinkChange, Obstacle, WantedRoom } from './model.ts'
+
+const KINDS: Readonly<Record<Device['kind'], readonly string[]>> = {
+  veth: ['veth'],
+  uplink: ['veth'],
+  end: ['veth'],
+  wireguard: ['wireguard', 'tun'],
+}
+
+/** Whether a device is what the kernel makes of what we ask for; a WireGuard one may be a wireguard-go's. */
+export const isOfKind = (found: FoundLink, { kind }: Device): boolean =>
+  KINDS[kind].includes(found.kind ?? '')
+
+/**
+ * A pair whose far end must stand in a foreign namespace that is not there (yet): it waits, and what hangs on it with
+ * it, so that a workload that is away takes nothing else of the network down. That namespace's own room reports it.
+ */
+export const awaits = (device: Device, { made }: WantedRoom, { far }: Actual): boolean =>
+  device.kind === 'veth' && far.get(device.peer.netns) === null && !made.has(device.peer.netns)
+
+/** What to do about the devices of a room. Throws a Refusal when a name is taken by a device that is not ours. */
+export const diffLinks = (
+  wanted: readonly Device[],
+  found: FoundRoom,
+  actual: Actual,
+): readonly LinkChange[] => {
+  const present = new Map(found.links.map((link) => [link.name, link]))
+  const names = new Set(wanted.map(({ name }) => name))
+  return [
+    ...wanted.flatMap((device) => diffDevice(device, present.get(device.name) ?? null, actual)),
+    ...found.links
+      .filter(({ name }) => !names.has(name))
+      .map((link) => ({ object: 'link', kind: 'remove', found: link }) as const),
+  ]
+}
+
+const diffDevice = (device: Device, found: FoundLink | null, actual: Actual): readonly LinkChange[] => {
+  if (found === null) return [birth('add', device, actual)]
+  // The end of a pair has no alias before it was first set up; its MAC, a hash of ours, is a mark as good.
+  if (!ownsDevice(found) && (fixedMac(device) === null || found.mac !== fixedMac(device))) {
+    throw new Refusal(`the device ${device.name} is not ours (no alias "sixfold:…"); rename or remove it`, {
+      retry: false,
+    })
+  }
+  const isWhole = isOfKind(found, device) && hasFarEnd(device, actual)
+  if (!isWhole && device.kind !== 'end') return [birth('remake', device, actual)]
+  const port = device.kind === 'uplink' ? ownLink(device.port, actual) : null
+  const isSet =
+    found.isUp &&
+    found.mtu === device.mtu &&
+    found.alias === aliasOf(device.because) &&
+    (fixedMac(device) === null || found.mac === fixedMac(device)) &&
+    (device.kind !== 'uplink' || isPlugged(port, device.bridge))
+  return isSet ? [] : [{ object: 'link', kind: 'set', wanted: device, found, port }]
+}
+
+const birth = (kind: 'add' | 'remake', wanted: Device, actual: Actual): LinkChange => ({
+  object: 'link',
+  kind,
+  wanted,
+  obstacles: obstaclesTo(wanted, actual),
+  isKernelWireGuard: actual.hasKernelWireGuard,
+  isBorn: wanted.kind === 'wireguard' && ownLink(wanted.name, actual) !== null,
+})
+
+/** Half of an earlier pair, or of one whose other half went elsewhere. Only ours; any other stays and makes us fail. */
+const obstaclesTo = (device: Device, actual: Actual): readonly Obstacle[] => {
+  if (device.kind === 'uplink') {
+    const port = ownLink(device.port, actual)
+    return port !== null && ownsDevice(port) ? [{ netns: null, name: port.name }] : []
+  }
+  if (device.kind !== 'veth') return []
+  const end = actual.far.get(device.peer.netns)?.links.find(({ name }) => name === device.peer.name)
+  if (end === undefined || !(ownsDevice(end) || end.mac === device.peer.mac)) return []
+  return [{ netns: device.peer.netns, name: end.name }]
+}
+
+const hasFarEnd = (device: Device, actual: Actual): boolean => {
+  if (device.kind === 'uplink') return ownLink(device.port, actual)?.kind === 'veth'
+  if (device.kind !== 'veth') return true
+  const room = actual.far.get(device.peer.netns)
+  if (room === undefined) return true // it could not be looked at; unknown is not absent
+  return room?.links.some(({ name, kind }) => name === device.peer.name && kind === 'veth') ?? false
+}
+
+const ownLink = (name: string, { own }: Actual): FoundLink | null =>
+  own.find((link) => link.name === name) ?? null
+
+const isPlugged = (port: FoundLink | null, bridge: string): boolean => port?.master === bridge && port.isUp
+
+const fixedMac = (device: Device): string | null => (device.kind === 'wireguard' ? null : device.mac)

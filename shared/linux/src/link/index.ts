@@ -1,0 +1,78 @@
+import { type Facility, type Host, Refusal } from '@sixfold/reconcile'
+import { describeChange } from './describe.ts'
+import { diffRoom } from './diff.ts'
+import { isOfKind } from './diff-links.ts'
+import { lookAtOwn, type RoomLook } from './look.ts'
+import type { Actual, Change, Device, FoundLink, FoundRoom, WantedRoom } from './model.ts'
+import { stepsFor } from './render.ts'
+
+/** What a room's facility has to know before it looks: where, and which other places its devices reach into. */
+export type Scope = Readonly<{
+  wanted: Pick<WantedRoom, 'netns' | 'isOurs' | 'devices'>
+  lookAt: RoomLook
+  hasKernelWireGuard: (host: Host) => Promise<boolean>
+}>
+
+/**
+ * The devices of one room with the addresses, routes and neighbours on them: one process to look, one batch to act.
+ *
+ * Needs the namespace, its nft table (closed, not open) and, for the ends of pairs that other rooms make, those rooms
+ * before it. A foreign namespace that is not there is a failure of this room alone, to be tried again.
+ */
+export const linkFacility = ({
+  wanted,
+  lookAt,
+  hasKernelWireGuard,
+}: Scope): Facility<WantedRoom, Actual, Change> => ({
+  name: `link:${wanted.netns}`,
+  async observe(host) {
+    const places = [
+      ...new Set(wanted.devices.flatMap((device) => (device.kind === 'veth' ? [device.peer.netns] : []))),
+    ]
+    const [room, far] = await Promise.all([
+      lookAt(host, wanted.netns),
+      lookFar(places, (name) => lookAt(host, name)),
+    ])
+    if (room === null && !wanted.isOurs) {
+      throw new Refusal(`the namespace ${wanted.netns} is not there, and not ours to make`, { retry: true })
+    }
+    const unborn = wanted.devices.some((device) => isUnborn(device, room))
+    const usesOwn = unborn || wanted.devices.some(({ kind }) => kind === 'uplink')
+    return {
+      room,
+      far,
+      own: usesOwn ? await lookAtOwn(host) : NONE,
+      hasKernelWireGuard: unborn && (await hasKernelWireGuard(host)),
+    }
+  },
+  diff: diffRoom,
+  steps: (changes) => stepsFor(wanted.netns, changes),
+  describe: (change) => describeChange(wanted.netns, change),
+  disturbs: (changes) => changes.some(takesAlong),
+})
+
+const NONE: readonly FoundLink[] = []
+
+/** With a device goes its other end, and all that a later room has seen on that. */
+const takesAlong = (change: Change): boolean => {
+  if (change.object !== 'link' || change.kind === 'set') return false
+  return change.kind !== 'add' || change.obstacles.length > 0
+}
+
+const isUnborn = (device: Device, room: FoundRoom | null): boolean =>
+  device.kind === 'wireguard' &&
+  !room?.links.some((link) => link.name === device.name && isOfKind(link, device))
+
+/** A far room that cannot be looked at has no entry: its trouble is reported by itself, and is not ours. */
+const lookFar = async (
+  places: readonly string[],
+  lookAt: (netns: string) => Promise<FoundRoom | null>,
+): Promise<ReadonlyMap<string, FoundRoom | null>> => {
+  const looks = await Promise.allSettled(places.map(lookAt))
+  return new Map(
+    places.flatMap((place, index) => {
+      const look = looks[index]
+      return look?.status === 'fulfilled' ? [[place, look.value] as const] : []
+    }),
+  )
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import type { FoundAddress, FoundLink, FoundNeighbour, FoundRoom, FoundRoute } from './model.ts'
+
+/** The lines of the one batch that looks at a room; `route show table all` is the only form that lists both families. */
+export const LOOK = 'addr show\nroute show table all proto 111\nneigh show nud permanent\n'
+
+const LinkJson = z.object({
+  ifname: z.string(),
+  flags: z.array(z.string()),
+  mtu: z.number(),
+  address: z.string().optional(),
+  ifalias: z.string().optional(),
+  master: z.string().optional(),
+  linkinfo: z.object({ info_kind: z.string().optional() }).optional(),
+})
+const AddrJson = LinkJson.extend({
+  addr_info: z.array(z.object({ local: z.string().optional(), prefixlen: z.number().optional() })),
+})
+const RouteJson = z.object({
+  type: z.string(),
+  dst: z.string(),
+  table: z.string(),
+  dev: z.string().optional(),
+  gateway: z.string().optional(),
+  via: z.object({ host: z.string() }).optional(),
+  metric: z.number().optional(),
+  /** Router preference: the kernel gives one to every IPv6 route and to no other. */
+  pref: z.string().optional(),
+})
+const NeighJson = z.object({ dst: z.string(), dev: z.string(), lladdr: z.string().optional() })
+
+/** The devices in an answer of `ip -d -j link show`. Throws when it is no such answer. */
+export const parseLinks = (text: string): readonly FoundLink[] =>
+  z.array(LinkJson).parse(jsonOf(text)).map(linkOf)
+
+/** A room from the answer to LOOK: one JSON array per line of the batch. Throws when it is no such answer. */
+export const parseRoom = (text: string): FoundRoom => {
+  const [links, routes, neighbours, ...rest] = text.split('\n').filter((line) => line.trim() !== '')
+  if (links === undefined || routes === undefined || neighbours === undefined || rest.length > 0) {
+    throw new Error(`three lists were expected from ip -batch, one a line; it said ${text.slice(0, 200)}`)
+  }
+  const devices = z.array(AddrJson).parse(jsonOf(links))
+  return {
+    isPrepared: devices.some(({ ifname, flags }) => ifname === 'lo' && flags.includes('UP')),
+    links: devices.map(linkOf),
+    addresses: devices.flatMap(addressesOf),
+    routes: z.array(RouteJson).parse(jsonOf(routes)).flatMap(routeOf),
+    neighbours: z.array(NeighJson).parse(jsonOf(neighbours)).flatMap(neighbourOf),
+  }
+}
+
+const jsonOf = (text: string): unknown => (text.trim() === '' ? [] : JSON.parse(text))
+
+const linkOf = (link: z.infer<typeof LinkJson>): FoundLink => ({
+  name: link.ifname,
+  kind: link.linkinfo?.info_kind ?? null,
+  mac: link.address ?? null,
+  mtu: link.mtu,
+  alias: link.ifalias ?? null,
+  isUp: link.flags.includes('UP'),
+  master: link.master ?? null,
+})
+
+const addressesOf = (device: z.infer<typeof AddrJson>): readonly FoundAddress[] =>
+  device.addr_info.flatMap(({ local, prefixlen }) =>
+    local === undefined || prefixlen === undefined
+      ? []
+      : [{ dev: device.ifname, prefix: `${local}/${prefixlen}` }],
+  )
+
+const routeOf = (route: z.infer<typeof RouteJson>): readonly FoundRoute[] => {
+  if (route.table !== 'main') return []
+  const isIpv6 = route.pref !== undefined || route.dst.includes(':')
+  return [
+    {
+      type: route.type,
+      destination: destinationOf(route.dst, isIpv6),
+      dev: route.type === 'unicast' ? (route.dev ?? null) : null,
+      via: route.gateway ?? route.via?.host ?? null,
+      metric: route.metric ?? 0,
+    },
+  ]
+}
+
+/** iproute2 leaves out what goes without saying: the length of a host's route, and what `default` is the default of. */
+const destinationOf = (dst: string, isIpv6: boolean): string => {
+  if (dst === 'default') return isIpv6 ? '::/0' : '0.0.0.0/0'
+  if (dst.includes('/')) return dst
+  return `${dst}/${isIpv6 ? 128 : 32}`
+}
+
+const neighbourOf = ({ dst, dev, lladdr }: z.infer<typeof NeighJson>): readonly FoundNeighbour[] =>
+  lladdr === undefined ? [] : [{ dev, address: dst, mac: lladdr }]

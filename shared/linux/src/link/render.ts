@@ -1,0 +1,104 @@
+import type { Route } from '@sixfold/kernel'
+import type { Step } from '@sixfold/reconcile'
+import { prepare } from '../netns/render.ts'
+import { word } from '../word.ts'
+import { birthSteps, portLines } from './births.ts'
+import * as line from './lines.ts'
+import type { Change, LinkChange } from './model.ts'
+import { removeDevice } from './removal.ts'
+
+/**
+ * All changes of one room as steps: what must come about elsewhere first (other namespaces, births), then ONE batch,
+ * and then devices that go, one by one, because one may have taken the next along.
+ *
+ * Order within the batch: devices, so that the rest has something to stand on; addresses before the routes that may
+ * need them as a source; neighbours before traffic; unreachable guards before the first route, so that nothing leaves
+ * in clear while half of them stand; routes that others may go over first, defaults last. Removal comes after
+ * addition, so that there is no moment with neither, and in the reverse order.
+ */
+export const stepsFor = (netns: string, changes: readonly Change[]): readonly Step[] => {
+  const links = changes.filter((change): change is LinkChange => change.object === 'link')
+  return [
+    ...(changes.some(({ object }) => object === 'room') ? prepare(netns) : []),
+    ...links.flatMap((change) => (change.kind === 'remake' ? [removeDevice(netns, change.wanted.name)] : [])),
+    ...links.flatMap(obstacleSteps),
+    ...links.flatMap((change) => birthSteps(netns, change)),
+    ...batch(
+      null,
+      links.flatMap((change) => portLines(netns, change)),
+    ),
+    ...batch(netns, [...additions(changes), ...removals(changes), ...restorations(changes)]),
+    ...links.flatMap((change) => (change.kind === 'remove' ? [removeDevice(netns, change.found.name)] : [])),
+  ]
+}
+
+/** One `ip -batch`, in a room or (null) where the agent is; nothing to say, no process. */
+export const batch = (netns: string | null, lines: readonly string[]): readonly Step[] => {
+  if (lines.length === 0) return []
+  const where = netns === null ? [] : ['-n', word(netns)]
+  const stdin = lines.map((text) => `${text}\n`).join('')
+  return [{ do: 'exec', argv: ['ip', ...where, '-batch', '-'], stdin, stdinIsPublic: true }]
+}
+
+const obstacleSteps = (change: LinkChange): readonly Step[] =>
+  change.kind === 'add' || change.kind === 'remake'
+    ? change.obstacles.map(({ netns, name }) => removeDevice(netns, name))
+    : []
+
+const additions = (changes: readonly Change[]): readonly string[] => [
+  ...changes.flatMap((change) =>
+    isBirth(change) && change.wanted.kind === 'veth' ? [line.addVeth(change.wanted)] : [],
+  ),
+  ...changes.flatMap((change) =>
+    change.object === 'link' && change.kind !== 'remove' ? line.setLink(change.wanted) : [],
+  ),
+  ...changes.flatMap((change) =>
+    change.object === 'address' && isAddition(change) ? [line.setAddress(change.wanted)] : [],
+  ),
+  ...changes.flatMap((change) =>
+    change.object === 'neighbour' && isAddition(change) ? [line.setNeighbour(change.wanted)] : [],
+  ),
+  ...changes
+    .flatMap((change) => (change.object === 'route' && isAddition(change) ? [change.wanted] : []))
+    .toSorted(guardsFirstDefaultsLast)
+    .map(line.setRoute),
+]
+
+const removals = (changes: readonly Change[]): readonly string[] => [
+  ...changes
+    .flatMap((change) => (change.object === 'route' && change.kind === 'remove' ? [change.found] : []))
+    .toSorted((a, b) => rank(b) - rank(a))
+    .map(line.removeRoute),
+  ...changes.flatMap((change) =>
+    change.object === 'neighbour' && change.kind === 'remove' ? [line.removeNeighbour(change.found)] : [],
+  ),
+  // Last come, first go: the first IPv4 address of a subnet would take the later ones along.
+  ...changes
+    .flatMap((change) =>
+      change.object === 'address' && change.kind === 'remove' ? [line.removeAddress(change.found)] : [],
+    )
+    .toReversed(),
+]
+
+const restorations = (changes: readonly Change[]): readonly string[] =>
+  changes.flatMap((change) => {
+    if (change.kind !== 'restore') return []
+    if (change.object === 'address') return [line.setAddress(change.wanted)]
+    return [change.object === 'neighbour' ? line.setNeighbour(change.wanted) : line.setRoute(change.wanted)]
+  })
+
+const isBirth = (change: Change): change is Extract<LinkChange, { kind: 'add' | 'remake' }> =>
+  change.object === 'link' && (change.kind === 'add' || change.kind === 'remake')
+
+const isAddition = <Item extends Change>(
+  change: Item,
+): change is Extract<Item, { kind: 'add' | 'replace' }> => change.kind === 'add' || change.kind === 'replace'
+
+const guardsFirstDefaultsLast = (a: Route, b: Route): number => rank(a) - rank(b)
+
+/** 0 guards, 1 on the link, 2 over a gateway, 3 defaults. */
+const rank = (route: Readonly<{ type: string; destination: string; via?: string | null }>): number => {
+  if (route.type !== 'unicast') return 0
+  if (route.destination.endsWith('/0')) return 3
+  return route.via == null ? 1 : 2
+}

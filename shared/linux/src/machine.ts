@@ -1,0 +1,91 @@
+import type { KernelState } from '@sixfold/kernel'
+import { type Bound, bind } from '@sixfold/reconcile'
+import { linkFacility } from './link/index.ts'
+import { type RoomLook, roomLook } from './link/look.ts'
+import { netnsFacility } from './netns/index.ts'
+import { nftFacility, rememberListing } from './nft/index.ts'
+import type { Listings } from './nft/model.ts'
+import { ownsNetns } from './ownership.ts'
+import { type ArrangedRoom, arrange } from './rooms.ts'
+import { rememberEndpoints, wireguardFacility } from './wireguard/index.ts'
+import { type KernelSupport, kernelWireGuard } from './wireguard/kernel-support.ts'
+import type { KeyOf } from './wireguard/keys.ts'
+import type { Endpoints } from './wireguard/model.ts'
+
+/**
+ * What an agent keeps between passes. Nothing in it says what the kernel holds: losing it costs a look, or one
+ * decision about a roaming peer. `lookAt` shares looks that are under way at the same time.
+ */
+export type Machine = Readonly<{
+  agentId: string
+  keyOf: KeyOf
+  nowSeconds: () => number
+  endpoints: Endpoints
+  listings: Listings
+  lookAt: RoomLook
+  hasKernelWireGuard: KernelSupport
+}>
+
+/** A machine that nothing is known of yet; one per agent process. */
+export const openMachine = ({
+  agentId,
+  keyOf,
+  nowSeconds = () => Math.floor(Date.now() / 1_000),
+}: Readonly<{ agentId: string; keyOf: KeyOf; nowSeconds?: () => number }>): Machine => ({
+  agentId,
+  keyOf,
+  nowSeconds,
+  endpoints: new Map(),
+  listings: new Map(),
+  lookAt: roomLook(),
+  hasKernelWireGuard: kernelWireGuard(),
+})
+
+/**
+ * Everything that a state wants from the kernel, in the order in which it depends on each other: namespaces, then
+ * filters (closed, not open, while links come up), then links, then what WireGuard devices hold.
+ *
+ * Nothing that left the state is looked for in namespaces that it no longer names: that is `removeNetns`. Throws a
+ * Refusal when the state contradicts itself.
+ */
+export const facilitiesFor = (state: KernelState, machine: Machine): readonly Bound[] => {
+  const rooms = arrange(state, machine.agentId)
+  return [
+    ...rooms.filter(({ wanted }) => wanted.isOurs).map(({ wanted }) => bindNetns(wanted.netns)),
+    ...rooms.flatMap((room) => bindNft(room, machine)),
+    ...rooms.map((room) => bindLink(room, machine)),
+    ...rooms.flatMap((room) => bindWireguards(room, machine)),
+  ]
+}
+
+/** Removes every namespace of the agent but those named, with all that is in them. Comes before everything else. */
+export const removeNetns = (agentId: string, wanted: readonly string[]): Bound => {
+  const kept = new Set(wanted)
+  const facility = netnsFacility('netns:retired', (name) => ownsNetns(agentId, name) && !kept.has(name))
+  return bind(facility, [])
+}
+
+const netnsNeed = ({ wanted }: ArrangedRoom): readonly string[] =>
+  wanted.isOurs ? [`netns:${wanted.netns}`] : []
+
+const bindNetns = (netns: string): Bound => bind(netnsFacility(`netns:${netns}`), [netns])
+
+const bindNft = (room: ArrangedRoom, { listings }: Machine): readonly Bound[] => {
+  const { netns } = room.wanted
+  if (room.nft === null) return []
+  const settled = rememberListing(netns, listings)
+  return [bind(nftFacility(netns, listings), room.nft, { needs: netnsNeed(room), settled })]
+}
+
+const bindLink = (room: ArrangedRoom, { lookAt, hasKernelWireGuard }: Machine): Bound => {
+  const { wanted } = room
+  const needs = [...netnsNeed(room), ...(room.nft === null ? [] : [`nft:${wanted.netns}`])]
+  return bind(linkFacility({ wanted, lookAt, hasKernelWireGuard }), wanted, { needs })
+}
+
+const bindWireguards = (room: ArrangedRoom, { keyOf, nowSeconds, endpoints }: Machine): readonly Bound[] =>
+  room.wireguards.map((wanted) => {
+    const scope = { netns: room.wanted.netns, name: wanted.name, keyOf, nowSeconds, endpoints }
+    const settled = rememberEndpoints(wanted, endpoints)
+    return bind(wireguardFacility(scope), wanted, { needs: netnsNeed(room), settled })
+  })

@@ -1,0 +1,40 @@
+import type { Step } from '@sixfold/reconcile'
+import { removeDevice } from '../link/removal.ts'
+import { inside } from '../ownership.ts'
+import { word } from '../word.ts'
+import type { Change } from './model.ts'
+
+/**
+ * Only ever written where we made the namespace. Forwarding: it is a router. DAD off: with it the first packet on a
+ * fresh link waits for seconds, and our addresses are unique by construction. No router advertisement is believed.
+ */
+const SYSCTLS = [
+  'net.ipv4.ip_forward=1',
+  ...['all', 'default'].flatMap((scope) => [
+    `net.ipv6.conf.${scope}.forwarding=1`,
+    `net.ipv6.conf.${scope}.accept_dad=0`,
+    `net.ipv6.conf.${scope}.accept_ra=0`,
+  ]),
+]
+
+/**
+ * Makes a fresh namespace of ours fit for use. The loopback comes up last: while it is down, whoever looks at the
+ * namespace knows that the one who made it died before this was done, and does it again.
+ */
+export const prepare = (name: string): readonly Step[] => [
+  { do: 'exec', argv: inside(word(name), 'sysctl', '-q', '-w', ...SYSCTLS) },
+  { do: 'exec', argv: ['ip', '-n', word(name), 'link', 'set', 'dev', 'lo', 'up'] },
+]
+
+/**
+ * A namespace is removed behind its devices: deleting a name alone leaves the rest to the kernel, later, and the
+ * other ends of its links would stand in other namespaces until then.
+ */
+export const stepsOf = (change: Change): readonly Step[] => {
+  const name = word(change.name)
+  if (change.kind === 'add') return [{ do: 'exec', argv: ['ip', 'netns', 'add', name] }, ...prepare(name)]
+  return [
+    ...change.devices.map((device) => removeDevice(name, device)),
+    { do: 'exec', argv: ['ip', 'netns', 'del', name] },
+  ]
+}

@@ -1,0 +1,84 @@
+import type { Host } from '@sixfold/reconcile'
+import { HostError } from './host.ts'
+import type { KernelSupport } from './wireguard/kernel-support.ts'
+import { kernelWireGuard } from './wireguard/kernel-support.ts'
+
+/** Something about the machine that will get in the way, and what a person can do about it. */
+export type Finding = Readonly<{ severity: 'fatal' | 'warning'; message: string; remedy: string }>
+
+/** Every wireguard-go takes one inotify instance; with fewer than this a busy node runs out of them. */
+const INOTIFY_MIN = 8_192
+const INOTIFY = 'fs.inotify.max_user_instances'
+
+type Tool = Readonly<{ argv: readonly [string, ...string[]]; package: string }>
+
+const TOOLS: readonly Tool[] = [
+  { argv: ['ip', '-V'], package: 'iproute2' },
+  { argv: ['wg', '--version'], package: 'wireguard-tools' },
+  { argv: ['nft', '--version'], package: 'nftables' },
+  { argv: ['nsenter', '--version'], package: 'util-linux' },
+  { argv: ['sysctl', '--version'], package: 'procps' },
+]
+const USER_SPACE: Tool = { argv: ['wireguard-go', '--version'], package: 'wireguard-go' }
+
+/**
+ * Looks whether this machine can be what we need: tools, and where the kernel has no WireGuard, what wireguard-go
+ * needs. Changes nothing. No finding: ready.
+ */
+export const preflight = async (
+  host: Host,
+  hasKernelWireGuard: KernelSupport = kernelWireGuard(),
+): Promise<readonly Finding[]> => {
+  const missing = await missingTools(host, TOOLS)
+  if (missing.length > 0) return missing
+  return (await hasKernelWireGuard(host)) ? [] : userSpaceFindings(host)
+}
+
+const userSpaceFindings = async (host: Host): Promise<readonly Finding[]> => [
+  ...(await missingTools(host, [USER_SPACE])),
+  ...(await tunFindings(host)),
+  ...(await inotifyFindings(host)),
+]
+
+const missingTools = async (host: Host, tools: readonly Tool[]): Promise<readonly Finding[]> => {
+  const answers = await Promise.all(tools.map((tool) => findingOf(host, tool)))
+  return answers.flatMap((finding) => finding ?? [])
+}
+
+const findingOf = async (host: Host, tool: Tool): Promise<Finding | null> => {
+  try {
+    await host.read(tool.argv)
+    return null
+  } catch (err) {
+    if (!(err instanceof HostError) || !err.isMissing) return null // it is there, and that is all we ask
+    return {
+      severity: 'fatal',
+      message: `${tool.argv[0]} is not installed`,
+      remedy: `apt-get install ${tool.package}`,
+    }
+  }
+}
+
+const tunFindings = async (host: Host): Promise<readonly Finding[]> => {
+  const devices = await host.list('/dev/net')
+  if (devices?.includes('tun') === true) return []
+  return [
+    {
+      severity: 'fatal',
+      message: 'neither kernel WireGuard nor /dev/net/tun is there, so no tunnel can be made',
+      remedy: 'mkdir -p /dev/net && mknod /dev/net/tun c 10 200, or use a kernel with WireGuard',
+    },
+  ]
+}
+
+const inotifyFindings = async (host: Host): Promise<readonly Finding[]> => {
+  const limit = Number(await host.read(['sysctl', '-n', INOTIFY]))
+  if (limit >= INOTIFY_MIN) return []
+  return [
+    {
+      severity: 'warning',
+      message: `${INOTIFY} is ${limit}: each WireGuard device takes one, and number ${limit + 1} will not start`,
+      remedy: `sysctl -w ${INOTIFY}=${INOTIFY_MIN}`,
+    },
+  ]
+}

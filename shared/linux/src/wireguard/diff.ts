@@ -1,0 +1,82 @@
+import type { WireGuard, WireGuardPeer } from '@sixfold/kernel'
+import { type KeyedChange, keyedDiff, Refusal } from '@sixfold/reconcile'
+import type { Actual, Change, Endpoints, FoundPeer } from './model.ts'
+
+/** What to do about one device; `publicKey` is that of the private key wanted. One change, because one command does it. */
+export const diffDevice = (
+  wanted: WireGuard,
+  publicKey: string,
+  found: Actual,
+  remembered: Endpoints,
+): readonly Change[] => {
+  refuseSharedAddresses(wanted)
+  const moved = new Set(
+    wanted.peers
+      .filter((peer) => isEndpointDue(wanted.name, peer, found, remembered))
+      .map((peer) => peer.publicKey),
+  )
+  const peers = keyedDiff(wanted.peers, found?.peers ?? [], {
+    wantedKey: (peer) => peer.publicKey,
+    foundKey: (peer) => peer.publicKey,
+    isEqual: (peer, old) => isSamePeer(peer, old) && !moved.has(peer.publicKey),
+  })
+  const differences = [
+    ...(found?.publicKey === publicKey
+      ? []
+      : [`key: was ${found?.publicKey ?? 'none'}, becomes ${publicKey}`]),
+    ...(found?.listenPort === wanted.listenPort
+      ? []
+      : [`listen port: was ${found?.listenPort ?? 'none'}, becomes ${wanted.listenPort}`]),
+    ...peers.map(sentenceOf),
+  ]
+  return differences.length === 0 ? [] : [{ wanted, endpoints: moved, differences }]
+}
+
+/** The name under which an endpoint is remembered. */
+export const endpointKey = (device: string, publicKey: string): string => `${device} ${publicKey}`
+
+/**
+ * A peer that is new, or silent at another place than wanted, is sent where it should be. A live one has roamed, and
+ * putting it back would drop its traffic; unless it is we who want it elsewhere than last time.
+ */
+const isEndpointDue = (
+  device: string,
+  { publicKey, endpoint }: WireGuardPeer,
+  found: Actual,
+  remembered: Endpoints,
+): boolean => {
+  if (endpoint === null) return false
+  const old = found?.peers.find((peer) => peer.publicKey === publicKey)
+  if (old === undefined) return true
+  if (old.endpoint === endpoint) return false
+  const last = remembered.get(endpointKey(device, publicKey))
+  return !old.isLive || (last !== undefined && last !== endpoint)
+}
+
+const isSamePeer = (wanted: WireGuardPeer, found: FoundPeer): boolean =>
+  wanted.keepaliveSeconds === found.keepaliveSeconds &&
+  wanted.allowedIps.length === found.allowedIps.length &&
+  wanted.allowedIps.toSorted().join() === found.allowedIps.toSorted().join()
+
+/** A device gives a prefix to the last peer that asks for it and silently takes it from the other. */
+const refuseSharedAddresses = ({ name, peers }: WireGuard): void => {
+  const owners = new Map<string, string>()
+  for (const { publicKey, allowedIps } of peers) {
+    for (const prefix of allowedIps) {
+      const other = owners.get(prefix)
+      if (other !== undefined) {
+        throw new Refusal(`${name}: peers ${other} and ${publicKey} both claim ${prefix}`, { retry: false })
+      }
+      owners.set(prefix, publicKey)
+    }
+  }
+}
+
+const sentenceOf = (change: KeyedChange<WireGuardPeer, FoundPeer>): string => {
+  if (change.kind === 'remove') return `remove peer ${change.key}: ${wordsOf(change.found)}`
+  const was = change.kind === 'replace' ? `was ${wordsOf(change.found)}, becomes ` : ''
+  return `${change.kind} peer ${change.key}: ${was}${wordsOf(change.wanted)} (fact ${change.wanted.because})`
+}
+
+const wordsOf = (peer: Pick<FoundPeer, 'endpoint' | 'allowedIps' | 'keepaliveSeconds'>): string =>
+  `${peer.allowedIps.join(' ') || 'nothing'} at ${peer.endpoint ?? 'any place'}, keepalive ${peer.keepaliveSeconds} s`

@@ -1,0 +1,44 @@
+import type { Facility, Host, Step } from './facility.ts'
+
+/** What a facility found it has to do. `settle` is called once it is done, also when there was nothing to do. */
+export type Intent = Readonly<{
+  changes: readonly string[]
+  steps: readonly Step[]
+  disturbs: boolean
+  settle: () => void
+}>
+
+/** A facility together with what is wanted of it. `needs` names those that must not have failed before it may act. */
+export type Bound = Readonly<{
+  name: string
+  needs: readonly string[]
+  /** Looks and thinks; never acts. Rejects when it cannot tell or must not. */
+  look: (host: Host) => Promise<Intent>
+}>
+
+/** How a bound facility stands among the others. */
+export type Binding<Actual, Change> = Readonly<{
+  needs?: readonly string[]
+  /** Hears what was found and what was changed about it, after all of it was done. */
+  settled?: (actual: Actual, changes: readonly Change[]) => void
+}>
+
+/** Closes a facility over what is wanted, so that a list of different facilities has one type. */
+export const bind = <Wanted, Actual, Change>(
+  facility: Facility<Wanted, Actual, Change>,
+  wanted: Wanted,
+  { needs = [], settled }: Binding<Actual, Change> = {},
+): Bound => ({
+  name: facility.name,
+  needs,
+  async look(host) {
+    const actual = await facility.observe(host)
+    const changes = facility.diff(wanted, actual)
+    return {
+      changes: changes.flatMap(facility.describe),
+      steps: facility.steps(changes),
+      disturbs: facility.disturbs?.(changes) ?? false,
+      settle: () => settled?.(actual, changes),
+    }
+  },
+})

@@ -1,0 +1,75 @@
+import { HostError } from '@sixfold/linux/host'
+import { runIp, startTunnel } from './ip.ts'
+import { linksJson, roomJson } from './ip-json.ts'
+import { dumpTunnel, hearTunnel, syncTunnel } from './wg.ts'
+import { bareLink, fail, netnsOf, type PretendWorld } from './world.ts'
+
+type Command = (world: PretendWorld, place: string, words: readonly string[], stdin: string) => void
+
+/** Does one command line; `words` begins with the program, wherever it runs. */
+export const execute = (world: PretendWorld, argv: readonly string[], stdin: string): void => {
+  const { place, words } = placed(argv)
+  const command = COMMANDS[words[0] ?? ''] ?? fail(`pretend-host does not know "${argv.join(' ')}"`)
+  command(world, place, words, stdin)
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  ip: (world, place, words, stdin) => {
+    if (words.includes('-batch')) runBatch(world, place, stdin)
+    else runIp(world, place, words.slice(1))
+  },
+  setsid: (world, _place, [, , name = '']) => startWireguardGo(world, name),
+  sysctl: (world, place, words) => {
+    netnsOf(world, place).sysctls.push(...words.slice(3))
+  },
+  nft: (world, place, _words, stdin) => loadTable(world, place, stdin),
+  wg: (world, place, [, verb, name = '', path = '']) => {
+    if (verb === 'syncconf') syncTunnel(world, place, name, path)
+    else hearTunnel(world, place, name)
+  },
+}
+
+/** What a command that only looks prints. */
+export const answer = (world: PretendWorld, argv: readonly string[], stdin: string | undefined): string => {
+  const { place, words } = placed(argv)
+  if (words[0] === 'unshare') return world.hasKernelWireGuard ? '' : fail('Error: Unknown device type.')
+  if (words[0] === 'ip')
+    return stdin === undefined ? linksJson(netnsOf(world, place)) : roomJson(netnsOf(world, place))
+  if (words[0] === 'wg') return dumpTunnel(world, place, words[2] ?? '')
+  if (words[0] === 'nft') return netnsOf(world, place).table ?? fail('Error: No such file or directory')
+  return fail(`pretend-host cannot answer "${argv.join(' ')}"`)
+}
+
+/** Where a command runs, by `ip -n` or `nsenter`, and the command without that. */
+const placed = (argv: readonly string[]): Readonly<{ place: string; words: readonly string[] }> => {
+  if (argv[0] === 'nsenter')
+    return { place: argv[1]?.replace('--net=/run/netns/', '') ?? '', words: argv.slice(2) }
+  if (argv[1] === '-n') return { place: argv[2] ?? '', words: ['ip', ...argv.slice(3)] }
+  return { place: '', words: argv }
+}
+
+/** Stops at the first line that fails and says which it was, as the real one does. */
+const runBatch = (world: PretendWorld, place: string, text: string): void => {
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line === '') continue
+    try {
+      runIp(world, place, line.split(' '))
+    } catch (err) {
+      if (err instanceof HostError) fail(`${err.stderr}\nCommand failed -:${index + 1}`)
+      throw err
+    }
+  }
+}
+
+const startWireguardGo = (world: PretendWorld, name: string): void => {
+  if (world.tunnels.has(name)) fail('Failed to listen on uapi socket: unix socket in use')
+  netnsOf(world, '').links.set(name, { ...bareLink(name), kind: 'tun', mtu: 1_420 })
+  startTunnel(world, name, false)
+}
+
+/** Keeps the table as it was written; the real kernel lists it in other words, under the same comment. */
+const loadTable = (world: PretendWorld, place: string, text: string): void => {
+  const table = text.split('\n').slice(2).join('\n')
+  if (table.includes('not nft')) fail('/dev/stdin:5:1-3: Error: syntax error, unexpected string')
+  netnsOf(world, place).table = table
+}
