@@ -1,10 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runAttached } from '@sixfold/linux/daemon'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadTopology, topologyFile } from '../load-topology.ts'
-import { netnsOf } from '../network/names.ts'
 import { capture, readCapture } from './capture.ts'
 import type { LabContext } from './context.ts'
 import { down } from './down.ts'
@@ -12,7 +10,6 @@ import { exec } from './exec.ts'
 import { killProcess, startProcess } from './processes.ts'
 import { status } from './status.ts'
 import { up } from './up.ts'
-import { addUpstreamRoutes } from './upstream.ts'
 
 const LAB = 'spec-demo'
 
@@ -28,6 +25,7 @@ const addressOf = (machine: string, family: 'ipv4' | 'ipv6'): string =>
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'lab-'))
+  await down(LAB, { root }) // what a killed run of this spec left
   const started = performance.now()
   context = await up(await loadTopology(topologyFile('demo')), { name: LAB, root, start: ['nats', 'server'] })
   upMs = performance.now() - started
@@ -106,43 +104,6 @@ test('NATS greets every machine, over each family that the machine has', async (
   )
   expect(greetings.length).toBeGreaterThanOrEqual(10)
   expect(greetings.filter(([, , words]) => words !== 'INFO')).toEqual([])
-})
-
-test('a slice is routed to the gateway beside its machine; what no slice covers is refused at the router', async () => {
-  const gateway = context.plan.sites.flatMap(({ machines }) => machines).find(({ name }) => name === 'n1')
-    ?.agents[0]?.gateway[0]
-  const netns = netnsOf(LAB, 'w-gateway')
-  // What an agent does: a namespace of its own on a port of the machine's bridge.
-  const lines = [
-    ['', `netns add ${netns}`],
-    ['', `link add port0 netns ${netnsOf(LAB, 'n1')} type veth peer name up netns ${netns}`],
-    [netnsOf(LAB, 'n1'), 'link set dev port0 master br0 up'],
-    [netns, 'link set dev up up'],
-    [netns, 'link set dev lo up'],
-    [netnsOf(LAB, 'n1'), 'link show dev port0'], // the kernel notices the carrier when it is asked
-    [netns, 'link show dev up'],
-    [netns, `address add ${gateway} dev up nodad`],
-    [netns, 'address add 2001:db8:1002:100::1/128 dev lo'],
-    [netns, 'route add default via 2001:db8:1:2::1 dev up'],
-  ] as const
-  for (const [inNetns, line] of lines) {
-    const where = inNetns === '' ? [] : ['-n', inNetns]
-    expect(await runAttached(['ip', ...where, ...line.split(' ')])).toMatchObject({ exitCode: 0, stderr: '' })
-  }
-  const ping = (address: string) => run('web6', 'ping', '-c', '1', '-W', '3', address)
-  expect((await ping('2001:db8:1002:100::1')).stdout).toContain('No route')
-  await addUpstreamRoutes(LAB, [{ machine: 'n1', prefix: '2001:db8:1002:100::/56' }], { root })
-  await addUpstreamRoutes(LAB, [{ machine: 'n1', prefix: '2001:db8:1002:100::/56' }], { root })
-  expect((await ping('2001:db8:1002:100::1')).exitCode).toBe(0)
-  expect((await ping('2001:db8:1002:200::1')).stdout).toContain('No route')
-})
-
-test("a slice that is not the site's is refused, with the prefixes that are", async () => {
-  const routes = [{ machine: 'n1', prefix: '2001:db8:1005:100::/56' }]
-  await expect(addUpstreamRoutes(LAB, routes, { root })).rejects.toThrow('2001:db8:1002::/48 of its farm')
-  await expect(addUpstreamRoutes(LAB, [{ machine: 'n9', prefix: '::/56' }], { root })).rejects.toThrow(
-    'home1',
-  )
 })
 
 test('the core takes no packet from where its sender is not', async () => {

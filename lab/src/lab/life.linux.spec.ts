@@ -109,6 +109,8 @@ describe('up', () => {
     const topology = await loadTopology(topologyFile('two'))
     await up(topology, { name, root, start: [] })
     await expect(up(topology, { name, root, start: [] })).rejects.toThrow('take it down first')
+    const elsewhere = { name, root: join(root, 'elsewhere'), start: [] }
+    await expect(up(topology, elsewhere)).rejects.toThrow('take it down first')
     expect(
       (await exec(name, 'n1', ['ping', '-c', '1', '-W', '2', '2001:db8:1:2::b'], { root })).exitCode,
     ).toBe(0)

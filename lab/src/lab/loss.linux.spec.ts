@@ -14,6 +14,7 @@ let root: string
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'lab-'))
+  await down(LAB, { root }) // what a killed run of this spec left
   const node = { roles: ['node'] }
   const topology = parseTopology(
     {

@@ -1,9 +1,11 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { ensureIdentity } from '@sixfold/agent/identity'
 import { processRef } from '@sixfold/linux/daemon'
 import { linuxHost } from '@sixfold/linux/host'
+import { NETNS_DIRECTORY } from '@sixfold/linux/ownership'
 import { buildNetwork } from '../network/build.ts'
+import { netnsPrefix } from '../network/names.ts'
 import { derivePlan } from '../plan/derive-plan.ts'
 import { realCommands } from '../processes/commands.ts'
 import { labProcesses, natsConfigFile } from '../processes/lab-processes.ts'
@@ -34,15 +36,26 @@ export type UpOptions = Where &
 /** What `up` is doing, in words for people, as it begins it. */
 export type Progress = (step: string) => void
 
-const claimDirectory = async (lab: string, directory: string): Promise<void> => {
+/** From here on the name is ours: neither its directory nor any of its namespaces is there for somebody else. */
+const claim = async (lab: string, directory: string): Promise<void> => {
+  const names = await readdir(NETNS_DIRECTORY).catch(() => [])
+  const taken = names.filter((name) => name.startsWith(netnsPrefix(lab)))
+  if (taken.length > 0) {
+    const what = `there are network namespaces of a lab ${lab}: ${taken.slice(0, 3).join(', ')}${taken.length > 3 ? ' …' : ''}`
+    throw new LabError('lab-exists', `${what}; take it down first, or choose another name`)
+  }
   await mkdir(dirname(directory), { recursive: true })
   try {
     await mkdir(directory, { mode: 0o700 })
   } catch (err) {
     if ((err as NodeJS.ErrnoException).code !== 'EEXIST') throw err
-    throw new LabError('lab-exists', `lab ${lab} is up already, or was left half-made: take it down first`, {
-      cause: err,
-    })
+    throw new LabError(
+      'lab-exists',
+      `lab ${lab} is up already, or was left half-made: take it down first, or choose another name`,
+      {
+        cause: err,
+      },
+    )
   }
 }
 
@@ -123,7 +136,7 @@ export const up = async (
 ): Promise<LabContext> => {
   const lab = options.name ?? topology.name
   const directory = directoryOf(lab, options.root)
-  await claimDirectory(lab, directory)
+  await claim(lab, directory)
   try {
     return await raise(await recordOf(topology, directory, options), options, onProgress)
   } catch (err) {

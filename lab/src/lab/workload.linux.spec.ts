@@ -33,6 +33,7 @@ let context: LabContext
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'lab-'))
+  await down(LAB, { root }) // what a killed run of this spec left
   const commands = {
     coordinator: idle,
     'exit-gateway': idle,

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { AgentId } from '@sixfold/events'
 import { emptyWorld, type World } from '@sixfold/fold'
 import { connect, followPresence, followReports, jetstreamStore, provision } from '@sixfold/jetstream'
+import { lifecycles } from '@sixfold/lifecycle'
 import type { Scope } from '@sixfold/service'
 import type { Config } from './config.ts'
 import { openDesk } from './convergence/desk.ts'
@@ -50,6 +51,7 @@ export const startCoordinator = async (
   // The world: every fact, folded. Until it has caught up nothing is decided.
   const world = emptyWorld()
   const decided = decidedOrders()
+  const lives = lifecycles()
   let strangers = 0
   let onLive: ((recorded: Recorded) => void) | null = null
   const store = jetstreamStore(connection, {
@@ -62,6 +64,9 @@ export const startCoordinator = async (
       world,
       onFact: (recorded) => {
         decided.note(recorded.fact)
+        if (recorded.ref.aggregate === 'network') {
+          lives.note(recorded.ref, recorded.fact, world.get('network', recorded.ref).state)
+        }
         onLive?.(recorded)
       },
       onStranger: ({ subject, sequence, problem }) => {
@@ -107,7 +112,14 @@ export const startCoordinator = async (
   // Reports to facts.
   const clock = (): number => performance.now()
   const presence = openPresence(clock)
-  const desk = openDesk({ world, act: journal.act, presence, now: clock, onTrouble: trouble })
+  const desk = openDesk({
+    world,
+    act: journal.act,
+    lifecycles: lives,
+    presence,
+    now: clock,
+    onTrouble: trouble,
+  })
   const finisher = openFinisher({ world, act: journal.act, now, coolDownMs: config.SIXFOLD_COOL_DOWN_MS })
 
   onLive = (recorded) => {

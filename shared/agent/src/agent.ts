@@ -105,6 +105,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     onApplied: (key, state, { isConverged }) => {
       if (isConverged && hasUserspace) watches.set(key, state)
     },
+    onTakeDown: watches.end,
   })
   const askAll = (): void => {
     queue.ask(GATEWAY)

@@ -26,6 +26,8 @@ export type UnitOptions = Readonly<{
   /** Null on an exit: workloads live on nodes. */
   workloads: LocalWorkloads | null
   onApplied: (key: string, state: KernelState, report: PassReport) => void
+  /** The network's devices are about to be taken away. */
+  onTakeDown: (key: string) => void
 }>
 
 /** What became of one run: at rest, or to be tried again. */
@@ -38,7 +40,7 @@ const problemsOf = ({ facilities }: PassReport): string[] =>
 
 /** Brings one network on this machine to what its view derives to, and reports what it came to. */
 export const openUnits = (options: UnitOptions) => {
-  const { id, role, host, machine, mailbox, keys, outbox, log, workloads, onApplied } = options
+  const { id, role, host, machine, mailbox, keys, outbox, log, workloads, onApplied, onTakeDown } = options
 
   const report = (view: NetworkView, data: Omit<Data, 'party' | 'network'>): void => {
     const full = { party: view.party, network: view.network, ...data }
@@ -103,6 +105,7 @@ export const openUnits = (options: UnitOptions) => {
   }
 
   const takeDown = async (key: string, { view }: Entry<NetworkView>): Promise<UnitResult> => {
+    onTakeDown(key)
     const result = await removeOne(namesOf(id, view.party, view.network).netns)
     logRepairs(key, result)
     if (!result.isConverged) return 'again'

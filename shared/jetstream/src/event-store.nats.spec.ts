@@ -64,6 +64,19 @@ describe('appending on JetStream', () => {
     expect(await writing).toEqual({ sequence: 1 })
   })
 
+  it('does not wait out the time limit of answers that went down with the server', async () => {
+    const store = jetstreamStore(connection)
+    const writes = Array.from({ length: 2_000 }, (_, index) =>
+      store.append(`${one}${index}`, bytes, { expected: 0, id: `${index}` }),
+    )
+    await server.restart()
+    await connection.connected()
+    const back = performance.now()
+    await Promise.all(writes)
+    expect(performance.now() - back).toBeLessThan(3_000)
+    expect((await connection.jsm.streams.info('FACTS')).state.messages).toBe(2_000)
+  })
+
   it('ends when the connection is closed for good', async () => {
     await using other = await connect({ servers: server.url, name: 'other' })
     await server.kill()

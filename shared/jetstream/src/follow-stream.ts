@@ -184,7 +184,7 @@ class StreamFollower implements Follower {
       this.#fail(error)
       return
     }
-    if (!this.#isCaughtUp && message.sequence >= (this.#known?.lastSequence ?? 0)) this.#catchUp()
+    this.#catchUp()
   }
 
   #catchUp(): void {

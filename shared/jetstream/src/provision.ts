@@ -1,4 +1,5 @@
-import { JetStreamApiError, type StreamConfig } from '@nats-io/jetstream'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { StreamConfig } from '@nats-io/jetstream'
 import type { Connection } from './connect.ts'
 import { changeOf, type Drift, type StreamChange } from './stream-drift.ts'
 import { isNoStream } from './stream-state.ts'
@@ -26,7 +27,6 @@ export class StreamDriftError extends Error {
   }
 }
 
-const NAME_IN_USE = 10058
 const TRIES = 5
 
 /**
@@ -62,13 +62,14 @@ const makeSo = async (connection: Connection, wanted: StreamWanted): Promise<Str
       await carryOut(connection, wanted, found, change)
       return change
     } catch (error) {
-      // Somebody else made or removed it between our look and our act: look again.
-      const isRace = isNoStream(error) || (error instanceof JetStreamApiError && error.code === NAME_IN_USE)
-      if (!isRace || attempt === TRIES) {
+      // Somebody else made or removed it between our look and our act. With two creators at once the server may answer
+      // "name in use" or "error creating store", so that no code tells a race from a real failure: look again.
+      if (attempt === TRIES || !connection.isConnected()) {
         throw new Error(`could not ${change.do} the stream ${wanted.name}: ${messageOf(error)}`, {
           cause: error,
         })
       }
+      await delay(attempt * 50 * (0.5 + Math.random()))
     }
   }
 }

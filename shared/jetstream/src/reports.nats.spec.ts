@@ -107,16 +107,5 @@ describe('what agents say', () => {
       publishPresence(agent, 'n2')
       await eventually(() => expect(seen).toEqual(['n1', 'n2', 'reset', 'n2']))
     })
-
-    it('is not said late', async () => {
-      await server.kill()
-      await eventually(() => expect(agent.isConnected()).toBe(false))
-      publishPresence(agent, 'n1')
-      await server.start()
-      await Promise.all([connection.connected(), agent.connected()])
-      await provision(connection)
-      await agent.nc.flush()
-      expect((await connection.jsm.streams.info('PRESENCE')).state.last_seq).toBe(0)
-    })
   })
 })

@@ -120,6 +120,7 @@ const damage = ({ world }: PretendHost, which: number, where: number): void => {
     () => void room.neighbours.splice(which % Math.max(room.neighbours.length, 1), 1),
     () => void (link !== undefined && Object.assign(link, { isUp: false, mtu: 1_300 })),
     () => void (link !== undefined && Object.assign(link, { alias: 'sixfold:999' })),
+    () => void (link?.kind === 'veth' && Object.assign(link, { mac: '02:00:00:00:99:99' })),
     () => void (room.table !== null && Object.assign(room, { table: 'table inet sixfold {\n}' })),
     () => void pick([...world.tunnels.values()])?.peers.clear(),
     () =>

@@ -1,6 +1,7 @@
 import { derive, deriveHash } from '@sixfold/derive'
 import { type AgentId, type AggregateRef, factSubject, networkReportType, refOf } from '@sixfold/events'
 import { type NetworkView, networkRef, revisionOf, viewOf, type World } from '@sixfold/fold'
+import type { Life, Lifecycles } from '@sixfold/lifecycle'
 import type { Cause, Journal } from '../journal/journal.ts'
 import { type MemberReport, presentMembers, stragglersOf } from './judge.ts'
 import type { Presence } from './presence.ts'
@@ -8,6 +9,7 @@ import type { Presence } from './presence.ts'
 export type DeskOptions = Readonly<{
   world: World
   act: Journal['act']
+  lifecycles: Lifecycles
   presence: Presence
   /** Milliseconds of a monotonic clock. */
   now: () => number
@@ -21,7 +23,7 @@ export const LATE_MS = 30_000
  * Turns agents' reports into facts: who joined, that all hold the revision, who fell behind or silent, who left.
  * Works on one network at a time, and only on those that something was said about.
  */
-export const openDesk = ({ world, act, presence, now, onTrouble }: DeskOptions) => {
+export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: DeskOptions) => {
   const reports = new Map<AgentId, Map<string, MemberReport>>()
   /** Networks that are not converged, and since when. */
   const pending = new Map<string, number>()
@@ -64,17 +66,25 @@ export const openDesk = ({ world, act, presence, now, onTrouble }: DeskOptions) 
     pending.delete(subject)
   }
 
+  /** What is looked for in each state of a network's life; in the others nothing is. */
+  const reviews: Partial<
+    Record<Life, (view: NetworkView, ref: AggregateRef, cause: Cause) => Promise<void>>
+  > = {
+    joining: collectJoins,
+    converging: collectJoins,
+    converged: collectJoins,
+    degraded: collectJoins,
+    leaving: collectLeaves,
+  }
+
   /** Looks at one network again: something was said about it. */
   const review = async (ref: AggregateRef, cause: Cause): Promise<void> => {
     const view = viewOf(world, ref.party, ref.id)
+    const { life } = lifecycles.of(ref)
     if (view === null) return
-    if (view.plan.cancelled !== null) {
-      pending.delete(factSubject(ref))
-      await collectLeaves(view, ref, cause)
-      return
-    }
-    await collectJoins(view, ref, cause)
-    await converge(viewOf(world, ref.party, ref.id) ?? view, ref, cause)
+    await reviews[life]?.(view, ref, cause)
+    if (life === 'leaving' || life === 'gone') pending.delete(factSubject(ref))
+    else await converge(viewOf(world, ref.party, ref.id) ?? view, ref, cause)
   }
 
   const reviewSoon = (ref: AggregateRef, cause: Cause): void =>

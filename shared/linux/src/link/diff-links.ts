@@ -13,6 +13,10 @@ const KINDS: Readonly<Record<Device['kind'], readonly string[]>> = {
 export const isOfKind = (found: FoundLink, { kind }: Device): boolean =>
   KINDS[kind].includes(found.kind ?? '')
 
+/** Whether a device has the MAC wanted; one of WireGuard has none. */
+export const hasRightMac = (device: Device, { mac }: FoundLink): boolean =>
+  fixedMac(device) === null || mac === fixedMac(device)
+
 /**
  * A pair whose far end must stand in a foreign namespace that is not there (yet): it waits, and what hangs on it with
  * it, so that a workload that is away takes nothing else of the network down. That namespace's own room reports it.
@@ -51,7 +55,7 @@ const diffDevice = (device: Device, found: FoundLink | null, actual: Actual): re
     found.isUp &&
     found.mtu === device.mtu &&
     found.alias === aliasOf(device.because) &&
-    (fixedMac(device) === null || found.mac === fixedMac(device)) &&
+    hasRightMac(device, found) &&
     (device.kind !== 'uplink' || isPlugged(port, device.bridge))
   return isSet ? [] : [{ object: 'link', kind: 'set', wanted: device, found, port }]
 }

@@ -1,6 +1,6 @@
 import type { Route } from '@sixfold/kernel'
 import { keyedDiff } from '@sixfold/reconcile'
-import { awaits, diffLinks } from './diff-links.ts'
+import { awaits, diffLinks, hasRightMac } from './diff-links.ts'
 import type { Actual, AddressChange, Change, FoundRoom, FoundRoute, LinkChange, WantedRoom } from './model.ts'
 import { restored } from './restored.ts'
 import { addressKey, metricOf, neighbourKey, ownedPart, routeKey } from './scope.ts'
@@ -51,14 +51,21 @@ const withoutAwaiting = (wanted: WantedRoom, actual: Actual): WantedRoom => {
   }
 }
 
-/** What is still there once the devices that go (for good, or to be made again) have taken theirs along. */
+/**
+ * What is still there once the devices that go (for good, or to be made again) have taken theirs along, and those that
+ * get another MAC their neighbours.
+ */
 const withoutLost = (found: FoundRoom, links: readonly LinkChange[]): FoundRoom => {
   const lost = new Set(links.flatMap((change) => (change.kind === 'set' ? [] : [deviceOf(change)])))
-  if (lost.size === 0) return found
+  const renamed = links.flatMap((change) =>
+    change.kind === 'set' && !hasRightMac(change.wanted, change.found) ? [change.wanted.name] : [],
+  )
+  const silent = new Set([...lost, ...renamed])
+  if (silent.size === 0) return found
   return {
     ...found,
     addresses: found.addresses.filter(({ dev }) => !lost.has(dev)),
-    neighbours: found.neighbours.filter(({ dev }) => !lost.has(dev)),
+    neighbours: found.neighbours.filter(({ dev }) => !silent.has(dev)),
     routes: found.routes.filter(({ dev }) => dev === null || !lost.has(dev)),
   }
 }

@@ -1,7 +1,8 @@
 import type { Address, Neighbour, Route } from '@sixfold/kernel'
 import { aliasOf, ROUTE_PROTOCOL } from '../ownership.ts'
 import { word } from '../word.ts'
-import type { Device, FoundAddress, FoundNeighbour, FoundRoute } from './model.ts'
+import { hasRightMac } from './diff-links.ts'
+import type { Device, FoundAddress, FoundLink, FoundNeighbour, FoundRoute } from './model.ts'
 import { metricOf } from './scope.ts'
 
 /*
@@ -16,14 +17,19 @@ export const addVeth = (link: Extract<Device, { kind: 'veth' }>): string =>
   `link add name ${word(link.name)} address ${word(link.mac)} mtu ${word(link.mtu)} type veth ` +
   `peer name ${word(link.peer.name)} address ${word(link.peer.mac)} mtu ${word(link.mtu)} netns ${word(link.peer.netns)}`
 
-/** Sets a device up. No address of the kernel's own making: its link-local address comes with us, without a delay. */
-export const setLink = (device: Device): readonly string[] => {
-  const mac = device.kind === 'wireguard' ? '' : ` address ${word(device.mac)}`
-  return [
-    `link set dev ${word(device.name)} addrgenmode none`,
-    `link set dev ${word(device.name)}${mac} mtu ${word(device.mtu)} alias ${word(aliasOf(device.because))} up`,
-  ]
-}
+/**
+ * Sets a device up. No address of the kernel's own making: its link-local address comes with us, without a delay. The
+ * MAC is said only where it is another (`found`): saying it, even the same, empties the neighbours of the device.
+ */
+export const setLink = (device: Device, found: FoundLink | null): readonly string[] => [
+  `link set dev ${word(device.name)} addrgenmode none`,
+  `link set dev ${word(device.name)}${otherMac(device, found)} mtu ${word(device.mtu)} alias ${word(aliasOf(device.because))} up`,
+]
+
+const otherMac = (device: Device, found: FoundLink | null): string =>
+  found === null || hasRightMac(device, found) || device.kind === 'wireguard'
+    ? ''
+    : ` address ${word(device.mac)}`
 
 export const setAddress = ({ dev, prefix }: Address): string =>
   `addr replace ${word(prefix)} dev ${word(dev)}${isIpv6(prefix) ? ' nodad' : ''}`

@@ -73,7 +73,7 @@ it('puts right whatever a hand has done, in one pass', async () => {
           place,
           'sh',
           '-c',
-          'ip -br addr; ip route show table main; ip -6 route show; ip neigh show nud permanent',
+          'ip -o link; ip -br addr; ip route show table main; ip -6 route show; ip neigh show nud permanent',
         ),
       ),
     )
@@ -81,12 +81,12 @@ it('puts right whatever a hand has done, in one pass', async () => {
     texts.map((text) =>
       text
         ?.split('\n')
-        .map((line) => line.replaceAll(/@\S+/g, '').replace(/\s+/g, ' '))
+        .map((line) => line.replaceAll(/@\S+|^\d+:|link-netnsid \d+/g, '').replace(/\s+/g, ' '))
         .toSorted(),
     )
   const whole = strip(await look())
   const hands: readonly (readonly [string, ...string[]])[] = [
-    [netns, 'route del default via inet6 fe80::1 dev ' + up],
+    [netns, `route del default via inet6 fe80::1 dev ${up}`],
     [netns, 'route del unreachable 2001:db8:1:2::/64 metric 4096'],
     [netns, `addr flush dev ${up}`],
     [netns, `link set dev ${up} down`],

@@ -63,7 +63,7 @@ describe('the order within one batch', () => {
       'ip -n sf-x-a -batch -',
       '  link add name sfa address 02:00:00:00:00:0a mtu 1420 type veth peer name sfb address 02:00:00:00:00:0b mtu 1420 netns sf-x-b',
       '  link set dev sfa addrgenmode none',
-      '  link set dev sfa address 02:00:00:00:00:0a mtu 1420 alias sixfold:3 up',
+      '  link set dev sfa mtu 1420 alias sixfold:3 up',
       '  addr replace fe80::2/64 dev sfa nodad',
       '  addr replace 10.0.0.1/24 dev sfa',
       '  neigh replace fe80::1 lladdr 02:00:00:00:00:0b dev sfa nud permanent',
@@ -74,7 +74,7 @@ describe('the order within one batch', () => {
       '  route replace 0.0.0.0/0 via inet6 fe80::1 dev sfa metric 100 proto 111',
       'ip -n sf-x-b -batch -',
       '  link set dev sfb addrgenmode none',
-      '  link set dev sfb address 02:00:00:00:00:0b mtu 1420 alias sixfold:3 up',
+      '  link set dev sfb mtu 1420 alias sixfold:3 up',
     ])
   })
 

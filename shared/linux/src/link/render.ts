@@ -50,7 +50,9 @@ const additions = (changes: readonly Change[]): readonly string[] => [
     isBirth(change) && change.wanted.kind === 'veth' ? [line.addVeth(change.wanted)] : [],
   ),
   ...changes.flatMap((change) =>
-    change.object === 'link' && change.kind !== 'remove' ? line.setLink(change.wanted) : [],
+    change.object === 'link' && change.kind !== 'remove'
+      ? line.setLink(change.wanted, change.kind === 'set' ? change.found : null)
+      : [],
   ),
   ...changes.flatMap((change) =>
     change.object === 'address' && isAddition(change) ? [line.setAddress(change.wanted)] : [],

@@ -7,8 +7,11 @@ import { netnsFacility } from '../netns/index.ts'
 import { nftFacility, rememberListing } from './index.ts'
 
 const OTHER = `set members { type ipv6_addr; flags interval; elements = { 2001:db8:1::/64, 2001:db8:2::/64 } }
-chain forward { type filter hook forward priority filter; policy drop; ip6 saddr @members accept; counter }
-chain output { type filter hook output priority filter; policy accept; }`
+chain forward {
+  type filter hook forward priority filter; policy drop;
+  ip6 saddr @members accept
+  counter
+}`
 
 const bound = ({ prefix, machine: { listings } }: LinuxBed, body: string) => [
   bind(netnsFacility('netns'), [`${prefix}-a`]),

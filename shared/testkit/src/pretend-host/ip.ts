@@ -75,7 +75,12 @@ const setLink: Command = (world, place, [, name = '', ...words]) => {
   if (target !== undefined) return moveLink(world, place, link, target)
   const master = options.get('master')
   if (master !== undefined) link.master = linkOf(netns, master).name
-  link.mac = options.get('address') ?? link.mac
+  const mac = options.get('address')
+  if (mac !== undefined) {
+    link.mac = mac
+    // As the real kernel does, also when it is the same MAC.
+    netns.neighbours = netns.neighbours.filter(({ dev }) => dev !== name)
+  }
   link.mtu = Number(options.get('mtu') ?? link.mtu)
   link.alias = options.get('alias') ?? link.alias
   link.isUp ||= words.includes('up')
