@@ -184,7 +184,7 @@ class StreamFollower implements Follower {
       this.#fail(error)
       return
     }
-    this.#catchUp()
+    if (!this.#isCaughtUp && message.sequence >= (this.#known?.lastSequence ?? 0)) this.#catchUp()
   }
 
   #catchUp(): void {

@@ -1,7 +1,7 @@
 import type { KernelState } from '@sixfold/kernel'
 import { type Bound, bind } from '@sixfold/reconcile'
 import { linkFacility } from './link/index.ts'
-import { type RoomLook, roomLook } from './link/look.ts'
+import { type RoomLook, roomLooks } from './link/look.ts'
 import { netnsFacility } from './netns/index.ts'
 import { nftFacility, rememberListing } from './nft/index.ts'
 import type { Listings } from './nft/model.ts'
@@ -14,7 +14,7 @@ import type { Endpoints } from './wireguard/model.ts'
 
 /**
  * What an agent keeps between passes. Nothing in it says what the kernel holds: losing it costs a look, or one
- * decision about a roaming peer. `lookAt` shares looks that are under way at the same time.
+ * decision about a roaming peer.
  */
 export type Machine = Readonly<{
   agentId: string
@@ -22,7 +22,6 @@ export type Machine = Readonly<{
   nowSeconds: () => number
   endpoints: Endpoints
   listings: Listings
-  lookAt: RoomLook
   hasKernelWireGuard: KernelSupport
 }>
 
@@ -37,23 +36,23 @@ export const openMachine = ({
   nowSeconds,
   endpoints: new Map(),
   listings: new Map(),
-  lookAt: roomLook(),
   hasKernelWireGuard: kernelWireGuard(),
 })
 
 /**
- * Everything that a state wants from the kernel, in the order in which it depends on each other: namespaces, then
- * filters (closed, not open, while links come up), then links, then what WireGuard devices hold.
+ * Everything that a state wants from the kernel, as a list for ONE pass, in the order in which it depends on each
+ * other: namespaces, then filters (closed, not open, while links come up), then links, then what WireGuard devices hold.
  *
  * Nothing that left the state is looked for in namespaces that it no longer names: that is `removeNetns`. Throws a
  * Refusal when the state contradicts itself.
  */
 export const facilitiesFor = (state: KernelState, machine: Machine): readonly Bound[] => {
   const rooms = arrange(state, machine.agentId)
+  const lookAt = roomLooks()
   return [
     ...rooms.filter(({ wanted }) => wanted.isOurs).map(({ wanted }) => bindNetns(wanted.netns)),
     ...rooms.flatMap((room) => bindNft(room, machine)),
-    ...rooms.map((room) => bindLink(room, machine)),
+    ...rooms.map((room) => bindLink(room, makersOf(room, rooms), lookAt, machine)),
     ...rooms.flatMap((room) => bindWireguards(room, machine)),
   ]
 }
@@ -77,15 +76,32 @@ const bindNft = (room: ArrangedRoom, { listings }: Machine): readonly Bound[] =>
   return [bind(nftFacility(netns, listings), room.nft, { needs: netnsNeed(room), settled })]
 }
 
-const bindLink = (room: ArrangedRoom, { lookAt, hasKernelWireGuard }: Machine): Bound => {
+/** The rooms that make pairs into this one; its ends are set up once those are through. */
+const makersOf = ({ wanted: { netns } }: ArrangedRoom, rooms: readonly ArrangedRoom[]): readonly string[] =>
+  rooms.flatMap(({ wanted }) =>
+    wanted.netns !== netns &&
+    wanted.devices.some((device) => device.kind === 'veth' && device.peer.netns === netns)
+      ? [`link:${wanted.netns}`]
+      : [],
+  )
+
+const bindLink = (
+  room: ArrangedRoom,
+  after: readonly string[],
+  lookAt: RoomLook,
+  { hasKernelWireGuard }: Machine,
+): Bound => {
   const { wanted } = room
+  // Closed, not open: no link comes up before the filter is there.
   const needs = [...netnsNeed(room), ...(room.nft === null ? [] : [`nft:${wanted.netns}`])]
-  return bind(linkFacility({ wanted, lookAt, hasKernelWireGuard }), wanted, { needs })
+  return bind(linkFacility({ wanted, lookAt, hasKernelWireGuard }), wanted, { needs, after })
 }
 
+/** Behind the links, which make the device; but a peer is taken away also where some link cannot be put right. */
 const bindWireguards = (room: ArrangedRoom, { keyOf, nowSeconds, endpoints }: Machine): readonly Bound[] =>
   room.wireguards.map((wanted) => {
-    const scope = { netns: room.wanted.netns, name: wanted.name, keyOf, nowSeconds, endpoints }
+    const { netns } = room.wanted
+    const facility = wireguardFacility({ netns, name: wanted.name, keyOf, nowSeconds, endpoints })
     const settled = rememberEndpoints(wanted, endpoints)
-    return bind(wireguardFacility(scope), wanted, { needs: netnsNeed(room), settled })
+    return bind(facility, wanted, { needs: netnsNeed(room), after: [`link:${netns}`], settled })
   })

@@ -8,17 +8,22 @@ export type Intent = Readonly<{
   settle: () => void
 }>
 
-/** A facility together with what is wanted of it. `needs` names those that must not have failed before it may act. */
+/**
+ * A facility together with what is wanted of it, and where it stands among those before it in a list: `needs` names
+ * the ones without whose success it does not act, `after` those that must only be through with it, one way or other.
+ */
 export type Bound = Readonly<{
   name: string
   needs: readonly string[]
-  /** Looks and thinks; never acts. Rejects when it cannot tell or must not. */
-  look: (host: Host) => Promise<Intent>
+  after: readonly string[]
+  /** Looks and thinks; never acts. Rejects when it cannot tell or must not. `isAgain`: as in Facility. */
+  look: (host: Host, isAgain?: boolean) => Promise<Intent>
 }>
 
 /** How a bound facility stands among the others. */
 export type Binding<Actual, Change> = Readonly<{
   needs?: readonly string[]
+  after?: readonly string[]
   /** Hears what was found and what was changed about it, after all of it was done. */
   settled?: (actual: Actual, changes: readonly Change[]) => void
 }>
@@ -27,12 +32,13 @@ export type Binding<Actual, Change> = Readonly<{
 export const bind = <Wanted, Actual, Change>(
   facility: Facility<Wanted, Actual, Change>,
   wanted: Wanted,
-  { needs = [], settled }: Binding<Actual, Change> = {},
+  { needs = [], after = [], settled }: Binding<Actual, Change> = {},
 ): Bound => ({
   name: facility.name,
   needs,
-  async look(host) {
-    const actual = await facility.observe(host)
+  after,
+  async look(host, isAgain = false) {
+    const actual = await facility.observe(host, isAgain)
     const changes = facility.diff(wanted, actual)
     return {
       changes: changes.flatMap(facility.describe),

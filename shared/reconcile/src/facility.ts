@@ -40,7 +40,8 @@ export interface Host {
  */
 export interface Facility<Wanted, Actual, Change> {
   readonly name: string
-  observe(host: Host): Promise<Actual>
+  /** `isAgain`: something has moved since the last look, so nothing that was seen before it may be used. */
+  observe(host: Host, isAgain?: boolean): Promise<Actual>
   /** Throws a Refusal when what is wanted contradicts itself or would touch what is not ours. */
   diff(wanted: Wanted, actual: Actual): readonly Change[]
   steps(changes: readonly Change[]): readonly Step[]

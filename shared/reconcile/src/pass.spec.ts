@@ -30,6 +30,7 @@ const facility = (
 ): Bound => ({
   name,
   needs: [],
+  after: [],
   look: async () => ({
     changes: steps.length === 0 ? [] : [`change ${name}`],
     steps,
@@ -102,19 +103,50 @@ describe('a pass', () => {
     expect(facilities[0]?.error).toEqual({ message: 'Command failed -:2 (two)', retry: false })
   })
 
-  it('looks at all of them at once, and again only behind one that took something along', async () => {
+  it('looks at all of them at once, and again behind one that took something along', async () => {
     const seen: string[] = []
-    const watched = (name: string, disturbs: boolean): Bound => ({
-      ...facility(name, [say(name)], { disturbs }),
-      async look() {
-        seen.push(name)
-        return facility(name, [say(name)], { disturbs })
-          .look(scriptedHost())
-          .then((intent) => ({ ...intent, disturbs }))
+    const watched = (name: string, disturbs: boolean, after: readonly string[]): Bound => ({
+      ...facility(name, [say(name)]),
+      after,
+      look: async (_host, isAgain = false) => {
+        seen.push(isAgain ? `${name} again` : name)
+        return { changes: [], steps: [say(name)], disturbs, settle: () => undefined }
       },
     })
-    await pass(scriptedHost(), [watched('a', false), watched('b', true), watched('c', false)])
-    expect(seen).toEqual(['a', 'b', 'c', 'c'])
+    const list = [
+      watched('a', false, []),
+      watched('b', true, ['a']),
+      watched('c', false, ['b']),
+      watched('d', false, ['c']),
+      watched('e', false, ['a']),
+    ]
+    await pass(scriptedHost(), list)
+    expect(seen).toEqual(['a', 'b', 'c', 'd', 'e', 'c again', 'd again'])
+  })
+
+  it('acts at once where nothing has to come before, and never before what has to', async () => {
+    const ended: string[] = []
+    const host: Host = {
+      ...scriptedHost(),
+      async run(step) {
+        const word = step.do === 'exec' ? (step.argv[1] ?? '') : ''
+        for (let turns = 0; turns < Number(word.slice(1)); turns += 1) await Promise.resolve()
+        ended.push(word)
+      },
+    }
+    const list = [
+      facility('a', [say('a90')]),
+      facility('b', [say('b1')]),
+      facility('c', [say('c1')], { after: ['a'] }),
+      facility('d', [say('d1')], { needs: ['b'] }),
+    ]
+    expect((await pass(host, list)).facilities.map((report) => report.facility)).toEqual(['a', 'b', 'c', 'd'])
+    expect(ended).toEqual(['b1', 'd1', 'a90', 'c1'])
+  })
+
+  it('goes on after one that failed where it only had to be through', async () => {
+    const list = [facility('a', [say('broken')]), facility('b', [say('b')], { after: ['a'] })]
+    expect(await outcomes(failing('broken'), list)).toEqual(['a failed', 'b changed'])
   })
 
   it('tells a facility that it came to rest, and only then', async () => {

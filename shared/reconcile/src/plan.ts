@@ -1,8 +1,9 @@
 import type { Bound } from './bound.ts'
 import type { Host } from './facility.ts'
-import { inParallel, LOOKS_AT_ONCE } from './in-parallel.ts'
+import { AT_ONCE, gate } from './gate.ts'
 import { redact } from './redact.ts'
 import { type Failure, failureOf } from './report.ts'
+import { outcomeOf } from './turn.ts'
 
 /** What a pass would do about one facility: sentences, and the commands as lines, without secrets. */
 export type PlannedFacility = Readonly<{
@@ -14,13 +15,15 @@ export type PlannedFacility = Readonly<{
 
 /** The dry run of `pass`: looks at everything and touches nothing. Never throws. */
 export const plan = async (host: Host, facilities: readonly Bound[]): Promise<readonly PlannedFacility[]> => {
-  const looks = await inParallel(LOOKS_AT_ONCE, facilities, (facility) => facility.look(host))
-  return facilities.map(({ name }, index) => {
-    const look = looks[index]
-    if (look?.status === 'fulfilled') {
-      const { changes, steps } = look.value
-      return { facility: name, changes, steps: steps.flatMap(redact), error: null }
-    }
-    return { facility: name, changes: [], steps: [], error: failureOf(look?.reason) }
-  })
+  const enter = gate(AT_ONCE)
+  return Promise.all(facilities.map((facility) => enter(() => planOne(host, facility))))
+}
+
+const planOne = async (host: Host, facility: Bound): Promise<PlannedFacility> => {
+  const look = await outcomeOf(() => facility.look(host))
+  if (look.status === 'rejected') {
+    return { facility: facility.name, changes: [], steps: [], error: failureOf(look.reason) }
+  }
+  const { changes, steps } = look.value
+  return { facility: facility.name, changes, steps: steps.flatMap(redact), error: null }
 }

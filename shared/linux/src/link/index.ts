@@ -25,13 +25,13 @@ export const linkFacility = ({
   hasKernelWireGuard,
 }: Scope): Facility<WantedRoom, Actual, Change> => ({
   name: `link:${wanted.netns}`,
-  async observe(host) {
+  async observe(host, isAgain = false) {
     const places = [
       ...new Set(wanted.devices.flatMap((device) => (device.kind === 'veth' ? [device.peer.netns] : []))),
     ]
     const [room, far] = await Promise.all([
-      lookAt(host, wanted.netns),
-      lookFar(places, (name) => lookAt(host, name)),
+      lookAt(host, wanted.netns, isAgain),
+      lookFar(places, (name) => lookAt(host, name, isAgain)),
     ])
     if (room === null && !wanted.isOurs) {
       throw new Refusal(`the namespace ${wanted.netns} is not there, and not ours to make`, { retry: true })

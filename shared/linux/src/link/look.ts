@@ -3,25 +3,25 @@ import { netnsExists } from '../netns/look.ts'
 import type { FoundLink, FoundRoom } from './model.ts'
 import { LOOK, parseLinks, parseRoom } from './parse.ts'
 
-/** Looks at one room; null when there is no such namespace. */
-export type RoomLook = (host: Host, netns: string) => Promise<FoundRoom | null>
+/** Looks at one room; null when there is no such namespace. `isAgain`: what was seen before does not count any more. */
+export type RoomLook = (host: Host, netns: string, isAgain: boolean) => Promise<FoundRoom | null>
 
 /**
- * A look that is shared while it is under way: the rooms at both ends of a link ask for each other at the same time,
- * and one process answers all. What was seen is never kept for later.
+ * The looks of one pass: the rooms at both ends of a link ask for each other, and one process answers all. Made anew
+ * for every pass, so that nothing that was seen is kept for the next.
  */
-export const roomLook = (): RoomLook => {
-  const underWay = new Map<string, Promise<FoundRoom | null>>()
-  return (host, netns) => {
-    const running = underWay.get(netns)
-    if (running !== undefined) return running
-    const look = lookAt(host, netns).finally(() => underWay.delete(netns))
-    underWay.set(netns, look)
+export const roomLooks = (): RoomLook => {
+  const seen = new Map<string, Promise<FoundRoom | null>>()
+  return (host, netns, isAgain) => {
+    const known = isAgain ? undefined : seen.get(netns)
+    if (known !== undefined) return known
+    const look = lookAt(host, netns)
+    seen.set(netns, look)
     return look
   }
 }
 
-const lookAt: RoomLook = async (host, netns) => {
+const lookAt = async (host: Host, netns: string): Promise<FoundRoom | null> => {
   if (!(await netnsExists(host, netns))) return null
   const text = await host.read(['ip', '-n', netns, '-d', '-j', '-batch', '-'], LOOK)
   return text === null ? null : parseRoom(text)

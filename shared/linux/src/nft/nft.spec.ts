@@ -10,7 +10,10 @@ import { fingerprintIn } from './render.ts'
 
 const room = bind(netnsFacility('netns'), ['sf-x-a'])
 const bound = (body: string, listings: Listings) =>
-  bind(nftFacility('sf-x-a', listings), body, { settled: rememberListing('sf-x-a', listings) })
+  bind(nftFacility('sf-x-a', listings), body, {
+    needs: ['netns'],
+    settled: rememberListing('sf-x-a', listings),
+  })
 
 describe('the nft facility', () => {
   facilityLaws({
