@@ -132,6 +132,14 @@ describe('up', () => {
     expect((await exec(b, 'n1', ['ping', '-c', '1', '-W', '2', '203.0.113.2'], { root })).exitCode).toBe(0)
   })
 
+  test('the very first IPv6 packet goes at once: every link was noticed before up ended', async () => {
+    const name = lab('spec-first')
+    const context = await up(await loadTopology(topologyFile('two')), { name, root, start: [] })
+    const exit = context.machines.find((machine) => machine.name === 'x1')?.ipv6 ?? ''
+    const { stdout } = await exec(name, 'n1', ['ping', '-c', '1', '-W', '3', exit], { root })
+    expect(Number(/time=([\d.]+) ms/.exec(stdout)?.[1])).toBeLessThan(500) // 1 to 2 s where they were not
+  })
+
   test('machines do not forward, whatever the machine outside does', async () => {
     const name = lab('spec-still')
     await up(await loadTopology(topologyFile('two')), { name, root, start: [] })

@@ -1,6 +1,6 @@
 export type { AckPublisher, PublishHeaders, PublishOutcome } from './ack-publisher.ts'
 export { ConnectError, type Connection, type ConnectOptions, connect } from './connect.ts'
-export { AppendRefusedError, type AppendRetry, jetstreamStore } from './event-store.ts'
+export { type AppendRetry, jetstreamStore } from './event-store.ts'
 export { type StreamMessage, StreamReplacedError } from './follow-stream.ts'
 export { type KeepProvisionedOptions, type KeptStreams, keepProvisioned } from './keep-provisioned.ts'
 export type { ConnectionStatus } from './link.ts'

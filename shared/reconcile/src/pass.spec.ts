@@ -52,7 +52,7 @@ describe('a pass', () => {
     const report = await pass(host, [
       facility('a', [say('1'), say('2')]),
       facility('b', []),
-      facility('c', [say('3')]),
+      facility('c', [say('3')], { after: ['a'] }),
     ])
     expect(host.ran).toEqual([say('1'), say('2'), say('3')])
     expect(report).toMatchObject({ isConverged: true, stepsRun: 3 })

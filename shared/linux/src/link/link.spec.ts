@@ -103,13 +103,16 @@ describe('what is touched', () => {
     ])
   })
 
-  it('a device that goes takes its own along; nobody removes that twice', async () => {
+  it('a device that goes takes its own along; only its two ends are removed by name, and either may be first', async () => {
     const before = {
       ...a,
       routes: [unicast('2001:db8:1::/64')],
       addresses: [{ dev: 'sfa', prefix: 'fe80::2/64', because: 1 }],
     }
-    expect(await between([before, b], [aRoom('sf-x-a'), b])).toEqual(['ip -n sf-x-a link del dev sfa'])
+    expect(await between([before, b], [aRoom('sf-x-a'), b])).toEqual([
+      'ip -n sf-x-a link del dev sfa',
+      'ip -n sf-x-b link del dev sfb',
+    ])
   })
 
   it('the last IPv4 address of a device takes its IPv4 routes along, so those are said again', async () => {

@@ -15,7 +15,10 @@ chain forward {
 
 const bound = ({ prefix, machine: { listings } }: LinuxBed, body: string) => [
   bind(netnsFacility('netns'), [`${prefix}-a`]),
-  bind(nftFacility(`${prefix}-a`, listings), body, { needs: ['netns'], settled: rememberListing(`${prefix}-a`, listings) }),
+  bind(nftFacility(`${prefix}-a`, listings), body, {
+    needs: ['netns'],
+    settled: rememberListing(`${prefix}-a`, listings),
+  }),
 ]
 const listing = (bed: LinuxBed) => bed.inside(`${bed.prefix}-a`, 'nft', 'list', 'ruleset')
 const nftError = ({ facilities }: PassReport) => facilities[1]?.error
