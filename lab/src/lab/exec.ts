@@ -1,11 +1,11 @@
-import { type Attachment, type Ending, runAttached } from '@sixfold/linux/daemon'
+import { type Ending, type RunOptions, runAttached } from '@sixfold/linux/daemon'
 import { inside } from '@sixfold/linux/ownership'
 import { openLab, type Where } from './context.ts'
 import { parseTarget } from './target.ts'
 import { ensureWorkload, partyOf } from './workload.ts'
 
 /** How to run a command: on our terminal (`inherit`) or with its words collected. `party` owns a NETWORK@NODE. */
-export type ExecOptions = Where & Attachment & Readonly<{ party?: string }>
+export type ExecOptions = Where & RunOptions & Readonly<{ party?: string }>
 
 /** The namespace behind a target; that of a workload is made when it is not there yet. */
 export const netnsOfTarget = async (
@@ -29,9 +29,9 @@ export const exec = async (
   lab: string,
   target: string,
   argv: readonly [string, ...string[]],
-  { party, root, ...attachment }: ExecOptions = {},
+  { party, root, ...options }: ExecOptions = {},
 ): Promise<Ending> => {
   const where = root === undefined ? {} : { root }
   const netns = await netnsOfTarget(lab, target, { ...where, ...(party === undefined ? {} : { party }) })
-  return runAttached(inside(netns, ...argv), attachment)
+  return runAttached(inside(netns, ...argv), options)
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { hashToken } from '@sixfold/events/values/token'
 import { runAttached } from '@sixfold/linux/daemon'
-import { ownsNetns } from '@sixfold/linux/ownership'
+import { inside, ownsNetns } from '@sixfold/linux/ownership'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { idle, tracesOf } from '../fixtures/world.ts'
 import { loadTopology, topologyFile } from '../load-topology.ts'
@@ -64,12 +64,15 @@ describe('down', () => {
     const mine = `sf-${hashToken(8, context.agents[0]?.id ?? '')}-spec`
     const other = `sf-${hashToken(8, 'somebody else')}-spec`
     expect(ownsNetns(context.agents[0]?.id ?? '', mine)).toBe(true)
-    for (const netns of [mine, other]) await runAttached(['ip', 'netns', 'add', netns])
-    await runAttached(['nsenter', `--net=/run/netns/${mine}`, 'sh', '-c', 'sleep 600 >/dev/null 2>&1 &'])
-    await down(name, { root })
-    expect((await tracesOf(mine, '-')).namespaces).toEqual([])
-    expect((await tracesOf(other, '-')).namespaces).toEqual([other])
-    await runAttached(['ip', 'netns', 'del', other])
+    try {
+      for (const netns of [mine, other]) await runAttached(['ip', 'netns', 'add', netns])
+      await runAttached(inside(mine, 'sh', '-c', 'sleep 600 >/dev/null 2>&1 &'))
+      await down(name, { root })
+      expect((await tracesOf(mine, '-')).namespaces).toEqual([])
+      expect((await tracesOf(other, '-')).namespaces).toEqual([other])
+    } finally {
+      await runAttached(['ip', 'netns', 'del', other])
+    }
   })
 
   test('cleans up after an agent that ignores SIGTERM and one that was stopped', async () => {

@@ -27,8 +27,8 @@ export const killProcess = async (
   signal: NodeJS.Signals = 'SIGKILL',
   where: Where = {},
 ): Promise<boolean> => {
-  const process = processNamed(await openLab(lab, where), name)
-  const ref = await runningOf(process)
+  const program = processNamed(await openLab(lab, where), name)
+  const ref = await runningOf(program)
   if (ref === null || !signalProcess(ref, signal)) return false
   if (!FATAL.includes(signal) || (await waitUntilGone([ref], GONE_MS))) return true
   throw new LabError('process-running', `${name} did not end within ${GONE_MS / 1000} s after ${signal}`)

@@ -20,8 +20,8 @@ export const lastStarted = async ({ pidFile }: LabProcess): Promise<ProcessRef |
 }
 
 /** The running process, or null. */
-export const runningOf = async (process: LabProcess): Promise<ProcessRef | null> => {
-  const ref = await lastStarted(process)
+export const runningOf = async (program: LabProcess): Promise<ProcessRef | null> => {
+  const ref = await lastStarted(program)
   return ref !== null && isAlive(ref) ? ref : null
 }
 
@@ -57,11 +57,11 @@ export const mustRun = async ({ name, log }: LabProcess, ref: ProcessRef): Promi
   throw new LabError('process-failed', `${name} ended at once; the end of ${log}:\n${await tailOf(log)}`)
 }
 
-const waitUntilReady = async (process: LabProcess, ref: ProcessRef, from: number): Promise<void> => {
-  const { name, log, readyLine } = process
+const waitUntilReady = async (program: LabProcess, ref: ProcessRef, from: number): Promise<void> => {
+  const { name, log, readyLine } = program
   const end = Date.now() + READY_MS
   while (readyLine !== null && !(await readFrom(log, from)).includes(readyLine)) {
-    await mustRun(process, ref)
+    await mustRun(program, ref)
     if (Date.now() >= end) {
       throw new LabError(
         'process-failed',
@@ -73,22 +73,22 @@ const waitUntilReady = async (process: LabProcess, ref: ProcessRef, from: number
 }
 
 /** Starts a process of a lab in its namespace, notes its pid and waits until it is ready. */
-export const launch = async (process: LabProcess): Promise<ProcessRef> => {
-  if ((await runningOf(process)) !== null) {
-    throw new LabError('process-running', `${process.name} is running already: kill it first`)
+export const launch = async (program: LabProcess): Promise<ProcessRef> => {
+  if ((await runningOf(program)) !== null) {
+    throw new LabError('process-running', `${program.name} is running already: kill it first`)
   }
-  const from = await sizeOf(process.log)
+  const from = await sizeOf(program.log)
   const ref = await startDaemon({
-    argv: inside(process.netns, ...process.argv),
-    environment: process.environment,
-    log: process.log,
+    argv: inside(program.netns, ...program.argv),
+    environment: program.environment,
+    log: program.log,
   })
   await linuxHost().run({
     do: 'write',
-    path: process.pidFile,
+    path: program.pidFile,
     content: `${JSON.stringify(ref)}\n`,
     mode: 0o600,
   })
-  await waitUntilReady(process, ref, from)
+  await waitUntilReady(program, ref, from)
   return ref
 }

@@ -17,6 +17,8 @@ type Data = ReturnType<typeof NetworkReported.of>['data']
 export type UnitOptions = Readonly<{
   id: AgentId
   role: 'node' | 'exit'
+  /** Whether this machine has a gateway at all. */
+  hasUplink: boolean
   host: Host
   machine: Machine
   mailbox: Mailbox
@@ -40,7 +42,8 @@ const problemsOf = ({ facilities }: PassReport): string[] =>
 
 /** Brings one network on this machine to what its view derives to, and reports what it came to. */
 export const openUnits = (options: UnitOptions) => {
-  const { id, role, host, machine, mailbox, keys, outbox, log, workloads, onApplied, onTakeDown } = options
+  const { id, role, hasUplink, host, machine, mailbox, keys, outbox, log, workloads, onApplied, onTakeDown } =
+    options
 
   const report = (view: NetworkView, data: Omit<Data, 'party' | 'network'>): void => {
     const full = { party: view.party, network: view.network, ...data }
@@ -71,6 +74,10 @@ export const openUnits = (options: UnitOptions) => {
     const isJoined = hasJoined(view, id)
     if (!isJoined) report(view, { ...NOT_APPLIED, phase: 'joining', keys: known })
     const state = derive(view, id, attachments)
+    if (!hasUplink && state.rooms.some(({ netns }) => netns === gatewayNetns(id))) {
+      report(view, { ...NOT_APPLIED, phase: 'failed', keys: known, problems: [NO_UPLINK] })
+      return 'rest'
+    }
     const result = await pass(host, facilitiesFor(state, machine))
     logRepairs(key, result)
     onApplied(key, state, result)
@@ -145,6 +152,9 @@ export const openUnits = (options: UnitOptions) => {
     },
   }
 }
+
+const NO_UPLINK =
+  'networks break out on this machine, and it has no uplink: set SIXFOLD_UPLINK_BRIDGE, _ADDRESSES and _GATEWAYS'
 
 const NOT_APPLIED = { applied: null, hash: null, milliseconds: null, problems: [] as string[] }
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Appended, EventStore, StoredFact } from '@sixfold/decider'
+import type { EventStore, StoredFact } from '@sixfold/decider'
 import { CONTENT_TYPE } from '@sixfold/events/envelope'
 import { AppendRefusedError, judge } from './append-outcome.ts'
 import type { Connection } from './connect.ts'

@@ -1,4 +1,5 @@
 export type { AckPublisher, PublishHeaders, PublishOutcome } from './ack-publisher.ts'
+export { AppendRefusedError } from './append-outcome.ts'
 export { ConnectError, type Connection, type ConnectOptions, connect } from './connect.ts'
 export { type AppendRetry, jetstreamStore } from './event-store.ts'
 export { type StreamMessage, StreamReplacedError } from './follow-stream.ts'

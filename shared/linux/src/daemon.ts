@@ -147,12 +147,12 @@ export const findProcesses = ({
 export type Ending = Readonly<{ exitCode: number; stdout: string; stderr: string }>
 
 /** How to attach a command to us: its terminal is ours (`inherit`), or its words are collected (`pipe`). */
-export type Attachment = Readonly<{ stdio?: 'inherit' | 'pipe'; stdin?: string; timeoutMs?: number }>
+export type RunOptions = Readonly<{ stdio?: 'inherit' | 'pipe'; stdin?: string; timeoutMs?: number }>
 
 /** Runs a command of the operator's and waits for it. Never throws for what the command itself does. */
 export const runAttached = async (
   [file, ...args]: readonly [string, ...string[]],
-  { stdio = 'pipe', stdin, timeoutMs }: Attachment = {},
+  { stdio = 'pipe', stdin, timeoutMs }: RunOptions = {},
 ): Promise<Ending> => {
   const streams =
     stdio === 'inherit' ? { stdio } : stdin === undefined ? { stdin: 'ignore' as const } : { input: stdin }

@@ -10,7 +10,7 @@ import { type ArrangedRoom, arrange } from './rooms.ts'
 import { rememberEndpoints, wireguardFacility } from './wireguard/index.ts'
 import { type KernelSupport, kernelWireGuard } from './wireguard/kernel-support.ts'
 import type { KeyOf } from './wireguard/keys.ts'
-import type { Endpoints } from './wireguard/model.ts'
+import type { Actual, Endpoints } from './wireguard/model.ts'
 
 /**
  * What an agent keeps between passes. Nothing in it says what the kernel holds: losing it costs a look, or one
@@ -97,11 +97,15 @@ const bindLink = (
   return bind(linkFacility({ wanted, lookAt, hasKernelWireGuard }), wanted, { needs, after })
 }
 
-/** Behind the links, which make the device; but a peer is taken away also where some link cannot be put right. */
+/**
+ * Behind the links where those have yet to make the device. A peer is taken away also where some link cannot be put
+ * right.
+ */
 const bindWireguards = (room: ArrangedRoom, { keyOf, nowSeconds, endpoints }: Machine): readonly Bound[] =>
   room.wireguards.map((wanted) => {
     const { netns } = room.wanted
     const facility = wireguardFacility({ netns, name: wanted.name, keyOf, nowSeconds, endpoints })
     const settled = rememberEndpoints(wanted, endpoints)
-    return bind(facility, wanted, { needs: netnsNeed(room), after: [`link:${netns}`], settled })
+    const isFree = (device: Actual) => device !== null
+    return bind(facility, wanted, { needs: netnsNeed(room), after: [`link:${netns}`], isFree, settled })
   })

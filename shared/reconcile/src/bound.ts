@@ -1,10 +1,14 @@
 import type { Facility, Host, Step } from './facility.ts'
 
-/** What a facility found it has to do. `settle` is called once it is done, also when there was nothing to do. */
+/**
+ * What a facility found it has to do. `isFree`: as it is, it has not to wait for those that it stands after. `settle`
+ * is called once all is done, also when there was nothing to do.
+ */
 export type Intent = Readonly<{
   changes: readonly string[]
   steps: readonly Step[]
   disturbs: boolean
+  isFree: boolean
   settle: () => void
 }>
 
@@ -24,6 +28,8 @@ export type Bound = Readonly<{
 export type Binding<Actual, Change> = Readonly<{
   needs?: readonly string[]
   after?: readonly string[]
+  /** Whether what was found needs nothing of those in `after`; by default never. */
+  isFree?: (actual: Actual) => boolean
   /** Hears what was found and what was changed about it, after all of it was done. */
   settled?: (actual: Actual, changes: readonly Change[]) => void
 }>
@@ -32,7 +38,7 @@ export type Binding<Actual, Change> = Readonly<{
 export const bind = <Wanted, Actual, Change>(
   facility: Facility<Wanted, Actual, Change>,
   wanted: Wanted,
-  { needs = [], after = [], settled }: Binding<Actual, Change> = {},
+  { needs = [], after = [], isFree, settled }: Binding<Actual, Change> = {},
 ): Bound => ({
   name: facility.name,
   needs,
@@ -44,6 +50,7 @@ export const bind = <Wanted, Actual, Change>(
       changes: changes.flatMap(facility.describe),
       steps: facility.steps(changes),
       disturbs: facility.disturbs?.(changes) ?? false,
+      isFree: isFree?.(actual) ?? false,
       settle: () => settled?.(actual, changes),
     }
   },

@@ -35,6 +35,7 @@ const facility = (
     changes: steps.length === 0 ? [] : [`change ${name}`],
     steps,
     disturbs: rest.disturbs ?? false,
+    isFree: false,
     settle: () => undefined,
   }),
   ...rest,
@@ -110,7 +111,7 @@ describe('a pass', () => {
       after,
       look: async (_host, isAgain = false) => {
         seen.push(isAgain ? `${name} again` : name)
-        return { changes: [], steps: [say(name)], disturbs, settle: () => undefined }
+        return { changes: [], steps: [say(name)], disturbs, isFree: false, settle: () => undefined }
       },
     })
     const list = [
@@ -144,6 +145,33 @@ describe('a pass', () => {
     expect(ended).toEqual(['b1', 'd1', 'a90', 'c1'])
   })
 
+  it('does not wait for what it only stands after when it is free of that, but for what it needs', async () => {
+    const free = (name: string, rest: Partial<Bound>): Bound => ({
+      ...facility(name, [say(name)], rest),
+      look: async () => ({
+        changes: [],
+        steps: [say(name)],
+        disturbs: false,
+        isFree: true,
+        settle: () => undefined,
+      }),
+    })
+    const list = [
+      facility('a', [say('broken')]),
+      free('b', { after: ['a'] }),
+      free('c', { needs: ['a'], after: ['b'] }),
+    ]
+    expect(await outcomes(failing('broken'), list)).toEqual(['a failed', 'b changed', 'c waiting'])
+  })
+
+  it('does not wait for itself, for a later one, or for one that is not there', async () => {
+    const list = [
+      facility('a', [say('a')], { needs: ['a', 'b', 'nobody'] }),
+      facility('b', [say('b')], { after: ['a'] }),
+    ]
+    expect(await outcomes(scriptedHost(), list)).toEqual(['a changed', 'b changed'])
+  })
+
   it('goes on after one that failed where it only had to be through', async () => {
     const list = [facility('a', [say('broken')]), facility('b', [say('b')], { after: ['a'] })]
     expect(await outcomes(failing('broken'), list)).toEqual(['a failed', 'b changed'])
@@ -153,7 +181,13 @@ describe('a pass', () => {
     const settled: string[] = []
     const settling = (name: string, steps: readonly Step[]): Bound => ({
       ...facility(name, steps),
-      look: async () => ({ changes: [], steps, disturbs: false, settle: () => settled.push(name) }),
+      look: async () => ({
+        changes: [],
+        steps,
+        disturbs: false,
+        isFree: false,
+        settle: () => settled.push(name),
+      }),
     })
     await pass(failing('broken'), [
       settling('a', []),

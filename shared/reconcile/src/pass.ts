@@ -16,8 +16,10 @@ export const pass = async (host: Host, facilities: readonly Bound[]): Promise<Pa
   const enter = gate(AT_ONCE)
   const turns = new Map<string, Promise<Turn>>()
   for (const facility of facilities) {
-    const before = [...facility.needs, ...facility.after].flatMap((name) => turns.get(name) ?? [])
-    turns.set(facility.name, turnOf(host, enter, facility, before))
+    // Looked up now, when only those in front are there: one that named itself or a later one would wait for ever.
+    const turnsOf = (names: readonly string[]) => names.flatMap((name) => turns.get(name) ?? [])
+    const [needs, after] = [turnsOf(facility.needs), turnsOf(facility.after)]
+    turns.set(facility.name, turnOf(host, enter, facility, needs, after))
   }
   const reports = (await Promise.all(turns.values())).map(({ report }) => report)
   return {
@@ -32,15 +34,15 @@ const turnOf = async (
   host: Host,
   enter: Gate,
   facility: Bound,
-  before: readonly Promise<Turn>[],
+  needs: readonly Promise<Turn>[],
+  after: readonly Promise<Turn>[],
 ): Promise<Turn> => {
-  const early = enter(() => outcomeOf(() => facility.look(host)))
-  const turns = await Promise.all(before)
-  const look = await early
+  const look = await enter(() => outcomeOf(() => facility.look(host)))
+  const isFree = look.status === 'fulfilled' && look.value.isFree
+  const needed = await Promise.all(needs)
+  const turns = [...needed, ...(isFree ? [] : await Promise.all(after))]
   const disturbs = turns.some((turn) => turn.disturbs)
-  const blocker = turns.find(
-    ({ report }) => report.error !== null && facility.needs.includes(report.facility),
-  )
+  const blocker = needed.find(({ report }) => report.error !== null)
   if (blocker !== undefined) return { report: waiting(facility.name, blocker.report.facility), disturbs }
   const turn = await enter(async () =>
     take(host, facility.name, disturbs ? await outcomeOf(() => facility.look(host, true)) : look),

@@ -37,7 +37,8 @@ export const takeOrders = async ({
     sequence,
     stream,
     party,
-    bytes,
+    // Bytes off the wire are a view that is only good for now, and a lane waits.
+    bytes: bytes.slice(),
   })
 
   const lanes = openLanes({

@@ -1,6 +1,6 @@
 import { type AgentId, MACHINE, refOf } from '@sixfold/events'
 import { FACTS } from '@sixfold/events/facts'
-import { dependencies, machineOf, members, networkRef, viewOf, type World } from '@sixfold/fold'
+import { machineOf, members, networkRef, viewOf, type World } from '@sixfold/fold'
 import type { Recorded } from '../journal/feed.ts'
 import type { Letter, Post } from './post.ts'
 
@@ -28,11 +28,8 @@ export const openRouter = (world: World, post: Post) => {
   const routeMachine = (agent: AgentId, recorded: Recorded): void => {
     void post.snapshot({ agent, ...MACHINE })
     if (machineOf(recorded.fact, recorded.position.sequence) === null) return
-    for (const subject of world.networksOf(agent)) {
-      const ref = refOf(subject)
-      const view = ref === null ? null : viewOf(world, ref.party, ref.id)
-      if (view === null || !dependencies(view.plan).includes(agent)) continue
-      for (const letter of lettersOf(view.party, view.network)) void post.delta(letter, recorded)
+    for (const { party, network } of lettersTo(agent)) {
+      for (const letter of lettersOf(party, network)) void post.delta(letter, recorded)
     }
   }
 
@@ -53,22 +50,35 @@ export const openRouter = (world: World, post: Post) => {
     ]
   }
 
+  /** The networks that a machine is a member of. */
+  const lettersTo = (agent: AgentId): Letter[] =>
+    [...world.networksOf(agent)].flatMap((subject) => {
+      const ref = refOf(subject)
+      return ref === null ? [] : [{ agent, party: ref.party, network: ref.id }]
+    })
+
   return {
     /** Routes one fact, just folded. */
     route: (recorded: Recorded): void => {
       if (!DERIVING.has(recorded.fact.name)) return
-      if (recorded.ref.aggregate === 'network') routeNetwork(recorded)
-      else routeByOwner(recorded)
+      // Bytes off the wire are a view that is only good for now, and the post writes later.
+      const kept = { ...recorded, bytes: recorded.bytes.slice() }
+      if (recorded.ref.aggregate === 'network') routeNetwork(kept)
+      else routeByOwner(kept)
     },
-    /** A snapshot for a member that asked; nothing for who is no member. */
+    /**
+     * A snapshot for a member that asked; nothing for who is no member. A machine that asks for itself has lost
+     * everything: it gets its networks first and itself last, so that it knows when it has all of them.
+     */
     resync: async (letter: Letter): Promise<void> => {
-      const isMachine = letter.party === MACHINE.party && letter.network === MACHINE.network
-      const plan = isMachine
-        ? null
-        : world.get('network', networkRef(letter.party, letter.network)).state.plan
-      if (isMachine || (plan !== null && members(plan).includes(letter.agent))) {
-        await post.snapshot(letter, { isForced: true })
+      const isForced = { isForced: true }
+      if (letter.party === MACHINE.party && letter.network === MACHINE.network) {
+        await Promise.all(lettersTo(letter.agent).map((its) => post.snapshot(its, isForced)))
+        await post.snapshot(letter, isForced)
+        return
       }
+      const { plan } = world.get('network', networkRef(letter.party, letter.network)).state
+      if (plan !== null && members(plan).includes(letter.agent)) await post.snapshot(letter, isForced)
     },
     /** Brings every mailbox up to the world: at the start, and after the mailbox stream was lost. */
     rebuild: async (): Promise<void> => {

@@ -1,0 +1,57 @@
+import type { AgentId } from '@sixfold/events'
+import type { World } from '@sixfold/fold'
+import { type Connection, followPresence, followReports } from '@sixfold/jetstream'
+import type { Lifecycles } from '@sixfold/lifecycle'
+import type { Scope } from '@sixfold/service'
+import type { Recorded } from '../journal/feed.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Router } from '../routing/router.ts'
+import { openDesk } from './desk.ts'
+import { openFinisher } from './finish.ts'
+import { presence as openPresence } from './presence.ts'
+import { readReports } from './reports.ts'
+
+export type ConvergenceOptions = Readonly<{
+  connection: Connection
+  world: World
+  act: Journal['act']
+  lives: Lifecycles
+  router: Router
+  coolDownMs: number
+  scope: Scope
+  trouble: (err: unknown, subject: string) => void
+}>
+
+/** Reports to facts: who joined, converged, fell behind, left, and what is released then. */
+export const startConvergence = (options: ConvergenceOptions) => {
+  const { connection, world, act, lives, router, coolDownMs, scope, trouble } = options
+  const { log, keep, watch } = scope
+  const clock = (): number => performance.now()
+  const presence = openPresence(clock)
+  const desk = openDesk({ world, act, lifecycles: lives, presence, now: clock, onTrouble: trouble })
+  const finisher = openFinisher({ world, act, now: Date.now, coolDownMs })
+
+  return {
+    onFact: ({ fact, ref, position }: Recorded): void => {
+      if (ref.aggregate !== 'network') return
+      const cause = { causationId: `fact:${position.sequence}` }
+      desk.folded(ref, cause)
+      if (fact.name === 'PeerLeft' || fact.name === 'NetworkAbandoned') {
+        finisher.finish(ref, cause).catch((err) => trouble(err, 'finish'))
+      }
+    },
+    /** Reads what agents said last, and what they say from now on; finishes what an earlier life left. */
+    begin: async (): Promise<void> => {
+      const reports = keep(await followReports(connection, readReports({ desk, router, log })))
+      watch(reports.failed)
+      const heard = keep(
+        await followPresence(connection, (agent) => desk.present(agent as AgentId), presence.startOver),
+      )
+      watch(heard.failed)
+      await finisher.finishAll()
+    },
+    /** We, or NATS, were away: silence does not count for a while. */
+    startOver: presence.startOver,
+    tick: desk.tick,
+  }
+}
