@@ -29,11 +29,18 @@ export const table = <Row>(
     Math.max(widthOf(columns[at]?.head ?? ''), ...cells.map((line) => widthOf(line[at] ?? '')))
   const widths = new Map(shown.map((at) => [at, width(at)]))
 
-  const line = (texts: readonly string[], painted: (text: string, at: number) => string): string =>
-    shown
-      .map((at) => painted(pad(texts[at] ?? '', widths.get(at) ?? 0, columns[at]?.align), at))
+  /** Nothing stands behind the last text of a line, not even a space. */
+  const line = (texts: readonly string[], painted: (text: string, at: number) => string): string => {
+    const last = shown.findLastIndex((at) => texts[at] !== '')
+    return shown
+      .slice(0, last + 1)
+      .map((at, place) => {
+        const { align } = columns[at] ?? {}
+        const isLast = place === last && align === undefined
+        return painted(pad(texts[at] ?? '', isLast ? 0 : (widths.get(at) ?? 0), align), at)
+      })
       .join(GAP)
-      .replace(/ +((?:\u001b\[\d+m)*)$/, '$1')
+  }
 
   return [
     line(

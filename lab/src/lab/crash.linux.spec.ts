@@ -2,14 +2,7 @@ import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  isAlive,
-  type ProcessRef,
-  signalProcess,
-  startDaemon,
-  stopProcesses,
-  waitUntilGone,
-} from '@sixfold/linux/daemon'
+import { isAlive, type ProcessRef, signalProcess, startDaemon, waitUntilGone } from '@sixfold/linux/daemon'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { idle, sourceFile, tracesOf } from '../fixtures/world.ts'
 import { loadTopology, topologyFile } from '../load-topology.ts'
@@ -22,6 +15,7 @@ import { up } from './up.ts'
 
 let root: string
 const made: string[] = []
+const started: ProcessRef[] = []
 
 const lab = (name: string): string => {
   made.push(name)
@@ -43,6 +37,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
+  for (const ref of started.splice(0)) signalProcess(ref, 'SIGKILL')
   for (const name of made.splice(0)) await down(name, { root })
   await rm(root, { recursive: true })
 })
@@ -51,7 +46,9 @@ describe('a crash of up', () => {
   const starting = async (name: string): Promise<readonly [ProcessRef, string]> => {
     const log = join(root, `${name}.log`)
     const argv = [process.execPath, sourceFile('fixtures/up.ts'), topologyFile('two'), name, root] as const
-    return [await startDaemon({ argv, environment: {}, log }), log]
+    const ref = await startDaemon({ argv, environment: {}, log })
+    started.push(ref)
+    return [ref, log]
   }
 
   // From before the first namespace to after the last process.
@@ -88,6 +85,7 @@ describe('a crash of up', () => {
       environment: {},
       log: join(root, 'bystander.log'),
     })
+    started.push(bystander)
     const reused = { pid: bystander.pid, startedAt: bystander.startedAt - 1 }
     await writeFile(
       contextFile(context.directory),
@@ -103,6 +101,5 @@ describe('a crash of up', () => {
     ])
     expect(await down(name, { root })).toEqual({ processes: 5, namespaces: 8 })
     expect(isAlive(bystander)).toBe(true)
-    await stopProcesses([bystander], 1_000)
   })
 })

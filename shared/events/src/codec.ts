@@ -27,13 +27,19 @@ export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update
 const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key], root)
 
-/** zod's issues as problems that name the field, the value and what would be right. */
-export const problemsOf = (error: z.ZodError, root: unknown, prefix = ''): Problem[] =>
-  error.issues.map((issue) => ({
-    field: [...(prefix === '' ? [] : [prefix]), ...issue.path.map(String)].join('.') || '(whole)',
-    value: valueAt(root, issue.path),
-    expected: issue.message,
-  }))
+/** zod's issues as problems that name the field, the value and what would be right; an unknown field is named itself. */
+export const problemsOf = (error: z.ZodError, root: unknown, prefix = ''): Problem[] => {
+  const problem = (path: readonly PropertyKey[], expected: string): Problem => ({
+    field: [...(prefix === '' ? [] : [prefix]), ...path.map(String)].join('.') || '(whole)',
+    value: valueAt(root, path),
+    expected,
+  })
+  return error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => problem([...issue.path, key], 'no such field: leave it out'))
+      : [problem(issue.path, issue.message)],
+  )
+}
 
 /** Bytes of an event: structured CloudEvents JSON, keys in a fixed order. */
 export const encode = (event: Event, meta: Meta): Uint8Array => {

@@ -8,6 +8,9 @@ const attribute = z
   .max(256)
   .regex(/^\P{Cc}+$/u, 'an attribute has no control characters')
 
+const INSTANT_LENGTH = '2026-11-21T07:36:00.000Z'.length
+const TIME = 'a time is RFC 3339 in the years 0 to 9999, like 2026-11-21T07:36:00Z'
+
 /** sha256 in base64url: 43 characters. */
 export const Hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
 
@@ -24,9 +27,12 @@ export const Envelope = z.looseObject({
   source: attribute,
   type: attribute,
   subject: attribute.optional(),
+  // `abort`: what is no time must not reach the rewriting behind it, which would throw.
   time: z.iso
-    .datetime({ offset: true, error: 'a time is RFC 3339, like 2026-11-21T07:36:00Z' })
-    .overwrite((text) => instantOf(Date.parse(text))),
+    .datetime({ offset: true, abort: true, error: TIME })
+    .overwrite((text) => instantOf(Date.parse(text)))
+    // An offset may lead out of the years that have four digits, and so out of the one form that an instant has.
+    .refine((text) => text.length === INSTANT_LENGTH, TIME),
   datacontenttype: z.literal('application/json').optional(),
   causationid: attribute.optional(),
   correlationid: attribute.optional(),

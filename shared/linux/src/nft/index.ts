@@ -25,7 +25,7 @@ export const nftFacility = (
   diff(wanted, { fingerprint, listing }) {
     const known = listings.get(netns)
     const isTouched = known !== undefined && fingerprint !== null && known !== `${fingerprint} ${listing}`
-    return documentDiff(wanted, fingerprint)
+    return documentDiff(wanted, isTouched ? null : fingerprint)
   },
   steps: (changes) =>
     changes.map((change) => ({

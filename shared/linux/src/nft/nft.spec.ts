@@ -57,6 +57,16 @@ describe('the nft facility', () => {
     expect((await pass(host, facilities)).stepsRun).toBe(0)
   })
 
+  it('does not take a change of ours for a hand of somebody else', async () => {
+    const host = pretendHost()
+    const listings: Listings = new Map()
+    const steps = async (body: string) => (await pass(host, [room, bound(body, listings)])).stepsRun
+    await steps('chain a {}')
+    expect([await steps('chain a {}'), await steps('chain b {}'), await steps('chain b {}')]).toEqual([
+      0, 1, 0,
+    ])
+  })
+
   it('reports a text that nft does not take, for a person to look at', async () => {
     const report = await pass(pretendHost(), [room, bound('not nft', new Map())])
     expect(report.facilities[1]?.error).toMatchObject({ retry: false })

@@ -1,0 +1,60 @@
+import type { Connection } from '@sixfold/jetstream'
+import { environment, serversIn } from './environment.ts'
+import { EXIT, type ExitCode } from './exit-codes.ts'
+import { Failure } from './failure.ts'
+
+/** What the command line says about where NATS is. */
+export type NatsOptions = Readonly<{ nats?: string; lab?: string }>
+
+/** Where NATS is: reachable from here, or inside a lab. */
+export type Reach = Readonly<{ kind: 'direct'; servers: readonly string[] } | { kind: 'lab'; lab: string }>
+
+/**
+ * Decides where NATS is: `--nats`, else `--lab`, else SIXFOLD_NATS, else the only lab that is up. A process that
+ * already stands inside a lab is told by its environment, which then counts more than `--lab`.
+ *
+ * @throws Failure when none of them says it
+ */
+export const reachOf = async (
+  { nats, lab }: NatsOptions,
+  { SIXFOLD_NATS, SIXFOLD_INSIDE } = environment(),
+): Promise<Reach> => {
+  if (nats !== undefined) return { kind: 'direct', servers: parseServers(nats) }
+  if (SIXFOLD_NATS !== undefined && (SIXFOLD_INSIDE !== undefined || lab === undefined))
+    return { kind: 'direct', servers: SIXFOLD_NATS }
+  const { theLab } = await import('./lab/the-lab.ts')
+  return { kind: 'lab', lab: await theLab(lab) }
+}
+
+const parseServers = (text: string): readonly string[] => {
+  const servers = serversIn(text)
+  if (servers !== null) return servers
+  throw new Failure(
+    EXIT.usage,
+    `--nats is ${JSON.stringify(text)}: it must be nats://host:port, several with commas between them`,
+  )
+}
+
+/** A connection for a command. Throws ConnectError when no server answers at once. */
+export const connectTo = async (servers: readonly string[]): Promise<Connection> => {
+  const { connect } = await import('@sixfold/jetstream')
+  return connect({ servers, name: 'sixfold', whenAbsent: 'fail' })
+}
+
+/**
+ * Runs `work` with a connection (it loads what it needs only then); where NATS is inside a lab, by running this same command line again in there.
+ *
+ * @returns the exit code of either
+ */
+export const withNats = async (
+  options: NatsOptions,
+  work: (connection: Connection) => Promise<ExitCode>,
+): Promise<ExitCode> => {
+  const reach = await reachOf(options)
+  if (reach.kind === 'lab') {
+    const { runAgainInside } = await import('./lab/inside.ts')
+    return runAgainInside(reach.lab)
+  }
+  await using connection = await connectTo(reach.servers)
+  return await work(connection)
+}

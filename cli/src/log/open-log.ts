@@ -1,0 +1,66 @@
+import { emptyWorld, type World } from '@sixfold/fold'
+import { type Connection, jetstreamStore } from '@sixfold/jetstream'
+import { type AgentNames, agentNames } from '../names/agent-names.ts'
+import { type Chronicle, openChronicle } from './chronicle.ts'
+import { type Entry, readEntry } from './read-entry.ts'
+import { whileReachable } from './while-reachable.ts'
+
+/** The log, folded as far as it was read, and being read on until it is disposed. */
+export type Log = AsyncDisposable &
+  Readonly<{
+    world: World
+    chronicle: Chronicle
+    names: AgentNames
+    /** Everything that was on the log when it was opened is folded. Rejects when NATS is away for more than 10 s. */
+    caughtUp: Promise<void>
+    failed: Promise<never>
+    /** How far it was read. */
+    sequence: () => number
+    /** How many facts of newer versions were met: they are not folded, so the world is not the whole truth. */
+    strangers: () => number
+    /** Calls back with each entry, after it was folded. */
+    onEntry: (listener: (entry: Entry) => void) => Disposable
+  }>
+
+/** Follows FACTS from the first one (about 150,000 a second) into a world, a chronicle and the names of machines. */
+export const openLog = async (
+  connection: Connection,
+  first?: (entry: Entry) => void,
+): Promise<Log> => {
+  const world = emptyWorld()
+  const chronicle = openChronicle()
+  const names = agentNames()
+  const listeners = new Set(first === undefined ? [] : [first])
+  let sequence = 0
+  let strangers = 0
+
+  const follower = await jetstreamStore(connection).follow(0, (stored) => {
+    const entry = readEntry(stored)
+    const { fact, ref, at } = entry
+    sequence = entry.sequence
+    if (fact === null || ref === null || at === null) strangers += 1
+    else {
+      world.apply(ref, fact, { sequence, at })
+      names.note(fact)
+    }
+    chronicle.note(entry)
+    for (const listener of listeners) listener(entry)
+  })
+  const caughtUp = whileReachable(connection, Promise.race([follower.caughtUp, follower.failed]))
+  caughtUp.catch(() => undefined) // whoever waits for it hears of it
+
+  return {
+    world,
+    chronicle,
+    names,
+    caughtUp,
+    failed: follower.failed,
+    sequence: () => sequence,
+    strangers: () => strangers,
+    onEntry: (listener) => {
+      listeners.add(listener)
+      return { [Symbol.dispose]: () => void listeners.delete(listener) }
+    },
+    [Symbol.asyncDispose]: () => follower[Symbol.asyncDispose](),
+  }
+}

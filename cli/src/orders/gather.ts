@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { buffer as collect } from 'node:stream/consumers'
+import { instantOf } from '@sixfold/events'
+import { hasLabels } from './name-machines.ts'
+import { parseOrders } from './parse-orders.ts'
+import { type OrderInput, readOrder } from './read-order.ts'
+import type { Sealing } from './sealed-order.ts'
+
+/** Reads the orders of a file, or (`-`) of stdin. Throws Failure `usage` for what is in it. */
+export const gatherOrders = async (file: string, party: string | undefined): Promise<OrderInput[]> => {
+  const source = file === '-' ? 'stdin' : file
+  const bytes = file === '-' ? await collect(process.stdin) : await readFile(file)
+  const written = await parseOrders(bytes, source)
+  return written.map((it, index) =>
+    readOrder(it, written.length === 1 ? source : `order ${index + 1} of ${source}`, party),
+  )
+}
+
+/** True when an order names a machine by its label, so that the facts are needed before it can be published. */
+export const needsFacts = (orders: readonly OrderInput[]): boolean =>
+  orders.some((order) => order.kind === 'short' && hasLabels(order.name, order.data))
+
+/** Sealing with a random id and the time of now. */
+export const sealingNow = (find: Sealing['find']): Sealing => ({
+  id: randomUUID,
+  now: () => instantOf(Date.now()),
+  find,
+})

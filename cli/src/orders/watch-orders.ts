@@ -1,0 +1,87 @@
+import { factSubject, reusedKey } from '@sixfold/events'
+import { networkRef, viewOf, type World } from '@sixfold/fold'
+import type { Chronicle } from '../log/chronicle.ts'
+import type { Log } from '../log/open-log.ts'
+import type { Entry } from '../log/read-entry.ts'
+import type { AgentNames } from '../names/agent-names.ts'
+import { detailOf, wordOf } from '../networks/word.ts'
+import { type NetworkNow, type PlacedOrder, type Standing, standingOf } from './standing.ts'
+
+/** How an order stands, and how long that took from its publishing, in milliseconds. */
+export type Watched = Readonly<{ order: PlacedOrder; standing: Standing; milliseconds: number }>
+
+export type WatchOptions = Readonly<{
+  timeoutMs: number
+  /** `performance.now()` when the orders were published, in their order. */
+  publishedAt: readonly number[]
+  /** Called with all of them whenever one of them moved. */
+  onMove?: (all: readonly Watched[]) => void
+}>
+
+/** What the network of an order is, as the world has it. */
+export const networkNow = (
+  world: World,
+  names: Pick<AgentNames, 'of'>,
+  { party, network }: Pick<PlacedOrder, 'party' | 'network'>,
+): NetworkNow | null => {
+  if (network === null) return null
+  const { state } = world.get('network', networkRef(party, network))
+  const view = viewOf(world, party, network)
+  const word = wordOf(state, view)
+  return word === null ? null : { word, detail: detailOf(word, state, view, names) }
+}
+
+/** How an order stands on a log. */
+export const standingOn = (
+  { world, names, chronicle }: Readonly<{ world: World; names: AgentNames; chronicle: Chronicle }>,
+  order: PlacedOrder,
+): Standing => standingOf(order, chronicle, networkNow(world, names, order))
+
+/** The subjects whose facts can move an order. */
+const subjectsOf = ({ party, key, digest, network }: PlacedOrder): string[] => [
+  factSubject({ aggregate: 'order', party, id: key }),
+  factSubject({ aggregate: 'order', party, id: reusedKey(key, digest) }),
+  ...(network === null ? [] : [factSubject(networkRef(party, network))]),
+]
+
+const mayMove = (subjects: ReadonlySet<string>, { subject, fact }: Entry): boolean =>
+  subjects.has(subject) || fact?.name === 'RejectionsCounted'
+
+/**
+ * Follows the log until nothing more is waited for, or the time is over: an order's outcome, and after that its
+ * network, until it is converged (or gone, for a cancellation).
+ *
+ * Rejects when the log can no longer be followed.
+ */
+export const watchOrders = async (
+  log: Log,
+  orders: readonly PlacedOrder[],
+  { timeoutMs, publishedAt, onMove }: WatchOptions,
+): Promise<readonly Watched[]> => {
+  const finished = Promise.withResolvers<void>()
+  const subjects = new Set(orders.flatMap(subjectsOf))
+  const look = (before: Watched | undefined, order: PlacedOrder, index: number): Watched => {
+    if (before?.standing.done === true) return before
+    const milliseconds = performance.now() - (publishedAt[index] ?? 0)
+    return { order, standing: standingOn(log, order), milliseconds }
+  }
+  let all: readonly Watched[] = []
+  const lookAgain = (): void => {
+    const before = all
+    all = orders.map((order, index) => look(before[index], order, index))
+    onMove?.(all)
+    if (all.every(({ standing }) => standing.done)) finished.resolve()
+  }
+
+  using _listener = log.onEntry((entry) => {
+    if (mayMove(subjects, entry)) lookAgain()
+  })
+  lookAgain()
+  const timer = setTimeout(() => finished.resolve(), timeoutMs)
+  try {
+    await Promise.race([finished.promise, log.failed])
+  } finally {
+    clearTimeout(timer)
+  }
+  return all
+}
