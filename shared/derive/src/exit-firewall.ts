@@ -1,5 +1,6 @@
 import {
   chain,
+  devices,
   ESTABLISHED,
   FORWARD,
   INPUT,
@@ -7,13 +8,14 @@ import {
   NOT_INTERNET4,
   NOT_INTERNET6,
   prefixSet,
+  quietWires,
   SNAT,
 } from './firewall.ts'
 import { UPLINK } from './names.ts'
 
 /** What the firewall of an exit point must know. `leaving6` are the /64s that break out here. */
 export type ExitFirewall = Readonly<{
-  wire: string
+  wires: readonly string[]
   members6: readonly string[]
   members4: readonly string[]
   leaving6: readonly string[]
@@ -25,28 +27,29 @@ export type ExitFirewall = Readonly<{
  * for. Their derived IPv4 becomes the exit point's own address here, in its own namespace, because every other
  * network on this exit uses the same range.
  */
-export const exitFirewall = ({ wire, members6, members4, leaving6, transit }: ExitFirewall): string =>
+export const exitFirewall = ({ wires, members6, members4, leaving6, transit }: ExitFirewall): string =>
   [
     prefixSet('members6', 'ipv6_addr', members6),
     prefixSet('members4', 'ipv4_addr', members4),
     prefixSet('leaving6', 'ipv6_addr', leaving6),
     prefixSet('not_internet4', 'ipv4_addr', NOT_INTERNET4),
     prefixSet('at_home6', 'ipv6_addr', NOT_INTERNET6),
+    quietWires(wires),
     chain('input', INPUT, [
       'iifname "lo" accept',
       NEIGHBOUR_DISCOVERY,
       ...ESTABLISHED,
-      `iifname "${wire}" ip6 saddr @members6 icmpv6 type echo-request accept`,
-      `iifname "${wire}" ip saddr @members4 icmp type echo-request accept`,
+      `iifname ${devices(wires)} ip6 saddr @members6 icmpv6 type echo-request accept`,
+      `iifname ${devices(wires)} ip saddr @members4 icmp type echo-request accept`,
     ]),
     chain('forward', FORWARD, [
       `oifname "${UPLINK}" ip6 daddr @members6 drop comment "a member is never reached in clear"`,
       `iifname "${UPLINK}" ip6 saddr @members6 drop comment "a member never comes in clear"`,
       ...ESTABLISHED,
-      `iifname "${wire}" oifname "${wire}" ip6 saddr @members6 ip6 daddr @members6 accept`,
-      `iifname "${wire}" oifname "${wire}" ip saddr @members4 ip daddr @members4 accept`,
-      `iifname "${wire}" oifname "${UPLINK}" ip6 saddr @leaving6 ip6 daddr != @at_home6 accept`,
-      `iifname "${wire}" oifname "${UPLINK}" ip saddr @members4 ip daddr != @not_internet4 accept`,
+      `iifname ${devices(wires)} oifname ${devices(wires)} ip6 saddr @members6 ip6 daddr @members6 accept`,
+      `iifname ${devices(wires)} oifname ${devices(wires)} ip saddr @members4 ip daddr @members4 accept`,
+      `iifname ${devices(wires)} oifname "${UPLINK}" ip6 saddr @leaving6 ip6 daddr != @at_home6 accept`,
+      `iifname ${devices(wires)} oifname "${UPLINK}" ip saddr @members4 ip daddr != @not_internet4 accept`,
     ]),
     chain('postrouting', SNAT, [`oifname "${UPLINK}" ip saddr @members4 snat to ${transit}`]),
   ].join('\n')

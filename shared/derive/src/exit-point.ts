@@ -1,11 +1,11 @@
-import { transitAddress } from '@sixfold/events'
+import { type AgentId, transitAddress, wirePort } from '@sixfold/events'
 import type { NetworkView, NodeMachine, ResourcePlan } from '@sixfold/fold'
 import type { KernelState, Room, WireGuardPeer } from '@sixfold/kernel'
 import { exitFirewall } from './exit-firewall.ts'
 import { guards } from './guards.ts'
 import { addressesOf } from './member-addresses.ts'
-import { keyName, METRIC, namesOf, UPLINK } from './names.ts'
-import { nodeEndpoint } from './paths.ts'
+import { FAMILIES, type Family, keyName, METRIC, namesOf, UPLINK } from './names.ts'
+import { exitFamily, nodeEndpoint } from './paths.ts'
 import { defaultByGateway, gatewayPart, uplinkEnd } from './uplink.ts'
 
 const memberPeer = (view: NetworkView, { node, keys, prefix, ports }: ResourcePlan): WireGuardPeer[] => {
@@ -22,6 +22,12 @@ const memberPeer = (view: NetworkView, { node, keys, prefix, ports }: ResourcePl
   ]
 }
 
+/** The underlay family over which a member and the exit point meet. */
+const familyOf = (view: NetworkView, node: AgentId): Family => {
+  const machine = view.machines[node] as NodeMachine | undefined
+  return machine === undefined ? 'ipv6' : exitFamily(machine)
+}
+
 /** Everything that a network's exit point wants from its exit's kernel. */
 export const deriveExitPoint = (view: NetworkView): KernelState => {
   const { exitPoint, resources: all, mtu } = view.plan
@@ -32,13 +38,19 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
   const members6 = resources.map(({ prefix }) => prefix)
   const members4 = members6.map((prefix) => addressesOf(prefix).ipv4Prefix)
   const leaving6 = resources.filter(({ breakout }) => breakout === 'exit').map(({ prefix }) => prefix)
+  const families = FAMILIES.filter((family) => resources.some(({ node }) => familyOf(view, node) === family))
   const uplink = uplinkEnd(names, mtu, since)
   const transit = transitAddress(exitPoint.transit)
 
   const room: Room = {
     netns: names.netns,
     scope: 'whole',
-    links: [uplink.link, { kind: 'wireguard', name: names.exit, mtu, because: since }],
+    links: [
+      uplink.link,
+      ...families.map(
+        (family) => ({ kind: 'wireguard', name: names.exit(family), mtu, because: since }) as const,
+      ),
+    ],
     addresses: [
       ...mine.gateways.map((address) => ({ dev: 'lo', prefix: `${address}/128`, because: since })),
       { dev: 'lo', prefix: `${mine.ipv4Gateway}/32`, because: since },
@@ -47,13 +59,13 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
     ],
     routes: [
       ...guards([exitPoint.prefix, mine.ipv4Prefix, ...members6, ...members4], since),
-      ...resources.flatMap(({ prefix, keys }) =>
+      ...resources.flatMap(({ node, prefix, keys }) =>
         keys === null
           ? []
           : [prefix, addressesOf(prefix).ipv4Prefix].map((destination) => ({
               type: 'unicast' as const,
               destination,
-              dev: names.exit,
+              dev: names.exit(familyOf(view, node)),
               via: null,
               metric: METRIC,
               because: keys.since,
@@ -64,15 +76,17 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
     ],
     neighbours: [uplink.neighbour],
     wireguards: [
-      {
-        name: names.exit,
-        listenPort: exitPoint.port,
+      ...families.map((family) => ({
+        name: names.exit(family),
+        listenPort: wirePort(exitPoint.port, family),
         privateKey: keyName(view, 'exit'),
-        peers: resources.flatMap((resource) => memberPeer(view, resource)),
+        peers: resources
+          .filter(({ node }) => familyOf(view, node) === family)
+          .flatMap((resource) => memberPeer(view, resource)),
         because: since,
-      },
+      })),
     ],
-    nft: exitFirewall({ wire: names.exit, members6, members4, leaving6, transit }),
+    nft: exitFirewall({ wires: families.map(names.exit), members6, members4, leaving6, transit }),
   }
 
   return { rooms: [room, gatewayPart(names, [exitPoint.prefix, ...leaving6, `${transit}/32`], since)] }

@@ -46,6 +46,15 @@ export const chain = (name: string, head: string | null, rules: readonly string[
 export const devices = (names: readonly string[]): string =>
   `{ ${names.map((name) => `"${name}"`).join(', ')} }`
 
+/**
+ * No multicast into a tunnel: nobody listens there, and a device that comes up would greet its peer with a listener
+ * report before the other side knows it. That handshake is lost, and WireGuard does not try again for five seconds.
+ */
+export const quietWires = (wires: readonly string[]): string =>
+  chain('output', 'type filter hook output priority filter; policy accept;', [
+    `oifname ${devices(wires)} ip6 daddr ff00::/8 drop`,
+  ])
+
 export const FORWARD = 'type filter hook forward priority filter; policy drop;'
 export const INPUT = 'type filter hook input priority filter; policy drop;'
 export const SNAT = 'type nat hook postrouting priority srcnat; policy accept;'

@@ -1,5 +1,5 @@
 import type { MachineView } from '@sixfold/fold'
-import { deviceName, type KernelState, macOf, type Room } from '@sixfold/kernel'
+import { deviceName, type KernelState, linkLocalOf, macOf, type Room } from '@sixfold/kernel'
 import { chain, ESTABLISHED, FORWARD, INPUT, NEIGHBOUR_DISCOVERY, RAW, SNAT } from './firewall.ts'
 import { guards } from './guards.ts'
 import { gatewayNetns, METRIC, NETWORK_PORTS, UPLINK } from './names.ts'
@@ -63,7 +63,12 @@ export const deriveGateway = ({ id, machine, slices }: MachineView, uplink: Upli
         because,
       },
     ],
-    addresses: uplink.addresses.map((prefix) => ({ dev: UPLINK, prefix, because })),
+    // Without a link-local address a router cannot solicit neighbours for packets that are not its own (RFC 4861, 7.2.2).
+    addresses: [`${linkLocalOf(macOf('gateway', id))}/64`, ...uplink.addresses].map((prefix) => ({
+      dev: UPLINK,
+      prefix,
+      because,
+    })),
     routes: [
       ...slices.flatMap(({ slice, since }) => guards([slice], since)),
       ...uplink.gateways.map((gateway) => ({

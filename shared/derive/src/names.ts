@@ -12,12 +12,19 @@ export const NETWORK_END = 'fe80::2'
 export const METRIC = 100
 export const GUARD_METRIC = 4096
 
+/** The address family of a wire's underlay. */
+export type Family = 'ipv4' | 'ipv6'
+
+/** In this order a family is chosen, and devices are listed. */
+export const FAMILIES: readonly Family[] = ['ipv6', 'ipv4']
+
 /** The names and MACs of everything that one network has on one machine. */
 export const namesOf = (agent: string, party: string, network: string) => ({
   netns: netnsName(agent, networkToken(party, network)),
   gateway: gatewayNetns(agent),
-  mesh: deviceName('m', agent, party, network),
-  exit: deviceName('x', agent, party, network),
+  /** The device for direct peers over one underlay family, and the one towards the exit (or, there, the members). */
+  mesh: (family: Family) => deviceName('m', agent, party, network, family),
+  exit: (family: Family) => deviceName('x', agent, party, network, family),
   /** The gateway's end of the uplink. */
   uplinkPeer: deviceName('u', agent, party, network),
   uplinkMac: macOf('uplink', agent, party, network),

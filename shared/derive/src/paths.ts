@@ -1,52 +1,53 @@
+import { wirePort } from '@sixfold/events'
 import type { ExitMachine, NodeMachine } from '@sixfold/fold'
+import { FAMILIES, type Family } from './names.ts'
 
 /** How two members of a network reach each other. */
-export type Path = Readonly<{ kind: 'direct'; endpoint: string } | { kind: 'relayed' }>
+export type Path = Readonly<{ kind: 'direct'; family: Family; endpoint: string } | { kind: 'relayed' }>
 
 /** `address:port`, with brackets where the address is IPv6. */
-export const endpointText = (address: string, port: number): string =>
+const endpointText = (address: string, port: number): string =>
   address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 
-const publicAddress = (node: NodeMachine, family: 'ipv4' | 'ipv6'): string | null => {
+const publicAddress = (node: NodeMachine, family: Family): string | null => {
   const reach = node.reachability[family]
   return reach?.kind === 'public' ? reach.address : null
 }
 
 /**
  * From one node to another: direct over the first family in which both can be reached, IPv6 before IPv4; else relayed
- * through the exit, because a side is hidden or no family is shared.
+ * through the exit, because a side is hidden or no family is shared. `port` is the other's listen port.
  */
 export const pathBetween = (from: NodeMachine, to: NodeMachine, port: number): Path => {
-  for (const family of ['ipv6', 'ipv4'] as const) {
+  for (const family of FAMILIES) {
     const address = publicAddress(to, family)
     if (address !== null && publicAddress(from, family) !== null) {
-      return { kind: 'direct', endpoint: endpointText(address, port) }
+      return { kind: 'direct', family, endpoint: endpointText(address, wirePort(port, family)) }
     }
   }
   return { kind: 'relayed' }
 }
 
-/** The endpoint at which a node finds an exit, which has both families: where the node is public, else where it gets out. */
+/** The family over which a node and its exit meet: one in which the node is public, else one in which it gets out. */
+export const exitFamily = ({ reachability }: NodeMachine): Family => {
+  const isPublic = (family: Family): boolean => reachability[family]?.kind === 'public'
+  return FAMILIES.find(isPublic) ?? (reachability.ipv6 === undefined ? 'ipv4' : 'ipv6')
+}
+
+/** The endpoint at which a node finds an exit, which has both families, and whether the exit cannot find the node. */
 export const exitEndpoint = (
   node: NodeMachine,
   exit: ExitMachine,
   port: number,
 ): Readonly<{ endpoint: string; hidden: boolean }> => {
-  const family = familyTowardsExit(node)
-  return {
-    endpoint: endpointText(exit.endpoints[family], port),
-    hidden: node.reachability[family]?.kind !== 'public',
-  }
+  const family = exitFamily(node)
+  const endpoint = endpointText(exit.endpoints[family], wirePort(port, family))
+  return { endpoint, hidden: node.reachability[family]?.kind !== 'public' }
 }
 
 /** The endpoint at which an exit finds a node, or null for a hidden one, which must come by itself. */
 export const nodeEndpoint = (node: NodeMachine, port: number): string | null => {
-  const address = publicAddress(node, familyTowardsExit(node))
-  return address === null ? null : endpointText(address, port)
-}
-
-const familyTowardsExit = (node: NodeMachine): 'ipv4' | 'ipv6' => {
-  if (publicAddress(node, 'ipv6') !== null) return 'ipv6'
-  if (publicAddress(node, 'ipv4') !== null) return 'ipv4'
-  return node.reachability.ipv6 === undefined ? 'ipv4' : 'ipv6'
+  const family = exitFamily(node)
+  const address = publicAddress(node, family)
+  return address === null ? null : endpointText(address, wirePort(port, family))
 }

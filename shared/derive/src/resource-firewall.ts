@@ -8,6 +8,7 @@ import {
   NOT_INTERNET6,
   portSet,
   prefixSet,
+  quietWires,
 } from './firewall.ts'
 import { UPLINK, WORKLOAD_PORTS } from './names.ts'
 
@@ -39,6 +40,7 @@ export const resourceFirewall = ({ wires, own6, members6, members4, ports }: Res
       'ipv4_addr',
       ports.map(({ port, ipv4 }) => `"${port}" . ${ipv4}`),
     ),
+    quietWires(wires),
     chain('input', INPUT, [
       'iifname "lo" accept',
       NEIGHBOUR_DISCOVERY,

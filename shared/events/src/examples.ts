@@ -33,7 +33,11 @@ const cancelled = anOrder('cancel-blue')
 
 const farm = { farm: oslo, name: 'Oslo' }
 const group = { exitGroup: nordic, name: 'Nordic exits' }
-const site = { prefix: aPrefix('2001:db8:a::/48'), holder: { kind: 'farm', id: oslo }, sliceLength: 56 } as const
+const site = {
+  prefix: aPrefix('2001:db8:a::/48'),
+  holder: { kind: 'farm', id: oslo },
+  sliceLength: 56,
+} as const
 const node = {
   node: first,
   name: 'oslo-1',
@@ -51,7 +55,7 @@ const gateway = {
 }
 const slice = aPrefix('2001:db8:a:100::/56')
 const [prefixOne, prefixTwo] = [aPrefix('2001:db8:a:100::/64'), aPrefix('2001:db8:a:200::/64')]
-const prefixExit = aPrefix('2001:db8:e:100::/64')
+const prefixExit = aPrefix('2001:db8:e:1100::/64')
 const place = { port: 20_001, transit: 1 }
 const ports = { mesh: 20_000, exit: 20_002 }
 const decided = { position: 7, stream: '2026-11-21T07:00:00Z' }
@@ -62,7 +66,11 @@ const ORDERS: readonly Event[] = [
   order.AllocationRegistered.of(site),
   order.NodeRegistered.of(node),
   order.ExitRegistered.of(gateway),
-  order.NetworkOrdered.of({ network: blue, resources: [{ node: first }, { node: second }], exitGroup: nordic }),
+  order.NetworkOrdered.of({
+    network: blue,
+    resources: [{ node: first }, { node: second }],
+    exitGroup: nordic,
+  }),
   order.NetworkCancelled.of({ network: blue }),
 ]
 
@@ -128,6 +136,7 @@ const FACTS: readonly Event[] = [
     count: 940,
     firstPosition: 61,
     lastPosition: 1_000,
+    stream: decided.stream,
   }),
 ]
 

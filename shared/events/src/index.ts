@@ -40,7 +40,14 @@ export { Holder } from './values/holder.ts'
 export { Instant, instantOf, millisecondsOf } from './values/instant.ts'
 export { UnderlayMtu } from './values/mtu.ts'
 export { derivedIpv4, derivedIpv4Prefix, derivedLinkLocal, Pair } from './values/pair.ts'
-export { LISTEN_PORT_FIRST, LISTEN_PORT_LAST, ListenPort } from './values/ports.ts'
+export {
+  EXIT_PORTS,
+  LISTEN_PORT_FIRST,
+  LISTEN_PORT_LAST,
+  ListenPort,
+  NODE_PORTS,
+  wirePort,
+} from './values/ports.ts'
 export {
   addressAt,
   bitsOf,

@@ -1,5 +1,5 @@
 export type { Link, VethEnd } from './link.ts'
-export { deviceName, macOf, netnsName, netnsPrefix } from './names.ts'
+export { deviceName, linkLocalOf, macOf, netnsName, netnsPrefix } from './names.ts'
 export type { Address, Neighbour, Route } from './route.ts'
 export type { KernelState, Room } from './state.ts'
 export type { WireGuard, WireGuardPeer } from './wireguard.ts'

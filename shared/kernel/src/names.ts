@@ -19,3 +19,12 @@ export const macOf = (...parts: readonly string[]): string => {
   const digest = createHash('sha256').update(parts.join('\0')).digest('hex')
   return ['02', ...[0, 2, 4, 6, 8].map((at) => digest.slice(at, at + 2))].join(':')
 }
+
+/** The link-local address that follows from a MAC: fe80:: and its modified EUI-64 (RFC 4291, appendix A). */
+export const linkLocalOf = (mac: string): string => {
+  const [first = '0', ...rest] = mac.split(':')
+  const flipped = (Number.parseInt(first, 16) ^ 2).toString(16).padStart(2, '0')
+  const [a, b, c, d, e] = rest
+  const groups = [`${flipped}${a}`, `${b}ff`, `fe${c}`, `${d}${e}`]
+  return `fe80::${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}`
+}

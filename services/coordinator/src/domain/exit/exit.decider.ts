@@ -1,7 +1,8 @@
 import { accept, type Decider, type Decision, nothing, refuse } from '@sixfold/decider'
-import { claimKey } from '@sixfold/events'
+import { claimKey, EXIT_PORTS } from '@sixfold/events'
 import { ExitAssigned, ExitRegistered, ExitReleased } from '@sixfold/events/facts'
 import { type ExitState, evolveExit, initialExit } from '@sixfold/fold'
+import { distinct } from '../claims.ts'
 import { freePorts } from '../ports.ts'
 import type { AssignExit, ExitCommand, RegisterExit, ReleaseExit } from './exit.commands.ts'
 
@@ -36,9 +37,9 @@ const assign = (
   { machine, assignments, ports, transits }: ExitState,
 ): Decision<ExitFact> => {
   if (machine === null) return refuse('EXIT_UNKNOWN', `no exit ${exit} is registered`)
-  const fresh = claims.filter((claim) => !assignments.has(claimKey(claim)))
+  const fresh = distinct(claims).filter((claim) => !assignments.has(claimKey(claim)))
   if (fresh.length === 0) return nothing
-  const free = freePorts(exit, 1, ports, fresh.length)
+  const free = freePorts(exit, EXIT_PORTS, ports, fresh.length)
   if (free === null) return refuse('PORTS_EXHAUSTED', `exit ${machine.name} has no listen port left`)
   const places = freeTransits(transits, fresh.length)
   return accept(
@@ -53,7 +54,7 @@ const assign = (
 }
 
 const release = ({ claims }: ReleaseExit, { assignments }: ExitState): Decision<ExitFact> => {
-  const held = claims.filter((claim) => assignments.has(claimKey(claim)))
+  const held = distinct(claims).filter((claim) => assignments.has(claimKey(claim)))
   return held.length === 0 ? nothing : accept(ExitReleased.of({ claims: held }))
 }
 

@@ -1,7 +1,8 @@
 import { accept, type Decider, type Decision, nothing, refuse } from '@sixfold/decider'
-import { claimKey, type PartyId } from '@sixfold/events'
+import { claimKey, NODE_PORTS, type PartyId } from '@sixfold/events'
 import { NodeRegistered, PortAssigned, PortReleased } from '@sixfold/events/facts'
 import { evolveNode, initialNode, type NodeState } from '@sixfold/fold'
+import { distinct } from '../claims.ts'
 import { freePorts } from '../ports.ts'
 import type { AssignPorts, NodeCommand, RegisterNode, ReleasePorts } from './node.commands.ts'
 
@@ -32,9 +33,9 @@ const assign = (
   { machine, assignments, ports }: NodeState,
 ): Decision<NodeFact> => {
   if (machine === null) return refuse('NODE_UNKNOWN', `no node ${node} is registered`)
-  const fresh = claims.filter((claim) => !assignments.has(claimKey(claim)))
+  const fresh = distinct(claims).filter((claim) => !assignments.has(claimKey(claim)))
   if (fresh.length === 0) return nothing
-  const free = freePorts(node, 0, ports, 2 * fresh.length)
+  const free = freePorts(node, NODE_PORTS, ports, 2 * fresh.length)
   if (free === null) return refuse('PORTS_EXHAUSTED', `node ${machine.name} has no two listen ports left`)
   return accept(
     PortAssigned.of({
@@ -48,7 +49,7 @@ const assign = (
 }
 
 const release = ({ claims }: ReleasePorts, { assignments }: NodeState): Decision<NodeFact> => {
-  const held = claims.filter((claim) => assignments.has(claimKey(claim)))
+  const held = distinct(claims).filter((claim) => assignments.has(claimKey(claim)))
   return held.length === 0 ? nothing : accept(PortReleased.of({ claims: held }))
 }
 

@@ -2,6 +2,7 @@ import { accept, type Decider, type Decision, nothing } from '@sixfold/decider'
 import { claimKey, hasPair, instantOf, prefixOfPair } from '@sixfold/events'
 import { PrefixAllocated, PrefixReleased } from '@sixfold/events/facts'
 import { evolveSlice, initialSlice, type SliceState } from '@sixfold/fold'
+import { distinct } from '../claims.ts'
 import { isFree } from './free-pairs.ts'
 import type { AllocatePrefixes, PrefixRequest, ReleasePrefixes, SliceCommand } from './slice.commands.ts'
 
@@ -9,10 +10,14 @@ export type SliceFact = ReturnType<typeof PrefixAllocated.of | typeof PrefixRele
 
 const allocate = ({ slice, requests, now }: AllocatePrefixes, state: SliceState): Decision<SliceFact> => {
   const given = new Map<number, PrefixRequest>()
+  const served = new Set<string>()
   for (const request of requests) {
     const { claim, pair } = request
     const canHave = hasPair(slice, pair) && isFree(pair, state, now) && !given.has(pair)
-    if (canHave && !state.byClaim.has(claimKey(claim))) given.set(pair, request)
+    const isServed = state.byClaim.has(claimKey(claim)) || served.has(claimKey(claim))
+    if (!canHave || isServed) continue
+    given.set(pair, request)
+    served.add(claimKey(claim))
   }
   if (given.size === 0) return nothing
   const allocations = [...given.values()].map(({ claim, pair }) => ({
@@ -26,7 +31,7 @@ const release = (
   { claims, now, coolDownMs }: ReleasePrefixes,
   { byClaim }: SliceState,
 ): Decision<SliceFact> => {
-  const releases = claims.flatMap((claim) => {
+  const releases = distinct(claims).flatMap((claim) => {
     const held = byClaim.get(claimKey(claim))
     return held === undefined ? [] : [{ claim, prefix: held.prefix }]
   })

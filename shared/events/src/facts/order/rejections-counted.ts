@@ -5,6 +5,9 @@ import { Instant } from '../../values/instant.ts'
 /**
  * A party's orders were refused faster than each can have a fact of its own: this many in this minute.
  *
+ * The positions are in the ORDERS called `stream`. A party's orders are decided one after the other, so all of its
+ * orders up to `lastPosition` are: that is their outcome.
+ *
  * Written by: the coordinator, one per party and minute.
  */
 export const RejectionsCounted = defineEvent({
@@ -16,6 +19,7 @@ export const RejectionsCounted = defineEvent({
     count: z.int().min(1),
     firstPosition: z.int().min(1),
     lastPosition: z.int().min(1),
+    stream: z.string().min(1).max(64),
   }),
 })
 export type RejectionsCounted = EventOf<typeof RejectionsCounted>
