@@ -17,6 +17,7 @@ export { type MachinePlan, machinesOfPlan, type Plan, type SitePlan } from './pl
 export { realCommands } from './processes/commands.ts'
 export type { Command, Commands, LabProcess } from './processes/process.ts'
 export { ProcessKind } from './processes/process.ts'
+export { type Answered, fetchFrom, type Probe, ping } from './reach/reach.ts'
 export { topologyJsonSchema } from './topology/json-schema.ts'
 export { Name } from './topology/name.ts'
 export { TopologyError } from './topology/problem.ts'

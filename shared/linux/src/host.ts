@@ -106,7 +106,8 @@ export const linuxHost = ({ timeoutMs = 10_000 }: { timeoutMs?: number } = {}): 
       if (step.do === 'exec') return execPatiently(step)
       if (step.do === 'remove') return rm(step.path, { force: true })
       await mkdir(dirname(step.path), { recursive: true })
-      const draft = `${step.path}.new`
+      // Two writers of one path must not share a draft.
+      const draft = `${step.path}.${process.pid}-${counters.steps}.new`
       await writeFile(draft, step.content, { mode: step.mode })
       await rename(draft, step.path)
     },
