@@ -35,14 +35,31 @@ const parseServers = (text: string): readonly string[] => {
   )
 }
 
-/** A connection for a command. Throws ConnectError when no server answers at once. */
+const CONNECT_MS = 10_000
+
+/**
+ * A connection for a command. Throws ConnectError when no server takes it at once, and Failure `unreachable` when one
+ * takes it and then says nothing for 10 s.
+ */
 export const connectTo = async (servers: readonly string[]): Promise<Connection> => {
   const { connect } = await import('@sixfold/jetstream')
-  return connect({ servers, name: 'sixfold', whenAbsent: 'fail' })
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => {
+    const sentence = `the nats-server at ${servers.join(', ')} says nothing for ${CONNECT_MS / 1000} s`
+    late.reject(new Failure(EXIT.unreachable, sentence))
+  }, CONNECT_MS)
+  const connecting = connect({ servers, name: 'sixfold', whenAbsent: 'fail' })
+  connecting.catch(() => undefined) // it may fail when nobody waits for it any more
+  try {
+    return await Promise.race([connecting, late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /**
- * Runs `work` with a connection (it loads what it needs only then); where NATS is inside a lab, by running this same command line again in there.
+ * Runs `work` with a connection (it loads what it needs only then); where NATS is inside a lab, by running this same
+ * command line again in there.
  *
  * @returns the exit code of either
  */

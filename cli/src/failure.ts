@@ -23,7 +23,8 @@ const LAB_CODES: Readonly<Record<string, ExitCode>> = {
   'no-such-process': EXIT.notFound,
 }
 
-const WHERE_NATS = 'say where NATS is with --nats nats://HOST:4222 or SIXFOLD_NATS, or bring up a lab: sixfold lab up'
+const WHERE_NATS =
+  'say where NATS is with --nats nats://HOST:4222 or SIXFOLD_NATS, or bring up a lab: sixfold lab up'
 
 /** Errors of other packages by their names: what they say is for people already. Importing their classes would be slow. */
 const KNOWN: Readonly<Record<string, (err: Error) => Told>> = {

@@ -28,7 +28,7 @@ export const openTerminal = (): Terminal => {
     note: (text) => void process.stderr.write(`${text}\n`),
     draw: (text) => void process.stderr.write(text),
     isLive: process.stderr.isTTY === true,
-    columns: process.stderr.columns ?? 80,
+    columns: process.stderr.columns || 80,
     color: palette(isWanted && process.stdout.isTTY === true),
     noteColor: palette(isWanted && process.stderr.isTTY === true),
   }

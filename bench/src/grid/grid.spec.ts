@@ -1,7 +1,6 @@
 import { factCodec, refOf } from '@sixfold/events'
 import { emptyWorld, viewOf } from '@sixfold/fold'
 import { expect, test } from 'vitest'
-import { agentId } from './agent-id.ts'
 import { makeGrid } from './grid.ts'
 import { type Entry, logOf } from './log.ts'
 import { TENANT } from './network.ts'
@@ -18,12 +17,6 @@ const fold = (entries: Iterable<Entry>) => {
   }
   return world
 }
-
-test('an id is that of a NATS account, and always the same', () => {
-  expect(agentId('a')).toMatch(/^A[A-Z2-7]{55}$/)
-  expect(agentId('a')).toBe(agentId('a'))
-  expect(agentId('a')).not.toBe(agentId('b'))
-})
 
 test('a log that is made up is one that the product reads: networks that are allocated, joined and converged', () => {
   const world = fold(logOf(makeGrid({ nodes: 7, exits: 2 }), 5, (networks) => networks < 20))

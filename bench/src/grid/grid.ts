@@ -8,6 +8,7 @@ import {
   PartyId,
   Prefix,
 } from '@sixfold/events'
+import { anAgent } from '@sixfold/events/example-values'
 import {
   AllocationRegistered,
   ExitGroupRegistered,
@@ -18,7 +19,6 @@ import {
   SliceCut,
 } from '@sixfold/events/facts'
 import { GRID_REF, gridRef, prefixId } from '@sixfold/fold'
-import { agentId } from './agent-id.ts'
 
 /** A fact and the aggregate that it is of. */
 export type Placed = Readonly<{ ref: AggregateRef; fact: Fact }>
@@ -100,8 +100,8 @@ const founding = (): Placed[] => [
 
 /** A grid of one farm and one exit group. The same sizes always give the same grid. */
 export const makeGrid = ({ nodes, exits }: Readonly<{ nodes: number; exits: number }>): Grid => {
-  const nodeIds = Array.from({ length: nodes }, (_, index) => agentId(`node ${index + 1}`))
-  const exitIds = Array.from({ length: exits }, (_, index) => agentId(`exit ${index + 1}`))
+  const nodeIds = Array.from({ length: nodes }, (_, index) => anAgent(`node ${index + 1}`))
+  const exitIds = Array.from({ length: exits }, (_, index) => anAgent(`exit ${index + 1}`))
   const slices = new Map([
     ...nodeIds.map((id, index) => [id, nthSubnet(FARM_PREFIX, SLICE_LENGTH, index + 1)] as const),
     ...exitIds.map((id, index) => [id, nthSubnet(EXIT_PREFIX, SLICE_LENGTH, index + 1)] as const),

@@ -1,14 +1,17 @@
 import {
   type AgentId,
   type Claim,
+  EXIT_PORTS,
   factSubject,
   hashToken,
   NetworkId,
+  NODE_PORTS,
   OrderKey,
   PartyId,
   type Prefix,
   prefixOfPair,
 } from '@sixfold/events'
+import { aKey } from '@sixfold/events/example-values'
 import {
   ExitAssigned,
   NetworkAllocated,
@@ -21,7 +24,6 @@ import {
 } from '@sixfold/events/facts'
 import { gridRef, networkRef, prefixId } from '@sixfold/fold'
 import type { Grid, Placed } from './grid.ts'
-import { publicKey } from './keys.ts'
 
 /** The tenant of every network here. */
 export const TENANT = PartyId.parse('tenant')
@@ -35,8 +37,11 @@ type Member = Readonly<{
   ports: readonly [number, number]
 }>
 
-/** A network: which one it is in its grid (its claims follow from that), and on how many nodes. */
-export type NetworkShape = Readonly<{ index: number; nodes: number }>
+/**
+ * A network: which one it is in its grid (its claims follow from that), and on how many nodes. `firstPort`: from where
+ * on its nodes' listen ports are given; the first there is when left out.
+ */
+export type NetworkShape = Readonly<{ index: number; nodes: number; firstPort?: number }>
 
 export const networkIdOf = (index: number): NetworkId => NetworkId.parse(`net-${index}`)
 
@@ -44,10 +49,11 @@ export const networkIdOf = (index: number): NetworkId => NetworkId.parse(`net-${
 const PAIR_FIRST = 512
 const MTU = 1420
 
-/** Nodes take even ports, two each time, and exits odd ones. */
-const FIRST_PORT = 20_000
-
-const membersOf = (grid: Grid, { index, nodes }: NetworkShape, order: OrderKey): Member[] => {
+const membersOf = (
+  grid: Grid,
+  { index, nodes, firstPort = NODE_PORTS.first }: NetworkShape,
+  order: OrderKey,
+): Member[] => {
   const exit = grid.exits[index % grid.exits.length] as AgentId
   const ids = Array.from(
     { length: nodes },
@@ -60,7 +66,7 @@ const membersOf = (grid: Grid, { index, nodes }: NetworkShape, order: OrderKey):
     const place = isExit
       ? Math.floor(index / grid.exits.length)
       : Math.floor((index * nodes + k) / grid.nodes.length)
-    const port = FIRST_PORT + (isExit ? 2 * place + 1 : 4 * place)
+    const port = isExit ? EXIT_PORTS.first + 2 * place : firstPort + 4 * place
     const claim = { order, party: TENANT, network: networkIdOf(index), member: id }
     return { id, pair, prefix: prefixOfPair(grid.sliceOf(id), pair), claim, ports: [port, port + 2] as const }
   })
@@ -86,8 +92,8 @@ const joined = (members: readonly Member[], exit: Member) =>
     peers: members.map(({ id, claim: { network } }) => ({
       member: id,
       keys: {
-        ...(id === exit.id ? {} : { mesh: publicKey(`${network} ${id} mesh`) }),
-        exit: publicKey(`${network} ${id} exit`),
+        ...(id === exit.id ? {} : { mesh: aKey(`${network} ${id} mesh`) }),
+        exit: aKey(`${network} ${id} exit`),
       },
     })),
   })

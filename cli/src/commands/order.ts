@@ -5,39 +5,51 @@ import { type Log, openLog } from '../log/open-log.ts'
 import { readingTheLog } from '../log/reading.ts'
 import { findMachine } from '../names/find-machine.ts'
 import { gatherOrders, needsFacts, sealingNow } from '../orders/gather.ts'
-import { exitCodeOf, reportOrders } from '../orders/order-report.ts'
-import { type Placing, placeOrders } from '../orders/place-orders.ts'
+import { orderAndWait } from '../orders/order-and-wait.ts'
+import { exitCodeOf, type OrderReport, reportOrders } from '../orders/order-report.ts'
+import { placeOrders } from '../orders/place-orders.ts'
+import type { OrderInput } from '../orders/read-order.ts'
 import { orderLines, statusLinesOf } from '../orders/render-orders.ts'
 import { seal } from '../orders/sealed-order.ts'
-import { type Watched, watchOrders } from '../orders/watch-orders.ts'
+import type { Watched } from '../orders/watch-orders.ts'
 import { openStatusLines } from '../render/status-lines.ts'
 import { openTerminal, type Terminal } from '../terminal.ts'
 
 export type OrderOptions = Readonly<{ party?: string; wait?: boolean; timeout: number; json?: boolean }>
 
+/** As long as publishing itself waits for a coordinator that is only just starting. */
+const PATIENCE_MS = 10_000
+
+const store = async (
+  connection: Connection,
+  log: Log | null,
+  inputs: readonly OrderInput[],
+): Promise<OrderReport[]> => {
+  const sealing = sealingNow((kind, label) => {
+    if (log === null) throw new Failure(EXIT.internal, `the facts are needed to find ${kind} ${label}`)
+    return findMachine(log.world, kind, label).id
+  })
+  const sealed = inputs.map((input) => seal(input, sealing))
+  return reportOrders(await placeOrders(connection, sealed), null)
+}
+
+/** Shows how the orders stand while they are waited for. */
 const wait = async (
+  connection: Connection,
   log: Log,
-  { placed }: Placing,
-  timeoutMs: number,
-  terminal: Terminal,
-): Promise<readonly Watched[]> => {
+  inputs: readonly OrderInput[],
+  { timeoutMs, terminal }: Readonly<{ timeoutMs: number; terminal: Terminal }>,
+): Promise<OrderReport[]> => {
   using lines = openStatusLines(terminal)
   let latest: readonly Watched[] = []
-  const show = (): void => lines.show(statusLinesOf(latest, terminal.noteColor))
+  const show = (): void => lines.show(statusLinesOf(latest))
   const timer = setInterval(show, 250)
+  const onMove = (all: readonly Watched[]): void => {
+    latest = all
+    show()
+  }
   try {
-    return await watchOrders(
-      log,
-      placed.map(({ order }) => order),
-      {
-        timeoutMs,
-        publishedAt: placed.map(({ publishedAt }) => publishedAt),
-        onMove: (all) => {
-          latest = all
-          show()
-        },
-      },
-    )
+    return await orderAndWait(connection, log, inputs, { timeoutMs, onMove })
   } finally {
     clearInterval(timer)
   }
@@ -51,22 +63,13 @@ export const order = async (
 ): Promise<ExitCode> => {
   const terminal = openTerminal()
   const inputs = await gatherOrders(file, party)
-  const log = isWaiting || needsFacts(inputs) ? await openLog(connection) : null
-  await using _log = log
+  await using log =
+    isWaiting || needsFacts(inputs) ? await openLog(connection, { patienceMs: PATIENCE_MS }) : null
   if (log !== null) await readingTheLog(log, terminal)
-
-  const sealing = sealingNow((kind, label) => {
-    if (log === null) throw new Failure(EXIT.internal, `the facts are needed to find ${kind} ${label}`)
-    return findMachine(log.world, kind, label).id
-  })
-  const placing = await placeOrders(
-    connection,
-    inputs.map((input) => seal(input, sealing)),
-  )
-  const watched =
-    isWaiting && log !== null ? await wait(log, placing, timeout * 1000, terminal) : null
-
-  const reports = reportOrders(placing, watched)
+  const reports =
+    isWaiting && log !== null
+      ? await wait(connection, log, inputs, { timeoutMs: timeout * 1000, terminal })
+      : await store(connection, log, inputs)
   if (json) terminal.json({ orders: reports, notPublished: inputs.length - reports.length })
   else for (const line of orderLines(reports, inputs.length, terminal.color)) terminal.out(line)
   return exitCodeOf(reports)

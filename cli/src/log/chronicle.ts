@@ -24,6 +24,8 @@ export type Counted = Readonly<{
   party: string
   minute: Instant
   count: number
+  /** Which ORDERS that was. */
+  stream: string
   first: number
   last: number
   sequence: number
@@ -63,8 +65,8 @@ export const openChronicle = (): Chronicle => {
       if (outcome !== null) outcomes.set(outcome.key, outcome)
       if (fact === null || ref === null || at === null) return
       if (fact.name === 'RejectionsCounted') {
-        const { minute, count, firstPosition: first, lastPosition: last } = fact.data
-        counted.push({ party: ref.party, minute, count, first, last, sequence })
+        const { minute, count, stream, firstPosition: first, lastPosition: last } = fact.data
+        counted.push({ party: ref.party, minute, count, stream, first, last, sequence })
       }
       if (fact.name !== 'NetworkConverged') return
       const subject = factSubject(ref)

@@ -1,8 +1,10 @@
+import type { StoredFact } from '@sixfold/decider'
 import { emptyWorld, type World } from '@sixfold/fold'
 import { type Connection, jetstreamStore } from '@sixfold/jetstream'
 import { type AgentNames, agentNames } from '../names/agent-names.ts'
 import { type Chronicle, openChronicle } from './chronicle.ts'
 import { type Entry, readEntry } from './read-entry.ts'
+import { whenProvisioned } from './when-provisioned.ts'
 import { whileReachable } from './while-reachable.ts'
 
 /** The log, folded as far as it was read, and being read on until it is disposed. */
@@ -22,19 +24,22 @@ export type Log = AsyncDisposable &
     onEntry: (listener: (entry: Entry) => void) => Disposable
   }>
 
-/** Follows FACTS from the first one (about 150,000 a second) into a world, a chronicle and the names of machines. */
+/**
+ * Follows FACTS from the first one (about 150,000 a second) into a world, a chronicle and the names of machines.
+ * A coordinator that is still starting is waited for, for `patienceMs`. Throws NoStreamError when none has started.
+ */
 export const openLog = async (
   connection: Connection,
-  first?: (entry: Entry) => void,
+  { patienceMs = 0 }: Readonly<{ patienceMs?: number }> = {},
 ): Promise<Log> => {
   const world = emptyWorld()
   const chronicle = openChronicle()
   const names = agentNames()
-  const listeners = new Set(first === undefined ? [] : [first])
+  const listeners = new Set<(entry: Entry) => void>()
   let sequence = 0
   let strangers = 0
 
-  const follower = await jetstreamStore(connection).follow(0, (stored) => {
+  const onFact = (stored: StoredFact): void => {
     const entry = readEntry(stored)
     const { fact, ref, at } = entry
     sequence = entry.sequence
@@ -45,7 +50,9 @@ export const openLog = async (
     }
     chronicle.note(entry)
     for (const listener of listeners) listener(entry)
-  })
+  }
+  const store = jetstreamStore(connection)
+  const follower = await whenProvisioned(patienceMs, () => store.follow(0, onFact))
   const caughtUp = whileReachable(connection, Promise.race([follower.caughtUp, follower.failed]))
   caughtUp.catch(() => undefined) // whoever waits for it hears of it
 

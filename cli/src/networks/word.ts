@@ -13,10 +13,12 @@ export type NetworkWord =
   | 'gone'
   | 'abandoned'
 
-type Facts = Pick<NetworkState, 'status' | 'converged' | 'stragglers'>
+type Facts = Pick<NetworkState, 'status' | 'converged' | 'stragglers' | 'abandoned'>
 
 /** The members of a network that have not left it, and which of them have made their keys. */
-export const joinedOf = ({ plan }: Pick<NetworkView, 'plan'>): Readonly<{ members: number; joined: number }> => {
+export const joinedOf = ({
+  plan,
+}: Pick<NetworkView, 'plan'>): Readonly<{ members: number; joined: number }> => {
   const present = [...plan.resources, plan.exitPoint].filter(({ left }) => left === null)
   return { members: present.length, joined: present.filter(({ keys }) => keys !== null).length }
 }
@@ -36,12 +38,13 @@ export const wordOf = (state: Facts, view: NetworkView | null): NetworkWord | nu
 /** What there is to say beside the word: who is waited for, or why. */
 export const detailOf = (
   word: NetworkWord,
-  { stragglers }: Facts,
+  { stragglers, abandoned }: Facts,
   view: NetworkView | null,
   names: Pick<AgentNames, 'of'>,
 ): string => {
   if (word === 'degraded')
     return stragglers.map(({ member, reason }) => `${names.of(member)} is ${reason}`).join(', ')
+  if (word === 'abandoned') return abandoned === null ? '' : `${abandoned.code}: ${abandoned.sentence}`
   if (view === null) return ''
   const { resources, exitPoint } = view.plan
   const absent = [
@@ -53,6 +56,7 @@ export const detailOf = (
     const who = absent.length > 4 ? plural(absent.length, 'other') : listing(absent.map(names.of))
     return `${joined} of ${members} joined, waiting for ${who}`
   }
-  if (word !== 'leaving') return ''
-  return `${plural(joinedOf(view).members, 'member')} still ${joinedOf(view).members === 1 ? 'has' : 'have'} it`
+  const { members } = joinedOf(view)
+  if (word !== 'leaving' || members === 0) return ''
+  return `${plural(members, 'member')} still ${members === 1 ? 'has' : 'have'} it`
 }

@@ -5,6 +5,7 @@ import type { Watched } from './watch-orders.ts'
 
 /** What `sixfold order --json` tells of one order. This shape stays. */
 export type OrderReport = Readonly<{
+  /** The key of its outcome: another one than that of its id where the id was used before for another body. */
   key: string
   party: string
   type: string | null
@@ -46,6 +47,7 @@ export const reportOrders = (
     const { standing, milliseconds } = seen
     return {
       ...common,
+      key: standing.outcome?.key ?? key,
       stage: stageOf(standing),
       words: standing.words,
       fact: standing.outcome?.sequence ?? null,

@@ -43,7 +43,8 @@ const asYaml = async (text: string, source: string): Promise<Written[]> => {
   return documents.flatMap((document) => {
     if (!('toJS' in document)) return []
     const [error] = document.errors
-    if (error !== undefined) throw bad(source, `it is neither JSON nor YAML: ${error.message.split('\n')[0]}`)
+    if (error !== undefined)
+      throw bad(source, `it is neither JSON nor YAML: ${error.message.split('\n')[0]?.replace(/:$/, '')}`)
     const value: unknown = document.toJS()
     return (Array.isArray(value) ? value : [value]).map((element) => ({ value: element, text: null }))
   })

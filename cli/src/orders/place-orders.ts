@@ -1,4 +1,4 @@
-import { type Connection, type PublishRefusal, publishOrder } from '@sixfold/jetstream'
+import { type Connection, ordersState, type PublishRefusal, publishOrder } from '@sixfold/jetstream'
 import type { SealedOrder } from './sealed-order.ts'
 import type { PlacedOrder } from './standing.ts'
 
@@ -18,6 +18,7 @@ export const placeOrders = async (
   { timeoutMs, onPlaced }: Readonly<{ timeoutMs?: number; onPlaced?: (count: number) => void }> = {},
 ): Promise<Placing> => {
   const placed: Placing['placed'][number][] = []
+  let stream: string | null = null
   for (const sealed of orders) {
     const { bytes, ...order } = sealed
     const publishedAt = performance.now()
@@ -25,7 +26,8 @@ export const placeOrders = async (
     const published = await publishOrder(connection, order.party, order.key, bytes, limits)
     if ('refused' in published) return { placed, refused: { order: sealed, refusal: published.refused } }
     const { sequence: position, duplicate } = published
-    placed.push({ order: { ...order, position }, duplicate, publishedAt })
+    stream ??= (await ordersState(connection)).created
+    placed.push({ order: { ...order, position, stream }, duplicate, publishedAt })
     onPlaced?.(placed.length)
   }
   return { placed, refused: null }

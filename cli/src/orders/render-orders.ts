@@ -3,13 +3,8 @@ import { duration } from '../render/duration.ts'
 import { plural } from '../render/plural.ts'
 import { table } from '../render/table.ts'
 import type { OrderReport } from './order-report.ts'
+import { shortType } from './short-type.ts'
 import type { Watched } from './watch-orders.ts'
-
-/** The name of an order's type for people: `NetworkOrdered` of `sixfold.order.NetworkOrdered.v1`. */
-export const shortType = (type: string | null): string => {
-  if (type === null) return '(unreadable)'
-  return /^sixfold\.[a-z]+\.(\w+)\.v\d+$/.exec(type)?.[1] ?? type
-}
 
 const subjectOf = ({ party, network }: Readonly<{ party: string; network: string | null }>): string =>
   network === null ? party : `${party}/${network}`
@@ -27,7 +22,11 @@ const COLORS: Readonly<Record<OrderReport['stage'], 'green' | 'red' | 'yellow' |
 
 const stageText = ({ stage, words }: OrderReport): string => {
   if (stage === 'timed-out') return `no end yet: ${words}`
-  return stage === 'missed' ? `accepted, but the network is ${words}` : stage === 'rejected' ? 'rejected' : words
+  return stage === 'missed'
+    ? `accepted, but the network is ${words}`
+    : stage === 'rejected'
+      ? 'rejected'
+      : words
 }
 
 const rejectionLines = ({ stage, refusal, words }: OrderReport): string[] => {
@@ -65,23 +64,26 @@ export const orderLines = (reports: readonly OrderReport[], given: number, color
     return lines.length === 0 ? [] : ['', color.red(`${report.key} was rejected`), ...lines]
   }),
   ...(given > reports.length
-    ? ['', color.yellow(`${plural(given - reports.length, 'order')} behind it not sent: they may depend on it`)]
+    ? [
+        '',
+        color.yellow(`${plural(given - reports.length, 'order')} behind it not sent: they may depend on it`),
+      ]
     : []),
 ]
 
 const LINES = 10
 
 /** How orders stand while they are waited for: a line each, those that are not done first, ten at most. */
-export const statusLinesOf = (all: readonly Watched[], color: Palette): string[] => {
+export const statusLinesOf = (all: readonly Watched[]): string[] => {
   const open = all.filter(({ standing }) => !standing.done)
   const lines = open.slice(0, LINES).map(({ order, standing }) => {
     const what = `${shortType(order.type)} ${subjectOf(order)}`
-    return `${color.cyan('…')} ${what}: ${standing.words}`
+    return `${what}: ${standing.words}`
   })
   const rest = open.length - lines.length
   return [
     ...lines,
     ...(rest > 0 ? [`  and ${plural(rest, 'order')} more`] : []),
-    ...(all.length > 1 ? [color.dim(`${all.length - open.length} of ${all.length} done`)] : []),
+    ...(all.length > 1 ? [`${all.length - open.length} of ${all.length} done`] : []),
   ]
 }

@@ -3,8 +3,8 @@ import type { Chronicle, Outcome } from '../log/chronicle.ts'
 import type { NetworkWord } from '../networks/word.ts'
 import type { SealedOrder } from './sealed-order.ts'
 
-/** An order that lies in ORDERS at `position`. */
-export type PlacedOrder = Omit<SealedOrder, 'bytes'> & Readonly<{ position: number }>
+/** An order that lies in ORDERS at `position`; `stream` says which ORDERS that is. */
+export type PlacedOrder = Omit<SealedOrder, 'bytes'> & Readonly<{ position: number; stream: string }>
 
 /** What a network of the order is at the moment; null where it is not there yet. */
 export type NetworkNow = Readonly<{ word: NetworkWord; detail: string }>
@@ -30,15 +30,20 @@ export const outcomeOf = (
   return first.bytes === digest ? first : (outcomes.get(reusedKey(key as OrderKey, digest)) ?? null)
 }
 
-const isCounted = ({ counted }: Pick<Chronicle, 'counted'>, { party, position }: PlacedOrder): boolean =>
-  counted.some((it) => it.party === party && it.first <= position && position <= it.last)
+const isCounted = ({ counted }: Pick<Chronicle, 'counted'>, order: PlacedOrder): boolean =>
+  counted.some(
+    ({ party, stream, first, last }) =>
+      party === order.party && stream === order.stream && first <= order.position && order.position <= last,
+  )
 
-const nameOf = (type: string | null): string | null => /^sixfold\.order\.(\w+)\.v\d+$/.exec(type ?? '')?.[1] ?? null
+const nameOf = (type: string | null): string | null =>
+  /^sixfold\.order\.(\w+)\.v\d+$/.exec(type ?? '')?.[1] ?? null
 
 /** How an accepted order stands, given what its network is now. */
 const accepted = (order: PlacedOrder, outcome: Outcome, network: NetworkNow | null): Standing => {
   const name = nameOf(order.type)
-  const words = network === null ? 'accepted' : `${network.word}${network.detail === '' ? '' : `: ${network.detail}`}`
+  const words =
+    network === null ? 'accepted' : `${network.word}${network.detail === '' ? '' : `: ${network.detail}`}`
   const waiting: Standing = { stage: 'accepted', done: false, words, outcome }
   if (name === 'NetworkCancelled')
     return network?.word === 'gone' ? { ...waiting, stage: 'gone', done: true } : waiting

@@ -83,5 +83,6 @@ export const watchOrders = async (
   } finally {
     clearTimeout(timer)
   }
-  return all
+  // What is not done has taken until now.
+  return orders.map((order, index) => look(all[index], order, index))
 }

@@ -54,7 +54,7 @@ export const startCoordinator = async (config: Config, scope: Scope): Promise<vo
 
   let onLive: (recorded: Recorded) => void = () => {}
   const actor = config.SIXFOLD_COORDINATOR
-  const { store, world, decided, lives, journal } = await startLog({
+  const { store, world, reached, decided, lives, journal } = await startLog({
     connection,
     actor,
     nonce,
@@ -63,7 +63,14 @@ export const startCoordinator = async (config: Config, scope: Scope): Promise<vo
   })
   await foundGrid({ world, act: journal.act }, config.SIXFOLD_OPERATORS, randomBytes(20))
 
-  const routing = await startRouting({ connection, replicas: config.SIXFOLD_REPLICAS, world, log, trouble })
+  const routing = await startRouting({
+    connection,
+    replicas: config.SIXFOLD_REPLICAS,
+    world,
+    reached,
+    log,
+    trouble,
+  })
   const coolDownMs = config.SIXFOLD_COOL_DOWN_MS
   const convergence = startConvergence({
     connection,
@@ -84,7 +91,7 @@ export const startCoordinator = async (config: Config, scope: Scope): Promise<vo
   await convergence.begin()
 
   const meter = openRejectionMeter({ journal, now: Date.now, nonce: nonce.slice(0, 8) })
-  const desk = { store, world, journal, meter, now: Date.now }
+  const desk = { store, world, journal, meter, release: convergence.release, now: Date.now }
   const pause = (milliseconds: number): Promise<void> => sleep(milliseconds, undefined, { signal: stopping })
   const intake = keep(await takeOrders({ connection, desk, decided, log, pause }))
   watch(intake.failed)

@@ -56,7 +56,7 @@ const gateway = {
 const slice = aPrefix('2001:db8:a:100::/56')
 const [prefixOne, prefixTwo] = [aPrefix('2001:db8:a:100::/64'), aPrefix('2001:db8:a:200::/64')]
 const prefixExit = aPrefix('2001:db8:e:1100::/64')
-const place = { port: 20_001, transit: 1 }
+const place = { port: 24_576, transit: 1 }
 const ports = { mesh: 20_000, exit: 20_002 }
 const decided = { position: 7, stream: '2026-11-21T07:00:00Z' }
 

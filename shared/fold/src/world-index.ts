@@ -10,7 +10,8 @@ export const worldIndex = () => {
 
   const cut = ({ data }: Extract<Fact, { name: 'SliceCut' }>, { sequence }: Position): void => {
     const mine = slicesByOwner.get(data.owner) ?? []
-    mine.push({ ...data, cutAt: sequence })
+    // In log order: what this process wrote itself is folded before what others wrote a moment earlier.
+    mine.splice(mine.findLastIndex(({ cutAt }) => cutAt < sequence) + 1, 0, { ...data, cutAt: sequence })
     slicesByOwner.set(data.owner, mine)
   }
 

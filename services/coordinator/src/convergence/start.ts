@@ -50,6 +50,8 @@ export const startConvergence = (options: ConvergenceOptions) => {
       watch(heard.failed)
       await finisher.finishAll()
     },
+    /** Releases what an abandoned network claimed. */
+    release: finisher.finish,
     /** We, or NATS, were away: silence does not count for a while. */
     startOver: presence.startOver,
     tick: desk.tick,

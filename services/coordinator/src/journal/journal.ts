@@ -1,19 +1,10 @@
-import type { EventStore, Refusal } from '@sixfold/decider'
-import {
-  type AggregateRef,
-  encode,
-  type Fact,
-  factSubject,
-  hashOf,
-  hashToken,
-  instantOf,
-  type Meta,
-} from '@sixfold/events'
-import type { FoldedAggregate, World } from '@sixfold/fold'
+import type { Refusal } from '@sixfold/decider'
+import { type AggregateRef, type Fact, factSubject } from '@sixfold/events'
+import type { FoldedAggregate } from '@sixfold/fold'
 import { type Commands, DECIDERS, merge } from './deciders.ts'
+import { type Cause, openWriter, type WriterOptions } from './writer.ts'
 
-/** Why something is decided: the event that made it happen, and the order at the beginning of it all. */
-export type Cause = Readonly<{ causationId: string; correlationId?: string | undefined }>
+export type { Cause }
 
 /** What deciding came to: recorded (or so already), or refused. */
 export type Outcome = Readonly<{ refused: Refusal | null }>
@@ -32,83 +23,30 @@ export type Journal = Readonly<{
     command: Commands[Name],
     cause: Cause,
   ) => Promise<Outcome>
-  /** Writes a fact of an aggregate that is not folded (an order's outcome), expecting that there is none yet. */
+  /**
+   * Writes a fact of an aggregate that is not folded (an order's outcome), expecting that there is none yet. Where there
+   * is one, the world holds everything before it when this resolves.
+   */
   first: (ref: AggregateRef, fact: Fact, cause: Cause) => Promise<'written' | 'there'>
+  /** Resolves when the world holds everything up to the last fact of an aggregate, whoever wrote it. */
+  catchUp: (ref: AggregateRef) => Promise<void>
 }>
 
-export type JournalOptions = Readonly<{
-  store: EventStore
-  world: World
-  /** Resolves when the world has folded this sequence. */
-  reached: (sequence: number) => Promise<void>
-  now: () => number
-  /** Who writes: the coordinator's name. */
-  actor: string
-  /** Random, one per process: a write's id is its own, so that only its own retry counts as a repeat. */
-  nonce: string
-  /** False while a fact was met that this version does not know: then nothing may be written. */
-  mayWrite: () => boolean
-}>
-
-/** Nothing is written: the log holds facts that this version of the coordinator does not know. */
-export class FrozenError extends Error {
-  override readonly name = 'FrozenError'
-}
+export type JournalOptions = WriterOptions &
+  Readonly<{
+    /** Resolves when the world has folded this sequence. */
+    reached: (sequence: number) => Promise<void>
+  }>
 
 /**
  * Decides and records. One command after the other per aggregate, each against the newest state that this process
  * knows, written with the expectation that nobody wrote since: a stale decision loses, folds what came and decides
  * again. Commands that add up are decided together.
  */
-export const openJournal = ({
-  store,
-  world,
-  reached,
-  now,
-  actor,
-  nonce,
-  mayWrite,
-}: JournalOptions): Journal => {
+export const openJournal = ({ reached, ...writing }: JournalOptions): Journal => {
+  const { store, world } = writing
   const queues = new Map<string, Waiting[]>()
-  const heads = new Map<string, Readonly<{ sequence: number; hash: string }>>()
-  const HEADS_MAX = 100_000
-
-  const prevhashOf = async (subject: string, sequence: number): Promise<string | null> => {
-    if (sequence === 0) return null
-    const head = heads.get(subject)
-    if (head?.sequence === sequence) return head.hash
-    const stored = await store.last(subject)
-    return stored?.sequence === sequence ? hashOf(stored.bytes) : ''
-  }
-
-  const write = async (
-    ref: AggregateRef,
-    fact: Fact,
-    expected: number,
-    cause: Cause,
-  ): Promise<number | null> => {
-    if (!mayWrite())
-      throw new FrozenError('the log holds facts that this version does not know: nothing is written')
-    const subject = factSubject(ref)
-    const prevhash = await prevhashOf(subject, expected)
-    if (prevhash === '') return null // somebody wrote since: no need to ask the server
-    const at = now()
-    const meta: Meta = {
-      id: hashToken(32, 'fact', nonce, subject, String(expected), cause.causationId, fact.name),
-      source: `sixfold/${actor}`,
-      time: instantOf(at),
-      actor,
-      prevhash,
-      ...cause,
-    }
-    const bytes = encode(fact, meta)
-    const appended = await store.append(subject, bytes, { expected, id: meta.id })
-    if ('conflict' in appended) return null
-    if (heads.size >= HEADS_MAX) heads.clear()
-    heads.set(subject, { sequence: appended.sequence, hash: hashOf(bytes) })
-    world.apply(ref, fact, { sequence: appended.sequence, at })
-    return appended.sequence
-  }
+  const write = openWriter(writing)
 
   const catchUp = async (subject: string): Promise<void> => {
     const last = await store.last(subject)
@@ -148,16 +86,26 @@ export const openJournal = ({
     return { command, batch }
   }
 
-  const work = async (name: FoldedAggregate, ref: AggregateRef, queue: Waiting[]): Promise<void> => {
-    while (queue.length > 0) {
-      const { command, batch } = takeTogether(queue)
-      try {
-        const outcome = await decideOnce(name, ref, command, (batch[0] as Waiting).cause)
-        for (const { resolve } of batch) resolve(outcome)
-      } catch (err) {
-        for (const { reject } of batch) reject(err)
-      }
+  const decideTogether = async (
+    name: FoldedAggregate,
+    ref: AggregateRef,
+    queue: Waiting[],
+  ): Promise<void> => {
+    const { command, batch } = takeTogether(queue)
+    const [{ cause: first }] = batch as [Waiting, ...Waiting[]]
+    try {
+      const together = await decideOnce(name, ref, command, first)
+      // Where there is no room for all of them there may be room for some.
+      const isForAll = together.refused === null || batch.length === 1
+      for (const { command: own, cause, resolve } of batch)
+        resolve(isForAll ? together : await decideOnce(name, ref, own, cause))
+    } catch (err) {
+      for (const { reject } of batch) reject(err)
     }
+  }
+
+  const work = async (name: FoldedAggregate, ref: AggregateRef, queue: Waiting[]): Promise<void> => {
+    while (queue.length > 0) await decideTogether(name, ref, queue)
     queues.delete(factSubject(ref))
   }
 
@@ -175,6 +123,11 @@ export const openJournal = ({
         queues.set(subject, fresh)
         void work(name, ref, fresh)
       }),
-    first: async (ref, fact, cause) => ((await write(ref, fact, 0, cause)) === null ? 'there' : 'written'),
+    first: async (ref, fact, cause) => {
+      if ((await write(ref, fact, 0, cause)) !== null) return 'written'
+      await catchUp(factSubject(ref))
+      return 'there'
+    },
+    catchUp: (ref) => catchUp(factSubject(ref)),
   }
 }

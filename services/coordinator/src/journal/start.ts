@@ -34,7 +34,7 @@ export const startLog = async ({ connection, actor, nonce, scope, onFact }: LogO
       world,
       onFact: (recorded) => {
         const { ref, fact } = recorded
-        decided.note(fact)
+        decided.note(recorded)
         if (ref.aggregate === 'network') lives.note(ref, fact, world.get('network', ref).state)
         if (isCaughtUp) onFact(recorded)
       },
@@ -54,5 +54,5 @@ export const startLog = async ({ connection, actor, nonce, scope, onFact }: LogO
 
   const mayWrite = (): boolean => strangers === 0
   const journal = openJournal({ store, world, reached: feed.reached, now: Date.now, actor, nonce, mayWrite })
-  return { store, world, decided, lives, journal }
+  return { store, world, reached: feed.reached, decided, lives, journal }
 }

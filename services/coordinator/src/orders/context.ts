@@ -1,5 +1,5 @@
 import type { Refusal } from '@sixfold/decider'
-import type { OrderKey, PartyId } from '@sixfold/events'
+import type { AggregateRef, OrderKey, PartyId } from '@sixfold/events'
 import type { World } from '@sixfold/fold'
 import type { Cause, Journal } from '../journal/journal.ts'
 
@@ -10,6 +10,8 @@ export type OrderContext = Readonly<{
   party: PartyId
   key: OrderKey
   cause: Cause
+  /** Releases what an abandoned network claimed. */
+  release: (network: AggregateRef, cause: Cause) => Promise<void>
   now: number
 }>
 

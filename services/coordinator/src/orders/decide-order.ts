@@ -15,15 +15,13 @@ import {
   problemsOf,
   reusedKey,
 } from '@sixfold/events'
-import { OrderAccepted, OrderRejected } from '@sixfold/events/facts'
 import type { World } from '@sixfold/fold'
 import type { Journal } from '../journal/journal.ts'
 import type { OrderContext } from './context.ts'
 import { handle } from './handlers.ts'
+import { outcomeFact } from './outcome.ts'
+import type { PlacedOrder } from './placed-order.ts'
 import type { RejectionMeter } from './rejection-meter.ts'
-
-/** An order as it lies in ORDERS. */
-export type PlacedOrder = Readonly<{ sequence: number; stream: string; party: string; bytes: Uint8Array }>
 
 /** What became of it: `known` when it was decided before. */
 export type OrderOutcome = Readonly<{
@@ -38,17 +36,18 @@ export type OrderDesk = Readonly<{
   world: World
   journal: Journal
   meter: RejectionMeter
+  release: OrderContext['release']
   now: () => number
 }>
 
-const EXCERPT_BYTES = 1024
+const PROBLEMS_NAMED = 5
 
 const outcomeRef = (party: string, key: OrderKey): AggregateRef => ({ aggregate: 'order', party, id: key })
 
 const fromProblems = (code: string, problems: readonly Problem[]): Refusal => {
   const [first, ...more] = problems
-  const rest =
-    more.length === 0 ? '' : ` (and ${more.length} more: ${more.map(({ field }) => field).join(', ')})`
+  const named = more.slice(0, PROBLEMS_NAMED).map(({ field }) => field)
+  const rest = more.length === 0 ? '' : ` (and ${more.length} more: ${named.join(', ')})`
   return {
     code,
     sentence: `${first?.expected ?? 'not readable'}${rest}`,
@@ -57,23 +56,22 @@ const fromProblems = (code: string, problems: readonly Problem[]): Refusal => {
   }
 }
 
-/** The bytes of an earlier outcome's order as a hash, or null when the key is unused. */
-const decidedBytes = async ({ store }: OrderDesk, party: string, key: OrderKey): Promise<string | null> => {
+/**
+ * Whether a key has an outcome, and of which bytes: those given, or others. An outcome that this version cannot read
+ * is there all the same, so nothing is to be done.
+ */
+const earlierOutcome = async (
+  { store }: OrderDesk,
+  party: string,
+  key: OrderKey,
+  digest: string,
+): Promise<'none' | 'same' | 'other'> => {
   const stored = await store.last(factSubject(outcomeRef(party, key)))
-  if (stored === null) return null
+  if (stored === null) return 'none'
   const decoded = factCodec.decode(stored.bytes)
   const isOutcome =
     decoded.ok && (decoded.event.name === 'OrderAccepted' || decoded.event.name === 'OrderRejected')
-  return isOutcome ? decoded.event.data.bytes : ''
-}
-
-const excerptOf = (bytes: Uint8Array): string =>
-  new TextDecoder().decode(bytes.subarray(0, EXCERPT_BYTES)).slice(0, EXCERPT_BYTES)
-
-/** What was bad, as text of at most 1 KiB: the value of the field, or the beginning of the bytes. */
-const bad = ({ value }: Refusal, bytes: Uint8Array): string => {
-  const text = value === undefined ? undefined : JSON.stringify(value)
-  return text === undefined ? excerptOf(bytes) : text.slice(0, EXCERPT_BYTES)
+  return isOutcome && decoded.event.data.bytes !== digest ? 'other' : 'same'
 }
 
 const judge = async (
@@ -100,6 +98,7 @@ const judge = async (
     party: party.data,
     key,
     cause: { causationId: key, correlationId: key },
+    release: desk.release,
     now: desk.now(),
   }
   return handle(decoded.event, context)
@@ -121,10 +120,10 @@ const identify = async (
   const read = decodeEnvelope(bytes)
   const envelope = 'envelope' in read ? read.envelope : null
   const key = envelope === null ? garbageKey(party, digest) : orderKey(party, envelope.source, envelope.id)
-  const before = await decidedBytes(desk, party, key)
-  if (before === null || before === digest) {
+  const before = await earlierOutcome(desk, party, key, digest)
+  if (before !== 'other') {
     const refusal = 'problems' in read ? fromProblems('malformed', read.problems) : null
-    return { key, envelope, refusal, isKnown: before === digest }
+    return { key, envelope, refusal, isKnown: before === 'same' }
   }
   const again = reusedKey(key, digest)
   const refusal = {
@@ -133,27 +132,13 @@ const identify = async (
     field: 'id',
     value: envelope?.id,
   }
-  return { key: again, envelope, refusal, isKnown: (await decidedBytes(desk, party, again)) !== null }
+  return {
+    key: again,
+    envelope,
+    refusal,
+    isKnown: (await earlierOutcome(desk, party, again, digest)) !== 'none',
+  }
 }
-
-const outcomeFact = (
-  refusal: Refusal | null,
-  type: string | null,
-  { bytes, sequence, stream }: PlacedOrder,
-  digest: string,
-) =>
-  refusal === null
-    ? OrderAccepted.of({ orderType: type ?? '', bytes: digest, position: sequence, stream })
-    : OrderRejected.of({
-        orderType: type,
-        bytes: digest,
-        position: sequence,
-        stream,
-        code: refusal.code,
-        sentence: refusal.sentence,
-        field: refusal.field ?? null,
-        excerpt: bad(refusal, bytes),
-      })
 
 /**
  * Decides one order, and writes what became of it last. An order that was decided before, however long ago, changes
@@ -164,7 +149,11 @@ export const decideOrder = async (desk: OrderDesk, order: PlacedOrder): Promise<
   const digest = hashOf(order.bytes)
   const { key, envelope, refusal: early, isKnown } = await identify(desk, order, digest)
   const type = envelope?.type ?? null
-  if (isKnown) return { key, outcome: 'known', refusal: null, type }
+  if (isKnown) {
+    // Whoever decided it may be ahead of us, and the party's next order may build on it.
+    await desk.journal.catchUp(outcomeRef(order.party, key))
+    return { key, outcome: 'known', refusal: null, type }
+  }
   const refusal = early ?? (envelope === null ? null : await judge(desk, envelope, order, key))
   if (refusal !== null && !desk.meter.mayWrite(order)) return { key, outcome: 'rejected', refusal, type }
   const fact = outcomeFact(refusal, type, order, digest)

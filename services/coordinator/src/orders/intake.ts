@@ -8,10 +8,11 @@ import {
   readOrders,
 } from '@sixfold/jetstream'
 import type { Log } from '@sixfold/service'
-import { decideOrder, type OrderDesk, type PlacedOrder } from './decide-order.ts'
+import { decideOrder, type OrderDesk } from './decide-order.ts'
 import type { decidedOrders } from './decided.ts'
 import { isOperator } from './handlers.ts'
 import { openLanes } from './lanes.ts'
+import type { PlacedOrder } from './placed-order.ts'
 
 export type IntakeOptions = Readonly<{
   connection: Connection
@@ -71,6 +72,6 @@ export const takeOrders = async ({
   })
 
   return followOrders(connection, known.endOfRun(Math.max(1, firstSequence)), (received) => {
-    if (!known.has(received.sequence)) lanes.push(placed(received))
+    if (!decided.has(stream, received.party, received.sequence)) lanes.push(placed(received))
   })
 }

@@ -1,5 +1,5 @@
 import { orderBarrier } from './barrier.ts'
-import type { PlacedOrder } from './decide-order.ts'
+import type { PlacedOrder } from './placed-order.ts'
 
 /** What the lanes need of the world outside. */
 export type LanesOptions = Readonly<{
@@ -20,10 +20,22 @@ type Lane = { queue: PlacedOrder[]; parkedFrom: number | null; seen: number; isR
  * One serial lane per party, in the order of the stream: a slow, poisonous or flooding party delays no other. A full
  * lane is parked by sequence and read again when it has drained, so that memory stays bounded.
  */
-export const openLanes = ({ decide, isOperator, read, pause, onTrouble, capacity = 256 }: LanesOptions) => {
+export const openLanes = (options: LanesOptions) => {
+  const { decide, isOperator, read: readOn, pause, onTrouble, capacity = 256 } = options
   const lanes = new Map<string, Lane>()
   const barrier = orderBarrier()
   const idle: (() => void)[] = []
+
+  /** An operator's order in memory holds back what is behind it. */
+  const hold = ({ party, sequence }: PlacedOrder): void => {
+    if (isOperator(party)) barrier.enter(sequence)
+  }
+
+  /** Where a lane goes on reading; an operator's holds back from there on, in place of all that is not in memory. */
+  const park = (lane: Lane, party: string, from: number | null): void => {
+    lane.parkedFrom = from
+    if (from !== null && isOperator(party)) barrier.enter(from)
+  }
 
   const decideSurely = async (order: PlacedOrder): Promise<void> => {
     for (let attempt = 1; ; attempt += 1) {
@@ -37,24 +49,32 @@ export const openLanes = ({ decide, isOperator, read, pause, onTrouble, capacity
     }
   }
 
-  const refill = async (party: string, lane: Lane): Promise<void> => {
-    if (lane.parkedFrom === null) return
-    const orders = await read(party, lane.parkedFrom, capacity)
+  const refill = async (party: string, lane: Lane, from: number): Promise<void> => {
+    const read = await readOn(party, from, capacity)
+    // What the stream has not shown us yet is not taken: an operator's order may stand before it.
+    const orders = read.filter(({ sequence }) => sequence <= lane.seen)
+    const last = read.at(-1)?.sequence ?? lane.seen
+    for (const order of orders) hold(order)
     lane.queue.push(...orders)
-    const last = orders.at(-1)?.sequence ?? lane.seen
-    lane.parkedFrom = last >= lane.seen ? null : last + 1
+    park(lane, party, last >= lane.seen ? null : last + 1)
+    if (orders[0]?.sequence !== from) barrier.leave(from)
   }
 
   /** The lane's next order, from the log where it was parked; null when there is none. */
   const next = async (party: string, lane: Lane): Promise<PlacedOrder | null> => {
     for (let attempt = 1; lane.queue.length === 0 && lane.parkedFrom !== null; attempt += 1) {
-      await refill(party, lane).catch(() => pause(attempt))
+      await refill(party, lane, lane.parkedFrom).catch(() => pause(attempt))
     }
     return lane.queue.shift() ?? null
   }
 
+  const isDry = ({ queue, parkedFrom }: Lane): boolean => queue.length === 0 && parkedFrom === null
+
   const run = async (party: string, lane: Lane): Promise<void> => {
-    for (let order = await next(party, lane); order !== null; order = await next(party, lane)) {
+    // Looked at without a turn in between: an order that comes while the last one ends must find a lane that runs.
+    while (!isDry(lane)) {
+      const order = await next(party, lane)
+      if (order === null) continue
       if (!isOperator(party)) await barrier.pass(order.sequence)
       await decideSurely(order)
       barrier.leave(order.sequence)
@@ -67,12 +87,13 @@ export const openLanes = ({ decide, isOperator, read, pause, onTrouble, capacity
     /** Takes an order in; to be called in the order of the stream. */
     push: (order: PlacedOrder): void => {
       const { party, sequence } = order
-      if (isOperator(party)) barrier.enter(sequence)
       const lane = lanes.get(party) ?? { queue: [], parkedFrom: null, seen: 0, isRunning: false }
       lanes.set(party, lane)
       lane.seen = sequence
-      if (lane.parkedFrom === null && lane.queue.length < capacity) lane.queue.push(order)
-      else lane.parkedFrom ??= sequence
+      if (lane.parkedFrom === null && lane.queue.length < capacity) {
+        hold(order)
+        lane.queue.push(order)
+      } else if (lane.parkedFrom === null) park(lane, party, sequence)
       if (lane.isRunning) return
       lane.isRunning = true
       void run(party, lane)

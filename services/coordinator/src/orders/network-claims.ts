@@ -1,6 +1,7 @@
 import type { Refusal } from '@sixfold/decider'
 import { type AgentId, type Claim, claimKey, hasPair, type NetworkId, type Prefix } from '@sixfold/events'
 import { gridRef, type Holding, networkRef, prefixId } from '@sixfold/fold'
+import { isFree } from '../domain/slice/free-pairs.ts'
 import { type Decided, isRefusal, type OrderContext } from './context.ts'
 import { type Source, sliceState, sourcesOf } from './network-candidates.ts'
 import { pairOf } from './network-pairs.ts'
@@ -30,7 +31,10 @@ const claimPrefix = async (
     if (held !== null) return held
     const { pairs } = world.get('network', ref).state
     const pair = pairs.get(member) as number
-    const slice = world.slicesOf(owner).find(({ slice: it }) => hasPair(it, pair))
+    // Slices of one owner may have the same fourth groups: they lie in different /48s.
+    const slice = world
+      .slicesOf(owner)
+      .find(({ slice: it }) => hasPair(it, pair) && isFree(pair, sliceState(world, it), now))
     if (slice !== undefined) {
       const command = {
         type: 'AllocatePrefixes',
@@ -43,7 +47,9 @@ const claimPrefix = async (
     }
     const other = await pairOf(owner, new Set(pairs.values()), context)
     if (typeof other !== 'number') return other
-    await act('network', ref, { type: 'ReservePair', member, pair: other }, cause)
+    const { refused } = await act('network', ref, { type: 'ReservePair', member, pair: other }, cause)
+    // Another coordinator completed the network, or abandoned it.
+    if (refused?.code === 'NETWORK_NOT_FOUNDED') return refused
   }
 }
 

@@ -34,10 +34,11 @@ const found = async (data: Data, context: OrderContext): Promise<Decided> => {
 
 /**
  * A tenant ordered a network: a pair is reserved for each member, then ports, a place on the exit and /64s are
- * claimed, then one fact of the network confirms them all. Each step may be repeated by anyone after a crash.
+ * claimed, then one fact of the network confirms them all. Each step may be repeated by anyone after a crash, and
+ * several may be at it: what became of the order is read from the facts of the network in the end.
  */
 export const networkOrdered = async (data: Data, context: OrderContext): Promise<Decided> => {
-  const { party, key, act, cause } = context
+  const { party, key, act, cause, release } = context
   const ref = networkRef(party, data.network)
   if (stateOf(context, data.network).order !== key) {
     const refused = await found(data, context)
@@ -45,20 +46,12 @@ export const networkOrdered = async (data: Data, context: OrderContext): Promise
   }
   if (stateOf(context, data.network).status === 'founded') {
     const refused = await claimAll(data.network, context)
-    if (refused === null) return null
-    await act(
-      'network',
-      ref,
-      { type: 'AbandonNetwork', code: refused.code, sentence: refused.sentence },
-      cause,
-    )
-    return refused
+    const why = refused === null ? null : { code: refused.code, sentence: refused.sentence }
+    if (why !== null) await act('network', ref, { type: 'AbandonNetwork', ...why }, cause)
   }
-  if (stateOf(context, data.network).status !== 'abandoned') return null
-  return {
-    code: 'NETWORK_ABANDONED',
-    sentence: 'the network was founded and then could not be completed',
-    field: 'data.network',
-    value: data.network,
-  }
+  const { abandoned } = stateOf(context, data.network)
+  if (abandoned === null) return null
+  // What we claimed after another coordinator had abandoned it, nobody else would release.
+  await release(ref, cause)
+  return { ...abandoned, field: 'data.network', value: data.network }
 }

@@ -1,4 +1,4 @@
-import type { AgentId, Holder } from '@sixfold/events'
+import { type AgentId, type Holder, subnetCount } from '@sixfold/events'
 import type {
   AllocationRegistered,
   ExitGroupRegistered,
@@ -75,6 +75,26 @@ export const cutSlice = async (
   return refused
 }
 
+/** Null when a machine has a slice, or its holder has one left for it: asked before anything is recorded. */
+const noSliceFor = (
+  owner: AgentId,
+  holder: Holder,
+  { world }: Pick<OrderContext, 'world'>,
+  field: string,
+): Decided => {
+  const isLeft = allocationsOf(world.get('grid', GRID_REF).state, holder).some(({ prefix, sliceLength }) => {
+    const { slices } = world.get('allocation', gridRef('allocation', prefixId(prefix))).state
+    return slices.size + 1 < subnetCount(prefix, sliceLength)
+  })
+  if (isLeft || world.slicesOf(owner).length > 0) return null
+  return {
+    code: 'ALLOCATION_EXHAUSTED',
+    sentence: `${holder.kind} ${holder.id} has no slice left for another machine: register another allocation for it first`,
+    field,
+    value: holder.id,
+  }
+}
+
 export const nodeRegistered = async (
   data: DataOf<typeof NodeRegistered>,
   context: OrderContext,
@@ -84,9 +104,11 @@ export const nodeRegistered = async (
   const unknown = unknownHolder(holder, context)
   if (unknown !== null) return { ...unknown, field: 'data.farm' }
   if (world.get('exit', gridRef('exit', data.node)).state.machine !== null) return isExit(data.node)
+  const hasAllocation = allocationsOf(world.get('grid', GRID_REF).state, holder).length > 0
+  const full = hasAllocation ? noSliceFor(data.node, holder, context, 'data.farm') : null
+  if (full !== null) return full
   const command = { type: 'RegisterNode', ...data, operator: party } as const
   const { refused } = await act('node', gridRef('node', data.node), command, cause)
-  const hasAllocation = allocationsOf(world.get('grid', GRID_REF).state, holder).length > 0
   if (refused !== null || !hasAllocation || world.slicesOf(data.node).length > 0) return refused
   return cutSlice(data.node, holder, context)
 }
@@ -116,6 +138,8 @@ export const exitRegistered = async (
   }
   if (allocationsOf(world.get('grid', GRID_REF).state, holder).length === 0)
     return noAllocation(data.exitGroup)
+  const full = noSliceFor(data.exit, holder, context, 'data.exitGroup')
+  if (full !== null) return full
   const command = { type: 'RegisterExit', ...data, operator: party } as const
   const { refused } = await act('exit', gridRef('exit', data.exit), command, cause)
   if (refused !== null || world.slicesOf(data.exit).length > 0) return refused

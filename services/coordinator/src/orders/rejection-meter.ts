@@ -1,14 +1,21 @@
 import { instantOf } from '@sixfold/events'
 import { RejectionsCounted } from '@sixfold/events/facts'
 import type { Journal } from '../journal/journal.ts'
-import type { PlacedOrder } from './decide-order.ts'
+import type { PlacedOrder } from './placed-order.ts'
 
 /** How many refusals of one party get a fact of their own in a minute; the rest are counted in one. */
 export const REJECTIONS_PER_MINUTE = 60
 
 const MINUTE_MS = 60_000
 
-type Count = { minute: number; written: number; counted: number; first: number; last: number }
+type Count = {
+  minute: number
+  stream: string
+  written: number
+  counted: number
+  first: number
+  last: number
+}
 
 /**
  * Keeps a party that publishes nothing but rubbish from filling the log, which keeps everything for ever: behind the
@@ -26,7 +33,7 @@ export const openRejectionMeter = ({
   const counts = new Map<string, Count>()
   const overdue: [party: string, count: Count][] = []
 
-  const write = async (party: string, { minute, counted, first, last }: Count): Promise<void> => {
+  const write = async (party: string, { minute, stream, counted, first, last }: Count): Promise<void> => {
     if (counted === 0) return
     const start = instantOf(minute * MINUTE_MS)
     const fact = RejectionsCounted.of({
@@ -34,6 +41,7 @@ export const openRejectionMeter = ({
       count: counted,
       firstPosition: first,
       lastPosition: last,
+      stream,
     })
     const ref = { aggregate: 'order', party, id: `rejections-${minute}-${nonce}` } as const
     await journal.first(ref, fact, { causationId: 'rejections' })
@@ -41,10 +49,11 @@ export const openRejectionMeter = ({
 
   return {
     /** Whether this refusal gets a fact of its own; if not, it is counted. */
-    mayWrite: ({ party, sequence }: PlacedOrder): boolean => {
+    mayWrite: ({ party, sequence, stream }: PlacedOrder): boolean => {
       const minute = Math.floor(now() / MINUTE_MS)
       const known = counts.get(party)
-      const count = known?.minute === minute ? known : { minute, written: 0, counted: 0, first: 0, last: 0 }
+      const count =
+        known?.minute === minute ? known : { minute, stream, written: 0, counted: 0, first: 0, last: 0 }
       if (known !== undefined && known !== count) overdue.push([party, known])
       counts.set(party, count)
       if (count.written < REJECTIONS_PER_MINUTE) {
@@ -64,7 +73,11 @@ export const openRejectionMeter = ({
         counts.delete(party)
         overdue.push([party, count])
       }
-      for (let next = overdue.shift(); next !== undefined; next = overdue.shift()) await write(...next)
+      // Taken off after it was written: what could not be written now is written with the next ones.
+      for (let next = overdue[0]; next !== undefined; next = overdue[0]) {
+        await write(...next)
+        overdue.shift()
+      }
     },
   }
 }

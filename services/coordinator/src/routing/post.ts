@@ -28,6 +28,9 @@ export type Letter = Readonly<{ agent: AgentId; party: string; network: string }
 /** What was last seen in one mailbox: the stream sequence for CAS, the revision it leads to, deltas since a snapshot. */
 type Head = Readonly<{ sequence: number; revision: number; deltas: number }>
 
+/** What is to be written, or null when there is nothing. */
+type Messages = readonly MailboxMessage[] | null
+
 /** After so many deltas whoever drains again would rather have a snapshot; the stream keeps 256 messages per subject. */
 const DELTAS_MAX = 64
 
@@ -41,15 +44,23 @@ const deltaMessage = (epoch: string, previous: number, { position, bytes }: Reco
   facts: [{ sequence: position.sequence, event: JSON.parse(new TextDecoder().decode(bytes)) }],
 })
 
+/** False for a part of a snapshot behind which the others did not come: its writer died, or is still at it. */
+const isWhole = ({ snapshot }: MailboxMessage): boolean =>
+  snapshot === undefined || snapshot.index === snapshot.count - 1
+
+export type PostOptions = Readonly<{
+  world: World
+  /** Resolves when every fact up to a sequence is folded. */
+  reached: (sequence: number) => Promise<void>
+  mailboxes: Mailboxes
+  onTrouble: (err: unknown, subject: string) => void
+}>
+
 /**
  * Writes mailboxes. Several coordinators do so at once: each write expects what its writer last saw, and on a conflict
  * what is there is read, and anything not newer is passed over.
  */
-export const openPost = (
-  world: World,
-  mailboxes: Mailboxes,
-  onTrouble: (err: unknown, subject: string) => void,
-) => {
+export const openPost = ({ world, reached, mailboxes, onTrouble }: PostOptions) => {
   const heads = new Map<string, Head>()
   const chains = new Map<string, Promise<void>>()
   const counters = { written: 0, skipped: 0, conflicts: 0 }
@@ -59,20 +70,34 @@ export const openPost = (
     if (known !== undefined) return known
     const last = await mailboxes.last(subject)
     const message = last === null ? null : decodeMailbox(last.bytes)
-    const isOfThisStream = message !== null && message.epoch === mailboxes.epoch()
-    const revision = isOfThisStream ? message.revision : 0
+    const counts = message !== null && message.epoch === mailboxes.epoch() && isWhole(message)
+    const revision = counts ? message.revision : 0
     const head = { sequence: last?.sequence ?? 0, revision, deltas: 0 }
     heads.set(subject, head)
     return head
   }
 
-  const snapshotOf = (letter: Letter): Readonly<{ revision: number; view: unknown }> | null => {
+  const viewNow = (letter: Letter): Readonly<{ revision: number; view: unknown }> | null => {
     if (isMachine(letter)) {
       const view = machineViewOf(world, letter.agent)
       return view.machine === null ? null : { revision: machineRevision(view), view }
     }
     const view = viewOf(world, letter.party, letter.network)
     return view === null ? null : { revision: revisionOf(view), view }
+  }
+
+  /**
+   * The view with everything up to its revision. What this process wrote itself is folded before what others wrote a
+   * moment earlier: a snapshot taken in between would hide their facts for good.
+   */
+  const snapshotOf = async (letter: Letter): Promise<ReturnType<typeof viewNow>> => {
+    for (let taken = viewNow(letter); taken !== null; ) {
+      await reached(taken.revision)
+      const again = viewNow(letter)
+      if (again?.revision === taken.revision) return again
+      taken = again
+    }
+    return null
   }
 
   /** Writes messages that lead from `head` to their revision; false when somebody else wrote meanwhile. */
@@ -103,13 +128,13 @@ export const openPost = (
   /** One write after the other per mailbox; mailboxes among each other at once. `messagesFor` null: nothing to write. */
   const post = (
     { agent, party, network }: Letter,
-    messagesFor: (head: Head) => readonly MailboxMessage[] | null,
+    messagesFor: (head: Head) => Messages | Promise<Messages>,
   ): Promise<void> => {
     const subject = mailboxSubject(agent, party, network)
     const work = async (): Promise<void> => {
       for (;;) {
         const head = await headOf(subject)
-        const messages = messagesFor(head)
+        const messages = await messagesFor(head)
         if (messages === null) counters.skipped += 1
         if (messages === null || (await writeAll(subject, head, messages))) return
       }
@@ -123,8 +148,8 @@ export const openPost = (
     return turn
   }
 
-  const freshSnapshot = (letter: Letter, head: Head, isForced: boolean): readonly MailboxMessage[] | null => {
-    const taken = snapshotOf(letter)
+  const freshSnapshot = async (letter: Letter, head: Head, isForced: boolean): Promise<Messages> => {
+    const taken = await snapshotOf(letter)
     if (taken === null || head.revision > taken.revision) return null
     if (head.revision === taken.revision && !isForced) return null
     return snapshotMessages(mailboxes.epoch(), taken.revision, taken.view)

@@ -40,15 +40,17 @@ export const openRouter = (world: World, post: Post) => {
     if (fact.name === 'ExitRegistered') routeMachine(fact.data.exit, recorded)
   }
 
-  /** Every mailbox that should be there. */
-  const everyLetter = (): Letter[] => {
-    const machines = [...world.all('node'), ...world.all('exit')].flatMap(({ state }) => state.machine ?? [])
-    const networks = [...world.all('network')].filter(({ state }) => state.status !== 'gone')
-    return [
-      ...machines.map(({ id }) => ({ agent: id, ...MACHINE })),
-      ...networks.flatMap(({ ref }) => lettersOf(ref.party, ref.id)),
-    ]
-  }
+  /** Every mailbox of a machine itself that should be there. */
+  const machineLetters = (): Letter[] =>
+    [...world.all('node'), ...world.all('exit')].flatMap(({ state: { machine } }) =>
+      machine === null ? [] : [{ agent: machine.id, ...MACHINE }],
+    )
+
+  /** Every mailbox of a network that should be there. */
+  const networkLetters = (): Letter[] =>
+    [...world.all('network')].flatMap(({ ref, state }) =>
+      state.status === 'gone' ? [] : lettersOf(ref.party, ref.id),
+    )
 
   /** The networks that a machine is a member of. */
   const lettersTo = (agent: AgentId): Letter[] =>
@@ -80,10 +82,14 @@ export const openRouter = (world: World, post: Post) => {
       const { plan } = world.get('network', networkRef(letter.party, letter.network)).state
       if (plan !== null && members(plan).includes(letter.agent)) await post.snapshot(letter, isForced)
     },
-    /** Brings every mailbox up to the world: at the start, and after the mailbox stream was lost. */
+    /**
+     * Brings every mailbox up to the world: at the start, and after the mailbox stream was lost. Networks first, as for
+     * a machine that asked.
+     */
     rebuild: async (): Promise<void> => {
       post.forget()
-      await Promise.all(everyLetter().map((letter) => post.snapshot(letter)))
+      await Promise.all(networkLetters().map((letter) => post.snapshot(letter)))
+      await Promise.all(machineLetters().map((letter) => post.snapshot(letter)))
     },
   }
 }

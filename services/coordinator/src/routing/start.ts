@@ -11,6 +11,8 @@ export type RoutingOptions = Readonly<{
   connection: Connection
   replicas: 1 | 3
   world: World
+  /** Resolves when the world holds every fact up to a sequence. */
+  reached: (sequence: number) => Promise<void>
   log: Log
   trouble: (err: unknown, subject: string) => void
 }>
@@ -21,7 +23,8 @@ const machinesOf = (world: World): AgentId[] =>
   [...world.all('node'), ...world.all('exit')].flatMap(({ state }) => state.machine?.id ?? [])
 
 /** Facts to members: the mailbox stream, the post that writes it, and the router that says to whom. */
-export const startRouting = async ({ connection, replicas, world, log, trouble }: RoutingOptions) => {
+export const startRouting = async (options: RoutingOptions) => {
+  const { connection, replicas, world, reached, log, trouble } = options
   const { mailboxes, check, ensureConsumer } = await openMailboxes({
     connection,
     replicas,
@@ -31,7 +34,7 @@ export const startRouting = async ({ connection, replicas, world, log, trouble }
       router.rebuild().catch((err) => trouble(err, 'mailboxes'))
     },
   })
-  const router = openRouter(world, openPost(world, mailboxes, trouble))
+  const router = openRouter(world, openPost({ world, reached, mailboxes, onTrouble: trouble }))
 
   const welcome = (agent: AgentId): void => void ensureConsumer(agent).catch((err) => trouble(err, 'durable'))
 

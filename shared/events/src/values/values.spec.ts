@@ -9,7 +9,7 @@ import { Holder } from './holder.ts'
 import { Instant, instantOf, millisecondsOf } from './instant.ts'
 import { UnderlayMtu } from './mtu.ts'
 import { derivedIpv4, derivedIpv4Prefix, derivedLinkLocal, Pair } from './pair.ts'
-import { ListenPort } from './ports.ts'
+import { EXIT_PORTS, LISTEN_PORT_FIRST, LISTEN_PORT_LAST, ListenPort, NODE_PORTS, wirePort } from './ports.ts'
 import { Reachability } from './reachability.ts'
 import { hashToken, Label, NetworkId, TOKEN } from './token.ts'
 import { Transit, transitAddress } from './transit.ts'
@@ -134,13 +134,20 @@ it('counts exit points up through 100.64.0.0/10, and not out of it', () => {
   expect([0, 1, 2 ** 22 - 2, 2 ** 22 - 1].map((it) => takes(Transit, it))).toEqual([false, true, true, false])
 })
 
-it('keeps listen ports between what services use and what Linux picks from', () => {
-  expect([19_999, 20_000, 32_767, 32_768].map((it) => takes(ListenPort, it))).toEqual([
-    false,
-    true,
-    true,
-    false,
-  ])
+describe('listen ports', () => {
+  it('lie between what services use and what Linux picks from, and are even', () => {
+    const asked = [19_998, 20_000, 20_001, 32_766, 32_767, 32_768]
+    expect(asked.filter((it) => takes(ListenPort, it))).toEqual([20_000, 32_766])
+  })
+
+  it('of nodes and of exits, each with the odd one behind it, never meet', () => {
+    const [nodes, exits] = [NODE_PORTS, EXIT_PORTS]
+    expect([nodes.first, exits.last]).toEqual([LISTEN_PORT_FIRST, LISTEN_PORT_LAST])
+    expect(nodes.last + 1).toBe(exits.first)
+    expect([nodes.first % 2, exits.first % 2]).toEqual([0, 0])
+    expect(wirePort(nodes.last - 1, 'ipv4')).toBe(nodes.last)
+    expect(wirePort(24_576, 'ipv6')).toBe(24_576)
+  })
 })
 
 it('needs an underlay that leaves IPv6 its 1280 bytes, and takes 1500 for granted', () => {

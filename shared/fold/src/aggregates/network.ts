@@ -16,6 +16,8 @@ export type NetworkState = {
   status: NetworkStatus
   order: OrderKey | null
   cancelledBy: OrderKey | null
+  /** Why it was founded and then not completed. */
+  abandoned: Readonly<{ code: string; sentence: string }> | null
   /** The reserved pair of each member, the exit point's too. */
   pairs: Map<AgentId, number>
   exit: AgentId | null
@@ -32,6 +34,7 @@ export const initialNetwork = (): NetworkState => ({
   status: 'none',
   order: null,
   cancelledBy: null,
+  abandoned: null,
   pairs: new Map(),
   exit: null,
   nodes: [],
@@ -66,6 +69,7 @@ const evolveLifecycle = (state: NetworkState, fact: Fact, position: Position): v
       return
     case 'NetworkAbandoned':
       state.status = 'abandoned'
+      state.abandoned = fact.data
       return
     case 'NetworkAllocated':
       state.status = 'allocated'

@@ -1,5 +1,5 @@
 import { deciderSpec } from '@sixfold/decider/spec'
-import { LISTEN_PORT_FIRST, LISTEN_PORT_LAST } from '@sixfold/events'
+import { EXIT_PORTS } from '@sixfold/events'
 import { aClaim, anExitGroup } from '@sixfold/events/example-values'
 import { ExitAssigned } from '@sixfold/events/facts'
 import fc from 'fast-check'
@@ -56,7 +56,7 @@ describe('assigning places on an exit', () => {
   it('refuses for an exit that is not registered', () =>
     given().when(assign(blue)).thenRefuses('EXIT_UNKNOWN'))
   it('refuses when no port is left', () => {
-    const count = (LISTEN_PORT_LAST - LISTEN_PORT_FIRST + 1) / 2
+    const count = (EXIT_PORTS.last - EXIT_PORTS.first + 1) / 2
     const all = Array.from({ length: count + 1 }, (_, index) => aClaim(exit, `order-${index}`))
     given(exitRegistered)
       .when(assign(...all))
@@ -73,7 +73,7 @@ describe('releasing places on an exit', () => {
     given(exitRegistered, blueAssigned, blueReleased).when(release).thenNothing())
 })
 
-it('never gives a port or a transit address to two, nor an even port, whatever comes and goes', () => {
+it("never gives a port or a transit address to two, nor one that is not an exit's, whatever comes and goes", () => {
   const claims = fc.array(
     fc.nat(6).map((index) => aClaim(exit, `order-${index}`)),
     { minLength: 1, maxLength: 4 },
@@ -89,7 +89,9 @@ it('never gives a port or a transit address to two, nor an even port, whatever c
         const places = [...state.assignments.values()]
         expect(new Set(places.map(({ port }) => port)).size).toBe(places.length)
         expect(new Set(places.map(({ transit }) => transit)).size).toBe(places.length)
-        expect(places.filter(({ port }) => port % 2 === 0)).toEqual([])
+        expect(
+          places.filter(({ port }) => port % 2 !== 0 || port < EXIT_PORTS.first || port > EXIT_PORTS.last),
+        ).toEqual([])
         expect(new Set(places.map(({ port }) => port))).toEqual(state.ports)
         expect(new Set(places.map(({ transit }) => transit))).toEqual(state.transits)
       }

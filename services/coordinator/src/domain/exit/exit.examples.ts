@@ -28,8 +28,8 @@ export const blue = aClaim(exit, 'order-blue')
 export const green = aClaim(exit, 'order-green')
 
 /** The first places that `exit-1` gives. */
-export const BLUE_PLACE = { port: 30_059, transit: 1 }
-export const GREEN_PLACE = { port: 30_061, transit: 2 }
+export const BLUE_PLACE = { port: 30_602, transit: 1 }
+export const GREEN_PLACE = { port: 30_604, transit: 2 }
 export const blueAssigned = ExitAssigned.of({ assignments: [{ claim: blue, ...BLUE_PLACE }] })
 export const greenAssigned = ExitAssigned.of({ assignments: [{ claim: green, ...GREEN_PLACE }] })
 export const blueReleased = ExitReleased.of({ claims: [blue] })

@@ -43,7 +43,7 @@ export const allocation = {
       ports: { mesh: 21_000, exit: 21_002 },
     },
   ],
-  exitPoint: { exit, prefix: aPrefix('2001:db8:e:1100::/64'), port: 20_001, transit: 1 },
+  exitPoint: { exit, prefix: aPrefix('2001:db8:e:1100::/64'), port: 24_576, transit: 1 },
   mtu: 1420,
 }
 export const allocated = NetworkAllocated.of(allocation)

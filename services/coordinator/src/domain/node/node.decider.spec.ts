@@ -1,5 +1,5 @@
 import { deciderSpec } from '@sixfold/decider/spec'
-import { LISTEN_PORT_FIRST, LISTEN_PORT_LAST } from '@sixfold/events'
+import { NODE_PORTS } from '@sixfold/events'
 import { aClaim, aFarm, ipv4 } from '@sixfold/events/example-values'
 import { PortAssigned } from '@sixfold/events/facts'
 import fc from 'fast-check'
@@ -54,7 +54,7 @@ describe('assigning listen ports', () => {
   it('refuses for a node that is not registered', () =>
     given().when(assign(blue)).thenRefuses('NODE_UNKNOWN'))
   it('refuses when not two are left', () => {
-    const count = (LISTEN_PORT_LAST - LISTEN_PORT_FIRST + 1) / 4
+    const count = (NODE_PORTS.last - NODE_PORTS.first + 1) / 4
     const all = Array.from({ length: count + 1 }, (_, index) => aClaim(oslo, `order-${index}`))
     given(osloRegistered)
       .when(assign(...all))
@@ -87,7 +87,7 @@ it('never gives a port to two, an odd one to a node, or one out of the range, wh
         const ports = [...state.assignments.values()].flatMap(({ mesh, exit }) => [mesh, exit])
         expect(new Set(ports).size).toBe(ports.length)
         expect(ports.filter((port) => port % 2 !== 0)).toEqual([])
-        expect(ports.filter((port) => port < LISTEN_PORT_FIRST || port > LISTEN_PORT_LAST)).toEqual([])
+        expect(ports.filter((port) => port < NODE_PORTS.first || port > NODE_PORTS.last)).toEqual([])
         expect(new Set(ports)).toEqual(state.ports)
       }
     }),

@@ -23,7 +23,7 @@ export const blue = aClaim(oslo, 'order-blue')
 export const green = aClaim(oslo, 'order-green')
 
 /** The first ports that `oslo-1` gives: where its hash begins, and the next ones. */
-export const BLUE_PORTS = { mesh: 28_468, exit: 28_470 }
-export const GREEN_PORTS = { mesh: 28_472, exit: 28_474 }
+export const BLUE_PORTS = { mesh: 20_020, exit: 20_022 }
+export const GREEN_PORTS = { mesh: 20_024, exit: 20_026 }
 export const blueAssigned = PortAssigned.of({ assignments: [{ claim: blue, ...BLUE_PORTS }] })
 export const blueReleased = PortReleased.of({ claims: [blue] })

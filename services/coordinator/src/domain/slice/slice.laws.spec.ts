@@ -1,23 +1,31 @@
 import { claimKey, containsPrefix, fourthGroup } from '@sixfold/events'
 import { aClaim, anAgent } from '@sixfold/events/example-values'
+import type { SliceState } from '@sixfold/fold'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { freePairs } from './free-pairs.ts'
-import { sliceDecider } from './slice.decider.ts'
+import type { SliceCommand } from './slice.commands.ts'
+import { type SliceFact, sliceDecider } from './slice.decider.ts'
 import { COOL_DOWN_MS, SLICE } from './slice.examples.ts'
 
 const claims = Array.from({ length: 6 }, (_, index) => aClaim(anAgent('oslo-1'), `order-${index}`))
 const claim = fc.constantFrom(...claims)
 const pair = fc.integer({ min: 0xff, max: 0x104 })
 
-/** What a slice is asked for, and how much later than the request before. */
+/** What a slice is asked for, and how much later than the request before. No list: whatever is free first. */
 const request = fc.oneof(
   fc.record({
     type: fc.constant('allocate' as const),
     list: fc.array(fc.record({ claim, pair }), { maxLength: 3 }),
+    claim,
     after: fc.nat(COOL_DOWN_MS),
   }),
-  fc.record({ type: fc.constant('first free' as const), claim, after: fc.nat(COOL_DOWN_MS) }),
+  fc.record({
+    type: fc.constant('allocate' as const),
+    list: fc.constant(undefined),
+    claim,
+    after: fc.nat(COOL_DOWN_MS),
+  }),
   fc.record({
     type: fc.constant('release' as const),
     list: fc.array(claim, { maxLength: 3 }),
@@ -47,17 +55,40 @@ const openModel = () => {
   }
 }
 
-const commandOf = (
-  it: typeof request extends fc.Arbitrary<infer R> ? R : never,
-  state: Parameters<typeof freePairs>[1],
-  now: number,
-) => {
+type Request = typeof request extends fc.Arbitrary<infer Value> ? Value : never
+
+const commandOf = (it: Request, state: SliceState, now: number): SliceCommand => {
   if (it.type === 'release')
-    return { type: 'ReleasePrefixes', claims: it.list, now, coolDownMs: COOL_DOWN_MS } as const
+    return { type: 'ReleasePrefixes', claims: it.list, now, coolDownMs: COOL_DOWN_MS }
   const [free] = freePairs(SLICE, state, now)
-  const requests =
-    it.type === 'allocate' ? it.list : free === undefined ? [] : [{ claim: it.claim, pair: free }]
-  return { type: 'AllocatePrefixes', slice: SLICE, requests, now } as const
+  const firstFree = free === undefined ? [] : [{ claim: it.claim, pair: free }]
+  return { type: 'AllocatePrefixes', slice: SLICE, requests: it.list ?? firstFree, now }
+}
+
+/** Checks one fact against the model, which follows it. */
+const tell = (model: ReturnType<typeof openModel>, fact: SliceFact, now: number): void => {
+  if (fact.name === 'PrefixReleased') {
+    for (const { claim: by, prefix } of fact.data.releases) model.give(fourthGroup(prefix), claimKey(by), now)
+    return
+  }
+  for (const { claim: by, prefix } of fact.data.allocations) {
+    expect(containsPrefix(SLICE, prefix)).toBe(true)
+    model.take(fourthGroup(prefix), claimKey(by), now)
+  }
+}
+
+const agrees = (
+  state: SliceState,
+  { holders, coolUntil }: ReturnType<typeof openModel>,
+  now: number,
+): void => {
+  expect([...state.taken].map(([at, { claim: by }]) => [at, claimKey(by)])).toEqual([...holders])
+  const byClaim = [...state.byClaim].map(([by, { prefix }]) => [fourthGroup(prefix), by])
+  expect(byClaim.toSorted()).toEqual([...holders].toSorted())
+  expect([...state.cooling]).toEqual([...coolUntil])
+  const free = [...freePairs(SLICE, state, now)]
+  expect(new Set(free).size).toBe(free.length)
+  expect(free.length).toBe(4 - holders.size - [...coolUntil.values()].filter((until) => until > now).length)
 }
 
 it('never gives a /64 to two or before it has cooled, whatever comes and goes', () => {
@@ -70,24 +101,9 @@ it('never gives a /64 to two or before it has cooled, whatever comes and goes', 
         now += it.after
         const decision = sliceDecider.decide(commandOf(it, state, now), state)
         if ('refused' in decision || decision.fact === null) continue
-        const { fact } = decision
-        for (const { claim: by, prefix } of fact.name === 'PrefixAllocated' ? fact.data.allocations : []) {
-          expect(containsPrefix(SLICE, prefix)).toBe(true)
-          model.take(fourthGroup(prefix), claimKey(by), now)
-        }
-        for (const { claim: by, prefix } of fact.name === 'PrefixReleased' ? fact.data.releases : [])
-          model.give(fourthGroup(prefix), claimKey(by), now)
-        state = sliceDecider.evolve(state, fact, { sequence: index + 1, at: now })
-        expect([...state.taken].map(([at, { claim: by }]) => [at, claimKey(by)])).toEqual([...model.holders])
-        expect([...state.byClaim].map(([by, { prefix }]) => [fourthGroup(prefix), by]).toSorted()).toEqual(
-          [...model.holders].toSorted(),
-        )
-        expect([...state.cooling]).toEqual([...model.coolUntil])
-        const free = [...freePairs(SLICE, state, now)]
-        expect(new Set(free).size).toBe(free.length)
-        expect(free.length).toBe(
-          4 - model.holders.size - [...model.coolUntil.values()].filter((it) => it > now).length,
-        )
+        tell(model, decision.fact, now)
+        state = sliceDecider.evolve(state, decision.fact, { sequence: index + 1, at: now })
+        agrees(state, model, now)
       }
     }),
     { numRuns: 300 },

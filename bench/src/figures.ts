@@ -1,0 +1,17 @@
+import { appendFigures } from './append/figures.ts'
+import { applyFigures } from './apply/figures.ts'
+import type { Figure } from './harness/figure.ts'
+import { idlePassFigures } from './idle/figures.ts'
+import { memoryFigures } from './memory/figures.ts'
+import { orderFigures } from './order/figures.ts'
+import { replayFigures } from './replay/figures.ts'
+
+/** Every figure, in the order in which they are measured: the cheap ones first. */
+export const FIGURES: readonly Figure[] = [
+  ...appendFigures,
+  ...replayFigures,
+  ...applyFigures,
+  ...idlePassFigures,
+  ...orderFigures,
+  ...memoryFigures,
+]

@@ -1,0 +1,44 @@
+import type { Arguments } from './arguments.ts'
+import type { Bench, Figure, Pair } from './figure.ts'
+import { type Line, lineOf } from './line.ts'
+import { measure } from './measure.ts'
+
+const PAIRS = 7
+const WARM_UPS = 1
+
+/** How figures are run: what the command line asks for, where progress goes, and who can interrupt. */
+export type RunOptions = Pick<Arguments, 'pairs' | 'scale'> &
+  Readonly<{
+    say: (text: string) => void
+    /** Told of each figure's resources as it begins, so that an interrupt can let go of them. */
+    onStack: (stack: AsyncDisposableStack) => void
+  }>
+
+const short = (value: number): string => String(Number(value.toPrecision(4)))
+
+const pairText = ({ ours, raw }: Pair): string =>
+  raw === null ? short(ours) : `${short(ours)} to ${short(raw)}, ratio ${short(ours / raw)}`
+
+/** Measures one figure, and lets go of everything that it took, whatever happens. */
+export const runFigure = async (
+  figure: Figure,
+  { pairs: asked, scale, say, onStack }: RunOptions,
+): Promise<Line> => {
+  await using stack = new AsyncDisposableStack()
+  onStack(stack)
+  const hear = (text: string): void => say(`${figure.name}: ${text}`)
+  const bench: Bench = {
+    keep: (resource) => stack.use(resource),
+    say: hear,
+    scaled: (count) => Math.max(1, Math.round(count * scale)),
+  }
+  hear('preparing')
+  const measured = await figure.prepare(bench)
+  const count = asked ?? figure.pairs ?? PAIRS
+  const pairs = await measure(measured, {
+    pairs: count,
+    warmUps: figure.warmUps ?? WARM_UPS,
+    onPair: (pair, index) => hear(`${index + 1} of ${count}: ${pairText(pair)} ${figure.unit}`),
+  })
+  return lineOf(figure, pairs, measured.note?.(pairs.map(({ ours }) => ours)))
+}

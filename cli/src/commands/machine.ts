@@ -1,0 +1,63 @@
+import type { Connection } from '@sixfold/jetstream'
+import { EXIT, type ExitCode } from '../exit-codes.ts'
+import { openLog } from '../log/open-log.ts'
+import { readingTheLog } from '../log/reading.ts'
+import { machineLines, machineText } from '../machines/render-machine.ts'
+import { networkReport } from '../machines/reports.ts'
+import { machineRow } from '../machines/rows.ts'
+import { upstreamLines } from '../machines/upstream.ts'
+import { machinesIn } from '../names/agent-names.ts'
+import { findMachine } from '../names/find-machine.ts'
+import { parseNetworkName } from '../names/network-name.ts'
+import { openTerminal } from '../terminal.ts'
+
+type Kind = 'node' | 'exit'
+
+const NONE = { node: 'no node is registered yet', exit: 'no exit is registered yet' } as const
+
+/** `sixfold node list` and `sixfold exit list`. */
+export const machineList = async (
+  connection: Connection,
+  kind: Kind,
+  { json = false }: Readonly<{ json?: boolean }>,
+): Promise<ExitCode> => {
+  const terminal = openTerminal()
+  await using log = await openLog(connection)
+  await readingTheLog(log, terminal)
+  const machines = machinesIn(log.world, kind)
+  const rows = await Promise.all(machines.map((machine) => machineRow(connection, log.world, machine)))
+  const sorted = rows.toSorted((a, b) => a.site.localeCompare(b.site) || a.name.localeCompare(b.name))
+  if (json) terminal.json(kind === 'node' ? { nodes: sorted } : { exits: sorted })
+  else if (sorted.length === 0) terminal.out(NONE[kind])
+  else for (const line of machineLines(kind, sorted, terminal.color)) terminal.out(line)
+  return EXIT.ok
+}
+
+/** `sixfold node show NODE` and `sixfold exit show EXIT`; with `upstream` nothing but its upstream router's routes. */
+export const machineShow = async (
+  connection: Connection,
+  kind: Kind,
+  text: string,
+  { json = false, upstream = false }: Readonly<{ json?: boolean; upstream?: boolean }>,
+): Promise<ExitCode> => {
+  const terminal = openTerminal()
+  await using log = await openLog(connection)
+  await readingTheLog(log, terminal)
+  const row = await machineRow(connection, log.world, findMachine(log.world, kind, text))
+  if (upstream) {
+    const lines = upstreamLines(row)
+    if (json) terminal.json({ id: row.id, name: row.name, upstream: lines })
+    else for (const line of lines) terminal.out(line)
+    if (lines.length === 0) terminal.note(`${row.name} has no slice: its upstream router needs no route`)
+    return EXIT.ok
+  }
+  const networks = await Promise.all(
+    row.networks.map(async (network) => ({
+      network,
+      report: await networkReport(connection, row.id, parseNetworkName(network)),
+    })),
+  )
+  if (json) terminal.json({ ...row, reports: networks.map(({ report }) => report?.data ?? null) })
+  else for (const line of machineText(row, networks, terminal.color)) terminal.out(line)
+  return EXIT.ok
+}

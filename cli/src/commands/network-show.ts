@@ -1,0 +1,113 @@
+import { type NetworkView, networkRef, revisionOf, viewOf } from '@sixfold/fold'
+import type { Connection } from '@sixfold/jetstream'
+import { EXIT, type ExitCode } from '../exit-codes.ts'
+import { Failure } from '../failure.ts'
+import { type Log, openLog } from '../log/open-log.ts'
+import { readingTheLog } from '../log/reading.ts'
+import { heardAgo, networkReport } from '../machines/reports.ts'
+import { type NetworkName, parseNetworkName } from '../names/network-name.ts'
+import { type Member, membersOf, wiresOf } from '../networks/members.ts'
+import { missingReason } from '../networks/missing.ts'
+import { paintWord } from '../networks/paint-word.ts'
+import {
+  keyLines,
+  type MemberShown,
+  memberLines,
+  missingLines,
+  wireLines,
+} from '../networks/render-network.ts'
+import { type NetworkRow, networkRow, publishedAt } from '../networks/rows.ts'
+import { duration, moment } from '../render/duration.ts'
+import { fields } from '../render/fields.ts'
+import { listing } from '../render/plural.ts'
+import { openTerminal, type Terminal } from '../terminal.ts'
+
+const withReports = async (
+  connection: Connection,
+  members: readonly Member[],
+  name: NetworkName,
+  revision: number,
+): Promise<MemberShown[]> => {
+  const now = Date.now()
+  return Promise.all(
+    members.map(async (member) => {
+      const [last, heardMs] = await Promise.all([
+        networkReport(connection, member.id, name),
+        heardAgo(connection, member.id, now),
+      ])
+      const report = last?.data ?? null
+      return {
+        ...member,
+        phase: report?.phase ?? null,
+        applied: report?.applied ?? null,
+        problems: report?.problems ?? [],
+        heardMs,
+        missing: missingReason({ report, heardMs, hasLeft: member.hasLeft }, revision),
+      }
+    }),
+  )
+}
+
+const unknown = ({ world }: Log, { party, network }: NetworkName): Failure => {
+  const all = [...world.all('network')].map(({ ref }) => `${ref.party}/${ref.id}`)
+  const near = all.filter((name) => name.endsWith(`/${network}`) || name.startsWith(`${party}/`)).slice(0, 5)
+  const there =
+    near.length === 0 ? 'sixfold network list shows those that there are' : `there is ${listing(near)}`
+  return new Failure(EXIT.notFound, `there is no network ${party}/${network}: ${there}`)
+}
+
+const showHead = (
+  row: NetworkRow,
+  { converged }: Readonly<{ converged: number | null }>,
+  terminal: Terminal,
+) => {
+  const { out, color } = terminal
+  const { state, detail, milliseconds, revision, order } = row
+  out(
+    `${color.bold(`${row.party}/${row.network}`)}  ${paintWord(state, state, color)}${detail === '' ? '' : `: ${detail}`}`,
+  )
+  const named = [
+    ['revision', String(revision ?? '')],
+    ['converged', converged === null ? '' : `${moment(converged)} UTC`],
+    ['took', milliseconds === null ? '' : `${duration(milliseconds)} from order to converged`],
+    ['order', order ?? ''],
+  ] as const
+  for (const line of fields(named, color)) out(line)
+}
+
+const showMembers = (members: readonly MemberShown[], view: NetworkView, { out, color }: Terminal): void => {
+  const parts = [
+    memberLines(members, color),
+    wireLines(members, wiresOf(view), color),
+    keyLines(members, color),
+  ]
+  for (const part of parts) out(`\n${part.join('\n')}`)
+  const missing = missingLines(members, color)
+  if (missing.length > 0) out(`\nnot there yet:\n${missing.join('\n')}`)
+}
+
+/** `sixfold network show PARTY/NETWORK`: its members, how they reach each other, and who is not there yet. */
+export const networkShow = async (
+  connection: Connection,
+  text: string,
+  { json = false }: Readonly<{ json?: boolean }>,
+): Promise<ExitCode> => {
+  const terminal = openTerminal()
+  const name = parseNetworkName(text)
+  await using log = await openLog(connection)
+  await readingTheLog(log, terminal)
+  const row = await networkRow(log, name, await publishedAt(connection, log.chronicle))
+  if (row === null) throw unknown(log, name)
+  const view = viewOf(log.world, name.party, name.network)
+  const members =
+    view === null ? [] : await withReports(connection, membersOf(view, log.names), name, revisionOf(view))
+  const wires = view === null ? [] : wiresOf(view)
+  if (json) {
+    terminal.json({ ...row, members, wires })
+    return EXIT.ok
+  }
+  const { convergedAt } = log.world.get('network', networkRef(name.party, name.network)).state
+  showHead(row, { converged: convergedAt?.at ?? null }, terminal)
+  if (view !== null) showMembers(members, view, terminal)
+  return EXIT.ok
+}

@@ -1,0 +1,58 @@
+import type { Command } from 'commander'
+import { collected, examples, wholeFrom1, withJson, withNatsOptions } from './options.ts'
+import type { Run } from './run.ts'
+
+const OBJECTS = `
+OBJECT is what ip and wg print: \`route default\`, \`route 2001:db8::/64\`, \`peer PUBLICKEY\`, \`address 10.2.3.1\`,
+\`device NAME\`, or just an address, a prefix, a key or a device. An address that nothing bears is answered by the route
+that leads to it.`
+
+/** `sixfold facts` and `sixfold why`: the log, and from the kernel back to it. */
+export const logGrammar = (program: Command, run: Run): void => {
+  const facts = program
+    .command('facts')
+    .description('the log: what happened, when, and because of what')
+    .option('--network <party/network>', 'everything about one network, claims and outcomes included')
+    .option('--node <node>', 'everything that names one node or exit, by label or id')
+    .option('--type <type>', 'only facts of this type; may be given several times', collected)
+    .option('--from <sequence>', 'begin there', wholeFrom1, 1)
+    .option('--follow', 'go on with each new fact, until interrupted')
+    .action((options) =>
+      run.withNats(options, async (connection) =>
+        (await import('../commands/facts.ts')).facts(connection, options),
+      ),
+    )
+  withNatsOptions(
+    withJson(
+      examples(
+        facts,
+        'sixfold facts --network tenant-a/blue',
+        'sixfold facts --type NetworkConverged --follow --json',
+      ),
+    ),
+  )
+
+  const why = program
+    .command('why')
+    .description(
+      'from a route, a peer, an address or a device of a node back to the fact, the order and the party',
+    )
+    .argument('<node>', 'a node or an exit, by label or id')
+    .argument('<object...>', 'what is asked about')
+    .addHelpText('after', OBJECTS)
+    .action((node, words, options) =>
+      run.withNats(options, async (connection) =>
+        (await import('../commands/why.ts')).why(connection, node, words, options),
+      ),
+    )
+  withNatsOptions(
+    withJson(
+      examples(
+        why,
+        'sixfold why n1 route default',
+        'sixfold why n1 10.2.3.0/24',
+        'sixfold why x1 address 2001:db8::1',
+      ),
+    ),
+  )
+}

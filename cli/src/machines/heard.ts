@@ -1,0 +1,13 @@
+import { duration } from '../render/duration.ts'
+
+/** An agent says that it lives every 5 s; after three missed words it counts as silent. */
+export const SILENT_MS = 15_000
+
+/** When an agent was heard, in words. */
+export const heardWords = (agoMs: number | null): string => {
+  if (agoMs === null) return 'not heard'
+  return agoMs > SILENT_MS ? `silent for ${duration(agoMs)}` : `${duration(agoMs)} ago`
+}
+
+/** Whether an agent counts as silent. */
+export const isSilent = (agoMs: number | null): boolean => agoMs === null || agoMs > SILENT_MS

@@ -1,0 +1,88 @@
+import { shortId } from '../names/agent-names.ts'
+import type { Palette } from '../render/color.ts'
+import { fields } from '../render/fields.ts'
+import { plural } from '../render/plural.ts'
+import { type Column, table } from '../render/table.ts'
+import { heardWords, isSilent } from './heard.ts'
+import type { LastReport, Reported } from './reports.ts'
+import type { MachineRow } from './rows.ts'
+
+/** One network on a machine, and the last that its agent said about it. */
+export type NetworkOnMachine = Readonly<{ network: string; report: LastReport<Reported> | null }>
+
+const SITE = { node: 'FARM', exit: 'EXIT GROUP' } as const
+
+/** A list of nodes, or of exits. */
+export const machineLines = (
+  kind: 'node' | 'exit',
+  rows: readonly MachineRow[],
+  color: Palette,
+): string[] => {
+  const columns: readonly Column<MachineRow>[] = [
+    { head: kind.toUpperCase(), cell: ({ name }) => name },
+    { head: SITE[kind], cell: ({ site }) => site },
+    { head: 'IPV6', cell: ({ ipv6 }) => ipv6 ?? '' },
+    { head: 'IPV4', cell: ({ ipv4 }) => ipv4 ?? '' },
+    { head: 'SLICES', cell: ({ slices }) => slices.join(' ') },
+    { head: 'NETWORKS', cell: ({ networks }) => String(networks.length), align: 'right' },
+    {
+      head: 'HEARD',
+      cell: ({ heardMs }) => heardWords(heardMs),
+      paint: (text, { heardMs }) => (isSilent(heardMs) ? color.yellow(text) : text),
+    },
+    { head: 'ID', cell: ({ id }) => shortId(id) },
+  ]
+  return table(columns, rows, color)
+}
+
+const agentFields = ({ agent }: MachineRow): readonly (readonly [string, string])[] =>
+  agent === null
+    ? [['agent', 'has never reported']]
+    : [
+        ['agent', `version ${agent.agentVersion}, WireGuard in ${placeOf(agent.wireguard)}`],
+        ['gateway', agent.uplink.join(', ') || 'none: what is on it leaves through exits'],
+      ]
+
+const placeOf = (wireguard: string): string =>
+  wireguard === 'kernel' ? 'the kernel' : wireguard === 'userspace' ? 'userspace' : 'an unknown place'
+
+/** Everything about one machine. */
+export const machineText = (
+  row: MachineRow,
+  networks: readonly NetworkOnMachine[],
+  color: Palette,
+): string[] => [
+  `${color.bold(row.name)}  ${row.kind} of ${row.kind === 'node' ? 'farm' : 'exit group'} ${row.site}`,
+  ...fields(
+    [
+      ['id', row.id],
+      ['operator', row.operator],
+      ['ipv6', row.ipv6 ?? 'none'],
+      ['ipv4', row.ipv4 ?? 'none'],
+      ['translates', row.publicIpv4.length === 0 ? '' : `to ${row.publicIpv4.join(', ')}`],
+      ['underlay', `MTU ${row.underlayMtu}`],
+      ['slices', row.slices.join(', ') || 'none: its /64s come from exits'],
+      ['fact', String(row.fact)],
+      ['heard', heardWords(row.heardMs)],
+      ...agentFields(row),
+    ],
+    color,
+  ),
+  ...(row.agent?.findings ?? []).map((finding) => color.yellow(`  ! ${finding}`)),
+  '',
+  ...(networks.length === 0
+    ? ['no network is on it']
+    : [`${plural(networks.length, 'network')} on it:`, ...networkLines(networks, color)]),
+]
+
+const networkLines = (networks: readonly NetworkOnMachine[], color: Palette): string[] =>
+  table<NetworkOnMachine>(
+    [
+      { head: 'NETWORK', cell: ({ network }) => network },
+      { head: 'PHASE', cell: ({ report }) => report?.data.phase ?? 'not reported' },
+      { head: 'HOLDS', cell: ({ report }) => String(report?.data.applied ?? ''), align: 'right' },
+      { head: 'PROBLEMS', cell: ({ report }) => report?.data.problems.join('; ') ?? '' },
+    ],
+    networks,
+    color,
+  )

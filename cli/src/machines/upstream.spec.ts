@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import type { Started } from './reports.ts'
+import { upstreamLines } from './upstream.ts'
+
+const AGENT: Started = {
+  role: 'node',
+  agentVersion: '0.1.0',
+  deriveVersions: [1],
+  wireguard: 'kernel',
+  uplink: ['192.0.2.7/24', '2001:db8:1::a1/64', '2001:db8:1::a2/64'],
+  findings: [],
+}
+const slices = ['2001:db8:a:100::/56', '2001:db8:a:200::/56']
+
+test('each slice by the first IPv6 address of the gateway', () =>
+  expect(upstreamLines({ name: 'n1', slices, agent: AGENT })).toEqual([
+    'ip -6 route replace 2001:db8:a:100::/56 via 2001:db8:1::a1',
+    'ip -6 route replace 2001:db8:a:200::/56 via 2001:db8:1::a1',
+  ]))
+
+test('no slice, no route', () => expect(upstreamLines({ name: 'n1', slices: [], agent: null })).toEqual([]))
+
+test('an unknown gateway is said, not left out', () => {
+  expect(() => upstreamLines({ name: 'n1', slices, agent: null })).toThrow('has not reported yet')
+  expect(() => upstreamLines({ name: 'n1', slices, agent: { ...AGENT, uplink: ['192.0.2.7/24'] } })).toThrow(
+    'no IPv6 address',
+  )
+})

@@ -1,0 +1,30 @@
+import { EXIT } from '../exit-codes.ts'
+import { Failure } from '../failure.ts'
+import type { MachineRow } from './rows.ts'
+
+/**
+ * The static routes that the upstream router of a machine needs: each slice by the machine's gateway. None where it
+ * has no slice.
+ *
+ * @throws Failure `failed` when its agent has not said where its gateway stands
+ */
+export const upstreamLines = ({
+  name,
+  slices,
+  agent,
+}: Pick<MachineRow, 'name' | 'slices' | 'agent'>): string[] => {
+  if (slices.length === 0) return []
+  const gateway = agent?.uplink.find((address) => address.includes(':'))?.split('/')[0]
+  if (gateway !== undefined) return slices.map((slice) => `ip -6 route replace ${slice} via ${gateway}`)
+  throw agent === null
+    ? new Failure(
+        EXIT.failed,
+        `the agent of ${name} has not reported yet where its gateway stands`,
+        'start it',
+      )
+    : new Failure(
+        EXIT.failed,
+        `${name} has slices, but its agent reports no IPv6 address for its gateway`,
+        'set SIXFOLD_UPLINK_ADDRESSES for the agent',
+      )
+}

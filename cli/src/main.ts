@@ -1,0 +1,20 @@
+import { enableCompileCache } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { EXIT } from './exit-codes.ts'
+
+const LAST_MS = 500
+
+// Compiled sources are kept in the checkout: a command starts in two thirds of the time. Where that cannot be written,
+// nothing is kept.
+enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/sixfold', import.meta.url)))
+
+// Whoever reads us may stop reading: `sixfold facts | head`.
+process.stdout.on('error', (err: NodeJS.ErrnoException) => {
+  process.exit(err.code === 'EPIPE' ? EXIT.ok : EXIT.internal)
+})
+
+const { runCommandLine } = await import('./program.ts')
+const code = await runCommandLine(process.argv.slice(2))
+process.exitCode = code
+// Nothing is left to do. What still holds the process (a server that says nothing) does not hold it for long.
+setTimeout(() => process.exit(code), LAST_MS).unref()

@@ -1,0 +1,103 @@
+import { addressesOf, exitEndpoint, exitFamily, pathBetween } from '@sixfold/derive'
+import { wirePort } from '@sixfold/events'
+import type { ExitMachine, Machine, NetworkView, NodeMachine } from '@sixfold/fold'
+import type { AgentNames } from '../names/agent-names.ts'
+
+/** A member of a network as facts tell it. */
+export type Member = Readonly<{
+  id: string
+  name: string
+  role: 'node' | 'exit'
+  /** Its /64, and the IPv4 that follows from it. */
+  prefix: string
+  ipv4: string
+  /** Where its IPv6 leaves. */
+  breakout: 'node' | 'exit'
+  ports: Readonly<{ mesh: number | null; exit: number }>
+  keys: Readonly<{ mesh: string | null; exit: string }> | null
+  /** Where others find it, one per family; empty for one that nobody gets in to. */
+  endpoints: readonly string[]
+  hasLeft: boolean
+}>
+
+/** How one member reaches another. `family` is that of the wire; null where it goes through the exit. */
+export type Wire = Readonly<{
+  from: string
+  to: string
+  kind: 'direct' | 'relayed'
+  family: 'ipv6' | 'ipv4' | null
+  endpoint: string | null
+}>
+
+const withPort = (address: string, port: number): string =>
+  address.includes(':') ? `[${address}]:${wirePort(port, 'ipv6')}` : `${address}:${wirePort(port, 'ipv4')}`
+
+const publicAddresses = (machine: Machine | undefined): string[] => {
+  if (machine === undefined) return []
+  if (machine.kind === 'exit') return [machine.endpoints.ipv6, machine.endpoints.ipv4]
+  const { ipv6, ipv4 } = machine.reachability
+  return [ipv6, ipv4].flatMap((reach) => (reach?.kind === 'public' ? [reach.address] : []))
+}
+
+/** The members of a network, its exit last. */
+export const membersOf = ({ plan, machines }: NetworkView, names: Pick<AgentNames, 'of'>): Member[] => {
+  const nodes = plan.resources.map(
+    ({ node, prefix, breakout, ports, keys, left }): Member => ({
+      id: node,
+      name: names.of(node),
+      role: 'node',
+      prefix,
+      ipv4: addressesOf(prefix).ipv4Prefix,
+      breakout,
+      ports,
+      keys: keys === null ? null : { mesh: keys.mesh, exit: keys.exit },
+      endpoints: publicAddresses(machines[node]).map((address) => withPort(address, ports.mesh)),
+      hasLeft: left !== null,
+    }),
+  )
+  const { exit, prefix, port, keys, left } = plan.exitPoint
+  return [
+    ...nodes,
+    {
+      id: exit,
+      name: names.of(exit),
+      role: 'exit',
+      prefix,
+      ipv4: addressesOf(prefix).ipv4Prefix,
+      breakout: 'exit',
+      ports: { mesh: null, exit: port },
+      keys: keys === null ? null : { mesh: null, exit: keys.exit },
+      endpoints: publicAddresses(machines[exit]).map((address) => withPort(address, port)),
+      hasLeft: left !== null,
+    },
+  ]
+}
+
+const nodeWires = ({ plan, machines }: NetworkView): Wire[] =>
+  plan.resources.flatMap(({ node: from }) =>
+    plan.resources
+      .filter(({ node }) => node !== from)
+      .flatMap(({ node: to, ports }): Wire[] => {
+        const [here, there] = [machines[from], machines[to]] as [NodeMachine?, NodeMachine?]
+        if (here === undefined || there === undefined) return []
+        const path = pathBetween(here, there, ports.mesh)
+        if (path.kind === 'relayed') return [{ from, to, kind: 'relayed', family: null, endpoint: null }]
+        const { family, endpoint } = path
+        return [{ from, to, kind: 'direct', family, endpoint }]
+      }),
+  )
+
+/** Every node finds the exit, over the family in which it gets out. */
+const exitWires = ({ plan, machines }: NetworkView): Wire[] => {
+  const { exit, port } = plan.exitPoint
+  const there = machines[exit] as ExitMachine | undefined
+  return plan.resources.flatMap(({ node: from }): Wire[] => {
+    const here = machines[from] as NodeMachine | undefined
+    if (here === undefined || there === undefined) return []
+    const { endpoint } = exitEndpoint(here, there, port)
+    return [{ from, to: exit, kind: 'direct', family: exitFamily(here), endpoint }]
+  })
+}
+
+/** How every member reaches every other one. */
+export const wiresOf = (view: NetworkView): Wire[] => [...nodeWires(view), ...exitWires(view)]

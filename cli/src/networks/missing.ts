@@ -1,0 +1,38 @@
+import { heardWords, isSilent } from '../machines/heard.ts'
+import type { Reported } from '../machines/reports.ts'
+
+/** What is known of a member of a network. */
+export type MemberNow = Readonly<{
+  report: Pick<Reported, 'phase' | 'applied' | 'problems'> | null
+  /** When its agent was heard, in milliseconds ago; null: not within the last minute. */
+  heardMs: number | null
+  /** Its PeerLeft fact is there. */
+  hasLeft: boolean
+}>
+
+const phaseReason = (report: NonNullable<MemberNow['report']>, revision: number): string | null => {
+  const { phase, applied, problems } = report
+  const because = problems.length === 0 ? '' : `: ${problems.join('; ')}`
+  switch (phase) {
+    case 'joining':
+      return 'made its keys, and waits to be let in'
+    case 'failed':
+      return `could not apply it${because}`
+    case 'frozen':
+      return `touches nothing${because}`
+    case 'absent':
+      return 'has taken it down'
+    case 'applied':
+      return (applied ?? 0) >= revision ? null : `holds revision ${applied ?? 0}, not ${revision} yet`
+  }
+}
+
+/** Why a member does not hold the revision of its network, or null when it does. Pure. */
+export const missingReason = ({ report, heardMs, hasLeft }: MemberNow, revision: number): string | null => {
+  if (hasLeft) return 'has left'
+  const reason =
+    report === null ? 'has not reported yet: it has not heard of the network' : phaseReason(report, revision)
+  if (!isSilent(heardMs)) return reason
+  const silence = heardMs === null ? 'its agent is not heard' : `its agent is ${heardWords(heardMs)}`
+  return reason === null ? silence : `${reason}; ${silence}`
+}

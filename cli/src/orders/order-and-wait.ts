@@ -1,0 +1,40 @@
+import type { Connection } from '@sixfold/jetstream'
+import type { Log } from '../log/open-log.ts'
+import { findMachine } from '../names/find-machine.ts'
+import { sealingNow } from './gather.ts'
+import { type OrderReport, reportOrders } from './order-report.ts'
+import { placeOrders } from './place-orders.ts'
+import type { OrderInput } from './read-order.ts'
+import { seal } from './sealed-order.ts'
+import { type WatchOptions, watchOrders } from './watch-orders.ts'
+
+export type OrderAndWaitOptions = Pick<WatchOptions, 'timeoutMs' | 'onMove'>
+
+/**
+ * Publishes orders one after the other, and follows the log until nothing more is waited for: outcomes, and networks
+ * until they are converged or gone. Labels in short orders are looked up on the log, which must have caught up.
+ *
+ * Rejects when the log can no longer be followed; what became of an order is told, never thrown.
+ */
+export const orderAndWait = async (
+  connection: Connection,
+  log: Log,
+  inputs: readonly OrderInput[],
+  { timeoutMs, onMove }: OrderAndWaitOptions,
+): Promise<OrderReport[]> => {
+  const sealing = sealingNow((kind, label) => findMachine(log.world, kind, label).id)
+  const placing = await placeOrders(
+    connection,
+    inputs.map((input) => seal(input, sealing)),
+  )
+  const watched = await watchOrders(
+    log,
+    placing.placed.map(({ order }) => order),
+    {
+      timeoutMs,
+      publishedAt: placing.placed.map(({ publishedAt }) => publishedAt),
+      ...(onMove === undefined ? {} : { onMove }),
+    },
+  )
+  return reportOrders(placing, watched)
+}

@@ -1,0 +1,74 @@
+import type { EventStore } from '@sixfold/decider'
+import {
+  type AggregateRef,
+  encode,
+  type Fact,
+  factSubject,
+  hashOf,
+  hashToken,
+  instantOf,
+  type Meta,
+} from '@sixfold/events'
+import type { World } from '@sixfold/fold'
+
+/** Why something is decided: the event that made it happen, and the order at the beginning of it all. */
+export type Cause = Readonly<{ causationId: string; correlationId?: string | undefined }>
+
+export type WriterOptions = Readonly<{
+  store: EventStore
+  world: World
+  now: () => number
+  /** Who writes: the coordinator's name. */
+  actor: string
+  /** Random, one per process: a write's id is its own, so that only its own retry counts as a repeat. */
+  nonce: string
+  /** False while a fact was met that this version does not know: then nothing may be written. */
+  mayWrite: () => boolean
+}>
+
+/** Nothing is written: the log holds facts that this version of the coordinator does not know. */
+export class FrozenError extends Error {
+  override readonly name = 'FrozenError'
+}
+
+const HEADS_MAX = 100_000
+
+/**
+ * Writes facts, each with the hash of the one before it, and folds them into the world at once. Gives the sequence, or
+ * null when somebody wrote to the aggregate since `expected`. Throws a FrozenError, and what the store throws.
+ */
+export const openWriter = ({ store, world, now, actor, nonce, mayWrite }: WriterOptions) => {
+  const heads = new Map<string, Readonly<{ sequence: number; hash: string }>>()
+
+  const prevhashOf = async (subject: string, sequence: number): Promise<string | null> => {
+    if (sequence === 0) return null
+    const head = heads.get(subject)
+    if (head?.sequence === sequence) return head.hash
+    const stored = await store.last(subject)
+    return stored?.sequence === sequence ? hashOf(stored.bytes) : ''
+  }
+
+  return async (ref: AggregateRef, fact: Fact, expected: number, cause: Cause): Promise<number | null> => {
+    if (!mayWrite())
+      throw new FrozenError('the log holds facts that this version does not know: nothing is written')
+    const subject = factSubject(ref)
+    const prevhash = await prevhashOf(subject, expected)
+    if (prevhash === '') return null // somebody wrote since: no need to ask the server
+    const at = now()
+    const meta: Meta = {
+      id: hashToken(32, 'fact', nonce, subject, String(expected), cause.causationId, fact.name),
+      source: `sixfold/${actor}`,
+      time: instantOf(at),
+      actor,
+      prevhash,
+      ...cause,
+    }
+    const bytes = encode(fact, meta)
+    const appended = await store.append(subject, bytes, { expected, id: meta.id })
+    if ('conflict' in appended) return null
+    if (heads.size >= HEADS_MAX) heads.clear()
+    heads.set(subject, { sequence: appended.sequence, hash: hashOf(bytes) })
+    world.apply(ref, fact, { sequence: appended.sequence, at })
+    return appended.sequence
+  }
+}
