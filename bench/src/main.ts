@@ -1,6 +1,7 @@
 import { FIGURES } from './figures.ts'
 import { type Arguments, chosen, readArguments, USAGE, UsageError } from './harness/arguments.ts'
 import type { Figure } from './harness/figure.ts'
+import { openInterrupt } from './harness/interrupt.ts'
 import { onlyOne } from './harness/only-one.ts'
 import { runFigure } from './harness/run.ts'
 
@@ -19,37 +20,29 @@ const ask = (): Readonly<{ asked: Arguments; figures: readonly Figure[] }> => {
   }
 }
 
-/** Lets go of whatever is held at that moment, once, and ends as interrupted. */
-const letGoOnSignals = () => {
-  let held: AsyncDisposableStack | null = null
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      say(`${signal}: letting go of everything`)
-      const done = held?.disposeAsync() ?? Promise.resolve()
-      done.catch((err: unknown) => say(String(err))).finally(() => process.exit(130))
-    })
+/** Measures one figure after the other; each prints its line, or says why there is none. */
+const measureAll = async (figures: readonly Figure[], asked: Arguments): Promise<void> => {
+  using _ = await onlyOne()
+  const { isAsked, hold, during } = openInterrupt(say)
+  const measureOne = async (figure: Figure): Promise<void> => {
+    try {
+      const line = await runFigure(figure, { ...asked, say, onHeld: hold })
+      print(JSON.stringify(line))
+      if (!line.holds) process.exitCode = 1
+    } catch (err) {
+      process.exitCode = 1
+      const why = err instanceof Error ? err.stack : String(err)
+      if (!isAsked()) say(`${figure.name} could not be measured: ${why}`)
+    }
   }
-  return (stack: AsyncDisposableStack): void => {
-    held = stack
-  }
+  await during(
+    (async () => {
+      for (const figure of figures) if (!isAsked()) await measureOne(figure)
+    })(),
+  )
 }
 
 const { asked, figures } = ask()
 if (asked.isHelp) print(USAGE)
 else if (asked.isList) for (const { name, unit, about } of figures) print(`${name} [${unit}]: ${about}`)
-else {
-  using _ = await onlyOne()
-  const onStack = letGoOnSignals()
-  let bad = 0
-  for (const figure of figures) {
-    try {
-      const line = await runFigure(figure, { ...asked, say, onStack })
-      print(JSON.stringify(line))
-      if (!line.holds) bad += 1
-    } catch (err) {
-      bad += 1
-      say(`${figure.name} could not be measured: ${err instanceof Error ? err.stack : String(err)}`)
-    }
-  }
-  process.exitCode = bad === 0 ? 0 : 1
-}
+else await measureAll(figures, asked)

@@ -87,6 +87,8 @@ describe('where NATS is', () => {
     expect(reachOf({ lab: 'spec-none' }, { ...nothing, SIXFOLD_NATS: nats })).rejects.toThrow(
       'there is no lab spec-none',
     ))
+  test('a name that no lab can have is refused', () =>
+    expect(reachOf({ lab: '../etc' }, nothing)).rejects.toThrow('"../etc" is no name of a lab'))
   test('--nats that is none is refused', () =>
     expect(reachOf({ nats: 'localhost' }, nothing)).rejects.toThrow('--nats is "localhost"'))
 })

@@ -1,5 +1,6 @@
 import type { Arguments } from './arguments.ts'
 import type { Bench, Figure, Pair } from './figure.ts'
+import { openHeld } from './held.ts'
 import { type Line, lineOf } from './line.ts'
 import { measure } from './measure.ts'
 
@@ -10,8 +11,8 @@ const WARM_UPS = 1
 export type RunOptions = Pick<Arguments, 'pairs' | 'scale'> &
   Readonly<{
     say: (text: string) => void
-    /** Told of each figure's resources as it begins, so that an interrupt can let go of them. */
-    onStack: (stack: AsyncDisposableStack) => void
+    /** Told what each figure holds as it begins, so that an interrupt can let go of it. */
+    onHeld: (held: AsyncDisposable) => void
   }>
 
 const short = (value: number): string => String(Number(value.toPrecision(4)))
@@ -22,13 +23,13 @@ const pairText = ({ ours, raw }: Pair): string =>
 /** Measures one figure, and lets go of everything that it took, whatever happens. */
 export const runFigure = async (
   figure: Figure,
-  { pairs: asked, scale, say, onStack }: RunOptions,
+  { pairs: asked, scale, say, onHeld }: RunOptions,
 ): Promise<Line> => {
-  await using stack = new AsyncDisposableStack()
-  onStack(stack)
+  await using held = openHeld()
+  onHeld(held)
   const hear = (text: string): void => say(`${figure.name}: ${text}`)
   const bench: Bench = {
-    keep: (resource) => stack.use(resource),
+    keep: held.keep,
     say: hear,
     scaled: (count) => Math.max(1, Math.round(count * scale)),
   }

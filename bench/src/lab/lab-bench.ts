@@ -9,8 +9,14 @@ import { runInside } from './inside.ts'
 export const labBench = async ({ keep, say }: Bench, topology: 'two' | 'eight'): Promise<LabContext> => {
   const name = `bench-${topology}`
   await down(name)
-  keep({ [Symbol.asyncDispose]: async () => void (await down(name)) })
-  const context = await up(await loadTopology(topologyFile(topology)), { name }, say)
+  const rising = up(await loadTopology(topologyFile(topology)), { name }, say)
+  keep({
+    [Symbol.asyncDispose]: async () => {
+      await rising.catch(() => undefined) // what is being made cannot be taken down
+      await down(name)
+    },
+  })
+  const context = await rising
   say('laying the grid')
   await runInside(context, 'lay-grid.ts')
   return context

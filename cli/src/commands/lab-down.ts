@@ -1,13 +1,14 @@
 import { down, labs } from '@sixfold/lab'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
+import { labName } from '../lab/lab-name.ts'
 import { listing, plural } from '../render/plural.ts'
 import { openTerminal } from '../terminal.ts'
 
 const namesMeant = async (name: string | undefined, all: boolean): Promise<readonly string[]> => {
   const there = await labs()
   if (all) return there
-  if (name !== undefined) return [name]
+  if (name !== undefined) return [labName(name)]
   const which =
     there.length === 0 ? 'there is none' : `there ${there.length === 1 ? 'is' : 'are'} ${listing(there)}`
   throw new Failure(EXIT.usage, `which lab? ${which}`, 'name one, or say --all')

@@ -1,6 +1,7 @@
 import { type LabContext, up } from '@sixfold/lab'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { Failure, toldOf } from '../failure.ts'
+import { labName } from '../lab/lab-name.ts'
 import { layGrid } from '../lab/lay-grid.ts'
 import { openTopology } from '../lab/topologies.ts'
 import { duration } from '../render/duration.ts'
@@ -49,7 +50,11 @@ export const labUp = async (
   const terminal = openTerminal()
   const step = stepper(terminal)
   const started = performance.now()
-  const context = await up(await openTopology(topology), name === undefined ? {} : { name }, step)
+  const context = await up(
+    await openTopology(topology),
+    name === undefined ? {} : { name: labName(name) },
+    step,
+  )
   const grid = isWanted ? await layGrid(context, step).catch((err) => without(context, err)) : null
   const milliseconds = performance.now() - started
   const nodes = machinesWith(context, 'node')

@@ -90,6 +90,7 @@ const SENTENCES: Sentences = {
   PairReserved: ({ member, pair }, names) => `${names.of(member)} gets ${derivedIpv4Prefix(pair)} instead`,
   NetworkAllocated: allocated,
   NetworkAbandoned: ({ code, sentence }) => `${code}: ${sentence}`,
+  NetworkRefused: ({ order, code, sentence }) => `by order ${order}: ${code}, ${sentence}`,
   PeerJoined: ({ peers }, names) =>
     `${several(
       peers.map(({ member }) => names.of(member)),

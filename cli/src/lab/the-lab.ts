@@ -2,6 +2,7 @@ import { labs, openLab } from '@sixfold/lab'
 import { EXIT } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
 import { listing } from '../render/plural.ts'
+import { labName } from './lab-name.ts'
 
 const isUp = (name: string): Promise<boolean> =>
   openLab(name).then(
@@ -15,7 +16,7 @@ const isUp = (name: string): Promise<boolean> =>
  * @throws Failure where none or several are up
  */
 export const theLab = async (name: string | undefined): Promise<string> => {
-  if (name !== undefined) return (await openLab(name)).lab
+  if (name !== undefined) return (await openLab(labName(name))).lab
   const all = await labs()
   const ups = (await Promise.all(all.map(async (lab) => ((await isUp(lab)) ? lab : [])))).flat()
   const [only] = ups

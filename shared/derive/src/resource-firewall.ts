@@ -45,7 +45,8 @@ export const resourceFirewall = ({ wires, own6, members6, members4, ports }: Res
       'iifname "lo" accept',
       NEIGHBOUR_DISCOVERY,
       ...ESTABLISHED,
-      `iifname "${WORKLOAD_PORTS}" meta l4proto { icmp, ipv6-icmp } accept`,
+      // ICMP and ICMPv6 by number: a bare machine has no /etc/protocols to look their names up in.
+      `iifname "${WORKLOAD_PORTS}" meta l4proto { 1, 58 } accept`,
       `iifname ${devices(wires)} ip6 saddr @members6 icmpv6 type echo-request accept`,
       `iifname ${devices(wires)} ip saddr @members4 icmp type echo-request accept`,
     ]),

@@ -104,6 +104,11 @@ const FACTS: readonly Event[] = [
     mtu: 1420,
   }),
   fact.NetworkAbandoned.of({ code: 'PREFIX_EXHAUSTED', sentence: 'no /64 is left on node oslo-2' }),
+  fact.NetworkRefused.of({
+    order: anOrder('order-red'),
+    code: 'NODE_UNKNOWN',
+    sentence: 'no node A… is registered',
+  }),
   fact.PeerJoined.of({
     peers: [
       { member: first, keys: { mesh: aKey('oslo-1 mesh'), exit: aKey('oslo-1 exit') } },

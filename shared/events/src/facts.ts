@@ -15,6 +15,7 @@ import { NetworkConverged } from './facts/network/network-converged.ts'
 import { NetworkDegraded } from './facts/network/network-degraded.ts'
 import { NetworkFounded } from './facts/network/network-founded.ts'
 import { NetworkGone } from './facts/network/network-gone.ts'
+import { NetworkRefused } from './facts/network/network-refused.ts'
 import { PairReserved } from './facts/network/pair-reserved.ts'
 import { PeerJoined } from './facts/network/peer-joined.ts'
 import { PeerLeft } from './facts/network/peer-left.ts'
@@ -42,6 +43,7 @@ export {
   NetworkDegraded,
   NetworkFounded,
   NetworkGone,
+  NetworkRefused,
   NodeRegistered,
   OrderAccepted,
   OrderRejected,
@@ -73,6 +75,7 @@ export type Fact =
   | ReturnType<typeof NetworkDegraded.of>
   | ReturnType<typeof NetworkFounded.of>
   | ReturnType<typeof NetworkGone.of>
+  | ReturnType<typeof NetworkRefused.of>
   | ReturnType<typeof PairReserved.of>
   | ReturnType<typeof PeerJoined.of>
   | ReturnType<typeof PeerLeft.of>
@@ -102,6 +105,7 @@ export const FACTS: readonly AnyDefinition[] = [
   NetworkDegraded,
   NetworkFounded,
   NetworkGone,
+  NetworkRefused,
   PairReserved,
   PeerJoined,
   PeerLeft,

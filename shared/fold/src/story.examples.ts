@@ -34,6 +34,7 @@ const WHERE: Readonly<Record<Fact['name'], AggregateRef>> = {
   PairReserved: blue,
   NetworkAllocated: blue,
   NetworkAbandoned: networkRef('acme', 'other'),
+  NetworkRefused: networkRef('acme', 'red'),
   PeerJoined: blue,
   NetworkConverged: blue,
   NetworkDegraded: blue,

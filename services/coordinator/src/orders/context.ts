@@ -12,6 +12,8 @@ export type OrderContext = Readonly<{
   cause: Cause
   /** Releases what an abandoned network claimed. */
   release: (network: AggregateRef, cause: Cause) => Promise<void>
+  /** False when this party was refused so often that a refusal is only counted. */
+  mayRecordRefusal: () => boolean
   now: number
 }>
 

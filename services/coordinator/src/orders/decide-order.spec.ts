@@ -73,7 +73,8 @@ describe('an order', () => {
     expect(await core.decide(order)).toMatchObject({ refusal: { code: 'NODE_UNKNOWN' } })
     for (const it of SMALL_GRID.slice(-2)) await core.decide(stream.order('operator', it))
     expect(await core.decide(stream.again(order))).toMatchObject({ outcome: 'known' })
-    expect(core.world.count('network')).toBe(0)
+    expect(core.world.get('network', networkRef('acme', 'blue')).state.status).toBe('none')
+    expect(await core.decide(stream.order('acme', blue))).toMatchObject({ outcome: 'accepted' })
   })
 
   it('with a used id and another body is refused as such, once per body', async () => {

@@ -79,6 +79,7 @@ const judge = async (
   envelope: Envelope,
   order: PlacedOrder,
   key: OrderKey,
+  mayRecordRefusal: () => boolean,
 ): Promise<Refusal | null> => {
   if (envelope.party !== order.party) {
     return {
@@ -99,9 +100,19 @@ const judge = async (
     key,
     cause: { causationId: key, correlationId: key },
     release: desk.release,
+    mayRecordRefusal,
     now: desk.now(),
   }
   return handle(decoded.event, context)
+}
+
+/** Asks once, and gives the same answer from then on. */
+const once = (ask: () => boolean): (() => boolean) => {
+  let answer: boolean | null = null
+  return () => {
+    answer ??= ask()
+    return answer
+  }
 }
 
 type Identity = Readonly<{
@@ -154,8 +165,10 @@ export const decideOrder = async (desk: OrderDesk, order: PlacedOrder): Promise<
     await desk.journal.catchUp(outcomeRef(order.party, key))
     return { key, outcome: 'known', refusal: null, type }
   }
-  const refusal = early ?? (envelope === null ? null : await judge(desk, envelope, order, key))
-  if (refusal !== null && !desk.meter.mayWrite(order)) return { key, outcome: 'rejected', refusal, type }
+  const mayRecordRefusal = once(() => desk.meter.mayWrite(order))
+  const refusal =
+    early ?? (envelope === null ? null : await judge(desk, envelope, order, key, mayRecordRefusal))
+  if (refusal !== null && !mayRecordRefusal()) return { key, outcome: 'rejected', refusal, type }
   const fact = outcomeFact(refusal, type, order, digest)
   await desk.journal.first(outcomeRef(order.party, key), fact, { causationId: key, correlationId: key })
   return { key, outcome: refusal === null ? 'accepted' : 'rejected', refusal, type }

@@ -1,3 +1,4 @@
+import type { Refusal } from '@sixfold/decider'
 import { DERIVE_VERSION } from '@sixfold/derive'
 import type { NetworkId } from '@sixfold/events'
 import type { NetworkOrdered } from '@sixfold/events/orders'
@@ -33,6 +34,23 @@ const found = async (data: Data, context: OrderContext): Promise<Decided> => {
 }
 
 /**
+ * Settles a refusal with the network: another coordinator may know more, and found it at this very moment. Null when it
+ * did. A refusal that will not be recorded needs no settling.
+ */
+const settle = async (refused: Refusal, data: Data, context: OrderContext): Promise<Decided> => {
+  const { party, key, act, cause, mayRecordRefusal } = context
+  if (!mayRecordRefusal()) return refused
+  const { code, sentence } = refused
+  const command = { type: 'RefuseNetwork', order: key, code, sentence } as const
+  const { refused: tooLate } = await act('network', networkRef(party, data.network), command, cause)
+  if (tooLate !== null) return null
+  const first = stateOf(context, data.network).refused.get(key)
+  return first === undefined || first.code === code
+    ? refused
+    : { ...first, field: 'data.network', value: data.network }
+}
+
+/**
  * A tenant ordered a network: a pair is reserved for each member, then ports, a place on the exit and /64s are
  * claimed, then one fact of the network confirms them all. Each step may be repeated by anyone after a crash, and
  * several may be at it: what became of the order is read from the facts of the network in the end.
@@ -42,7 +60,8 @@ export const networkOrdered = async (data: Data, context: OrderContext): Promise
   const ref = networkRef(party, data.network)
   if (stateOf(context, data.network).order !== key) {
     const refused = await found(data, context)
-    if (refused !== null) return refused
+    const settled = refused === null ? null : await settle(refused, data, context)
+    if (settled !== null) return settled
   }
   if (stateOf(context, data.network).status === 'founded') {
     const refused = await claimAll(data.network, context)

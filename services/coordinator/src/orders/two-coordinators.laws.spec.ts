@@ -83,6 +83,7 @@ const expectOutcomes = (log: readonly Recorded[], world: World, { placed }: Orde
   expect(new Set(outcomes.map(({ ref }) => ref.id)).size).toBe(bodies.size)
   const verdicts = new Map(outcomes.map(({ ref, fact }) => [ref.id, fact.name]))
   for (const { ref, state } of world.all('network')) {
+    if (state.status === 'none') continue
     const built = ['allocated', 'leaving', 'gone'].includes(state.status)
     expect([ref.id, state.status, verdicts.get(state.order ?? '')]).toEqual([
       ref.id,
@@ -174,10 +175,10 @@ it('decides each order once and gives nothing twice, though two coordinators rac
           expect([...core.world.all(name)].toSorted(byRef)).toEqual([...world.all(name)].toSorted(byRef))
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 1500 },
   )
   // The story is narrow enough to be one: networks were founded that could not be completed.
-  expect(deaths).toBe(60)
+  expect(deaths).toBe(1500)
   expect(refused).toBeGreaterThan(0)
 })
 

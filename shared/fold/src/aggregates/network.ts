@@ -8,6 +8,9 @@ export type NetworkStatus = 'none' | 'founded' | 'abandoned' | 'allocated' | 'le
 /** Why a member does not hold the network's revision. */
 export type Straggler = Readonly<{ member: AgentId; reason: 'silent' | 'behind' | 'failed' }>
 
+/** Why an order came to nothing. */
+export type Reason = Readonly<{ code: string; sentence: string }>
+
 /**
  * One tenant network. `plan` is what its members derive from, null until everything is allocated; the rest is what
  * deciders and people need to know and members do not.
@@ -17,7 +20,9 @@ export type NetworkState = {
   order: OrderKey | null
   cancelledBy: OrderKey | null
   /** Why it was founded and then not completed. */
-  abandoned: Readonly<{ code: string; sentence: string }> | null
+  abandoned: Reason | null
+  /** Orders that may not found it any more, and why. */
+  refused: Map<OrderKey, Reason>
   /** The reserved pair of each member, the exit point's too. */
   pairs: Map<AgentId, number>
   exit: AgentId | null
@@ -35,6 +40,7 @@ export const initialNetwork = (): NetworkState => ({
   order: null,
   cancelledBy: null,
   abandoned: null,
+  refused: new Map(),
   pairs: new Map(),
   exit: null,
   nodes: [],
@@ -63,6 +69,9 @@ const evolveLifecycle = (state: NetworkState, fact: Fact, position: Position): v
   switch (fact.name) {
     case 'NetworkFounded':
       found(state, fact, position)
+      return
+    case 'NetworkRefused':
+      state.refused.set(fact.data.order, { code: fact.data.code, sentence: fact.data.sentence })
       return
     case 'PairReserved':
       state.pairs.set(fact.data.member, fact.data.pair)

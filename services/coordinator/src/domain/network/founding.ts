@@ -1,11 +1,27 @@
 import { accept, type Decision, nothing, refuse } from '@sixfold/decider'
 import { fourthGroup } from '@sixfold/events'
-import { NetworkAbandoned, NetworkAllocated, NetworkFounded, PairReserved } from '@sixfold/events/facts'
+import {
+  NetworkAbandoned,
+  NetworkAllocated,
+  NetworkFounded,
+  NetworkRefused,
+  PairReserved,
+} from '@sixfold/events/facts'
 import type { NetworkState } from '@sixfold/fold'
-import type { AbandonNetwork, ConfirmNetwork, FoundNetwork, ReservePair } from './network.commands.ts'
+import type {
+  AbandonNetwork,
+  ConfirmNetwork,
+  FoundNetwork,
+  RefuseNetwork,
+  ReservePair,
+} from './network.commands.ts'
 
 export type FoundingFact = ReturnType<
-  typeof NetworkFounded.of | typeof PairReserved.of | typeof NetworkAllocated.of | typeof NetworkAbandoned.of
+  | typeof NetworkFounded.of
+  | typeof NetworkRefused.of
+  | typeof PairReserved.of
+  | typeof NetworkAllocated.of
+  | typeof NetworkAbandoned.of
 >
 
 const isUnique = (values: readonly number[]): boolean => new Set(values).size === values.length
@@ -13,6 +29,8 @@ const isUnique = (values: readonly number[]): boolean => new Set(values).size ==
 /** A network comes to be, with a pair reserved for each member. The same order again records nothing. */
 export const found = ({ data }: FoundNetwork, state: NetworkState): Decision<FoundingFact> => {
   if (state.order === data.order) return nothing
+  const before = state.refused.get(data.order)
+  if (before !== undefined) return refuse(before.code, before.sentence)
   if (state.status !== 'none') {
     return refuse('NETWORK_EXISTS', 'a network with this id was ordered before; an id is never used twice', {
       field: 'data.network',
@@ -20,6 +38,17 @@ export const found = ({ data }: FoundNetwork, state: NetworkState): Decision<Fou
   }
   const pairs = [...data.resources.map(({ pair }) => pair), data.exit.pair]
   return isUnique(pairs) ? accept(NetworkFounded.of(data)) : refuse('PAIR_TAKEN', 'two members with one pair')
+}
+
+/** An order came to nothing. Refused when the network was founded by it meanwhile: then it did not. */
+export const refuseOrder = (
+  { order, code, sentence }: RefuseNetwork,
+  state: NetworkState,
+): Decision<FoundingFact> => {
+  if (state.order === order) return refuse('NETWORK_FOUNDED', 'the network was founded by this order')
+  // A network of another order can never be founded by this one: there is nothing to settle.
+  const isSettled = state.refused.has(order) || state.status !== 'none'
+  return isSettled ? nothing : accept(NetworkRefused.of({ order, code, sentence }))
 }
 
 /** Another pair for a member whose /64 went to somebody else. */

@@ -11,6 +11,13 @@ export type ConfirmNetwork = Readonly<{
   type: 'ConfirmNetwork'
   data: ReturnType<typeof NetworkAllocated.of>['data']
 }>
+/** An order came to nothing before anything was founded. */
+export type RefuseNetwork = Readonly<{
+  type: 'RefuseNetwork'
+  order: OrderKey
+  code: string
+  sentence: string
+}>
 export type AbandonNetwork = Readonly<{ type: 'AbandonNetwork'; code: string; sentence: string }>
 export type JoinPeers = Readonly<{
   type: 'JoinPeers'
@@ -27,6 +34,7 @@ export type NetworkCommand =
   | FoundNetwork
   | ReservePair
   | ConfirmNetwork
+  | RefuseNetwork
   | AbandonNetwork
   | JoinPeers
   | ConvergeNetwork

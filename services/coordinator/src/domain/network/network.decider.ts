@@ -1,6 +1,6 @@
 import type { Decider } from '@sixfold/decider'
 import { evolveNetwork, initialNetwork, type NetworkState } from '@sixfold/fold'
-import { abandon, confirm, type FoundingFact, found, reservePair } from './founding.ts'
+import { abandon, confirm, type FoundingFact, found, refuseOrder, reservePair } from './founding.ts'
 import { cancel, converge, degrade, end, join, type LivingFact, leave } from './living.ts'
 import type { NetworkCommand } from './network.commands.ts'
 
@@ -18,6 +18,8 @@ export const networkDecider: Decider<NetworkCommand, NetworkFact, NetworkState> 
         return reservePair(command, state)
       case 'ConfirmNetwork':
         return confirm(command, state)
+      case 'RefuseNetwork':
+        return refuseOrder(command, state)
       case 'AbandonNetwork':
         return abandon(command, state)
       case 'JoinPeers':
