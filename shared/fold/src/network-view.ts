@@ -25,7 +25,7 @@ export const dependencies = (plan: NetworkPlan): AgentId[] => [
 ]
 
 /** Who holds a part of the network: those that its facts are routed to. The same set as it depends on, today. */
-export const members = dependencies
+export const members = (plan: NetworkPlan): AgentId[] => dependencies(plan)
 
 /** The FACTS position of the last fact that can change what a member derives. */
 export const revisionOf = ({ plan, machines }: NetworkView): number =>

@@ -66,6 +66,12 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
     pending.delete(subject)
   }
 
+  /** What a member said, and the order at the beginning of its network. */
+  const causeOf = (ref: AggregateRef, causationId: string): Cause => ({
+    causationId,
+    correlationId: world.get('network', ref).state.order ?? undefined,
+  })
+
   /** What is looked for in each state of a network's life; in the others nothing is. */
   const reviews: Partial<
     Record<Life, (view: NetworkView, ref: AggregateRef, cause: Cause) => Promise<void>>
@@ -87,14 +93,14 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
     else await converge(viewOf(world, ref.party, ref.id) ?? view, ref, cause)
   }
 
-  const reviewSoon = (ref: AggregateRef, cause: Cause): void =>
-    void review(ref, cause).catch((err: unknown) => onTrouble(err, factSubject(ref)))
+  const reviewSoon = (ref: AggregateRef, { causationId }: Cause): void =>
+    void review(ref, causeOf(ref, causationId)).catch((err: unknown) => onTrouble(err, factSubject(ref)))
 
   const degrade = async (ref: AggregateRef): Promise<void> => {
     const view = viewOf(world, ref.party, ref.id)
     if (view === null || view.plan.cancelled !== null) return
     const late = stragglers(view, ref)
-    await act('network', ref, { type: 'DegradeNetwork', stragglers: late }, { causationId: 'deadline' })
+    await act('network', ref, { type: 'DegradeNetwork', stragglers: late }, causeOf(ref, 'deadline'))
   }
 
   const eachNetworkOf = (agent: AgentId, work: (ref: AggregateRef) => void): void => {

@@ -14,8 +14,11 @@ export const presence = (now: () => number) => {
   const silent = new Set<AgentId>()
   let listeningSince = now()
 
-  const isSilent = (agent: AgentId): boolean =>
+  const isOverdue = (agent: AgentId): boolean =>
     now() - Math.max(heard.get(agent) ?? 0, listeningSince) > SILENCE_MS
+
+  /** Who fell silent stays so until it is heard: our own pause is no sign of life. */
+  const isSilent = (agent: AgentId): boolean => silent.has(agent) || isOverdue(agent)
 
   return {
     /** The agent was heard; true when it had counted as silent. */
@@ -31,7 +34,7 @@ export const presence = (now: () => number) => {
     /** The agents that fell silent since the last call, of those given. */
     newlySilent: (agents: Iterable<AgentId>): AgentId[] => {
       const fresh: AgentId[] = []
-      for (const agent of agents) if (!silent.has(agent) && isSilent(agent)) fresh.push(agent)
+      for (const agent of agents) if (!silent.has(agent) && isOverdue(agent)) fresh.push(agent)
       for (const agent of fresh) silent.add(agent)
       return fresh
     },

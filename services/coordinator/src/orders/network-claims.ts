@@ -112,6 +112,9 @@ export const claimAll = async (network: NetworkId, context: OrderContext): Promi
   ])
   const refused = holdings.find(isRefusal) ?? outcomes.find((it) => it.refused !== null)?.refused
   if (refused !== undefined && refused !== null) return refused
+  const { status } = world.get('network', ref).state
+  // Another coordinator completed it, or abandoned it and released what we claimed: the facts tell which.
+  if (status !== 'founded') return { code: 'NETWORK_NOT_FOUNDED', sentence: `the network is ${status}` }
   const prefixes = new Map((holdings as Holding[]).map(({ claim, prefix }) => [claim.member, prefix]))
   const data = confirmation(network, exit, sources, prefixes, context)
   return (await act('network', ref, { type: 'ConfirmNetwork', data }, cause)).refused
