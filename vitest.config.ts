@@ -16,7 +16,15 @@ export default defineConfig({
           exclude: [...exclude, '**/*.{nats,linux}.spec.ts'],
         },
       },
-      { test: { name: 'nats', include: ['**/*.nats.spec.ts'], exclude, testTimeout: 30_000, hookTimeout: 30_000 } },
+      {
+        test: {
+          name: 'nats',
+          include: ['**/*.nats.spec.ts'],
+          exclude,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'linux',

@@ -78,8 +78,8 @@ describe('a bad order is answered with the field, and delays nobody', () => {
     const rejected = (await it.facts()).filter(
       ({ subject, type }) => subject.includes('.order.tenant-c.') && type.includes('Rejected'),
     )
-    expect(rejected.map(({ data }) => data['code'])).toEqual(['malformed', 'malformed'])
-    expect(String(rejected[0]?.data['excerpt']).length).toBeLessThanOrEqual(1_024)
+    expect(rejected.map(({ data }) => data.code)).toEqual(['malformed', 'malformed'])
+    expect(String(rejected[0]?.data.excerpt).length).toBeLessThanOrEqual(1_024)
   })
 })
 

@@ -23,14 +23,14 @@ export const expectNoOverlap = (facts: readonly PrintedFact[]): void => {
   const holders = new Map<string, string>()
   for (const { type, data } of facts) {
     if (type.includes('.PrefixAllocated.')) {
-      for (const { prefix, claim } of data['allocations'] as Allocations) {
+      for (const { prefix, claim } of data.allocations as Allocations) {
         expect(holders.get(prefix), `${prefix} was given while it was held`).toBeUndefined()
         expect([...holders.values()]).not.toContain(`${claim.order} ${claim.member}`)
         holders.set(prefix, `${claim.order} ${claim.member}`)
       }
     }
     if (type.includes('.PrefixReleased.'))
-      for (const { prefix } of data['releases'] as Allocations) holders.delete(prefix)
+      for (const { prefix } of data.releases as Allocations) holders.delete(prefix)
   }
 }
 

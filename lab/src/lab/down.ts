@@ -9,8 +9,10 @@ import { netnsPrefix } from '../network/names.ts'
 import { runningOf } from '../processes/run.ts'
 import type { Where } from './context.ts'
 import { LabError } from './error.ts'
+import { restoreInotifyLimit } from './inotify.ts'
 import { markText } from './marks.ts'
 import { directoryOf, LABS_DIRECTORY, type LabRecord, readRecord } from './record.ts'
+import { labs } from './status.ts'
 
 /** What was there and is gone. */
 export type Removed = Readonly<{ processes: number; namespaces: number }>
@@ -108,6 +110,8 @@ export const down = async (name: string, { root }: Where = {}): Promise<Removed>
   const stopped = await stopAgents(record)
   const { processes, namespaces } = await sweep(name, directory)
   await rm(directory, { recursive: true, force: true })
+  if ((await labs(root === undefined ? {} : { root })).length === 0)
+    await restoreInotifyLimit(dirname(directory))
   await removeParents(directory)
   return { processes: stopped + processes, namespaces }
 }

@@ -17,6 +17,7 @@ import { contextOf, type LabContext, type Where } from './context.ts'
 import { describe, seatsOf } from './describe.ts'
 import { down } from './down.ts'
 import { LabError } from './error.ts'
+import { raiseInotifyLimit } from './inotify.ts'
 import { markOf, natsStoreOf } from './marks.ts'
 import { directoryOf, type LabRecord, writeRecord } from './record.ts'
 
@@ -108,6 +109,7 @@ const raise = async (record: LabRecord, options: UpOptions, onProgress: Progress
   const { lab, directory, topology } = record
   const context = contextOf(record)
   await writeRecord(record)
+  await raiseInotifyLimit(dirname(directory))
   onProgress(
     `building ${record.machines.length} machines at ${context.plan.sites.length} sites, and the internet between them`,
   )
