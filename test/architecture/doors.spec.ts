@@ -45,7 +45,6 @@ test('the pure packages read no clock, throw no dice and touch nothing', () => {
       ? [`${path} has an effect`]
       : []),
   ])
-  // The engine of a pass measures how long it took; that goes into a report and decides nothing.
   expect(effects).toEqual([])
 })
 

@@ -3,5 +3,5 @@ import { FACTS } from './facts.ts'
 import { ORDERS } from './orders.ts'
 import { REPORTS } from './reports.ts'
 
-/** Every event of every version, in one list: what documents are generated from, and what is frozen by a spec. */
+/** Every event of every version, in one list: what is frozen by a spec. */
 export const REGISTRY: readonly AnyDefinition[] = [...ORDERS, ...FACTS, ...REPORTS]
