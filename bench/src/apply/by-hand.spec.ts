@@ -22,6 +22,7 @@ test('by hand it is one batch for each tool, and the two births', async () => {
   expect(count(/^ip netns add /gm)).toBe(1)
   expect(count(/ nft -f /g)).toBe(1)
   expect(count(/ wireguard-go /g)).toBe(2)
+  expect(count(/^until wg show /gm)).toBe(2)
   expect(count(/ wg syncconf /g)).toBe(2)
   expect(count(/ -batch /g)).toBe(3) // where the devices are born, the network's namespace, the gateway
 })

@@ -3,16 +3,20 @@ import type { LabContext } from '@sixfold/lab'
 import { runAttached } from '@sixfold/linux/daemon'
 import { inside } from '@sixfold/linux/ownership'
 
-/** A program of this folder's, run where the lab's NATS is; what it prints is JSON. */
-export type Program = 'lay-grid.ts' | 'one-order.ts' | 'many-networks.ts'
+/** Programs of this folder that run where the lab's NATS is; what they print is JSON. */
+const PROGRAMS = {
+  'lay-grid': new URL('./lay-grid.ts', import.meta.url),
+  'one-order': new URL('./one-order.ts', import.meta.url),
+  'many-networks': new URL('./many-networks.ts', import.meta.url),
+} as const
 
-/** Runs a program in the lab, and gives what it printed. Throws with its words when it fails. */
+/** Runs a program inside the lab, and gives what it printed. Throws with its words when it fails. */
 export const runInside = async (
   { lab, nats }: LabContext,
-  program: Program,
+  program: keyof typeof PROGRAMS,
   ...args: readonly string[]
 ): Promise<unknown> => {
-  const file = fileURLToPath(new URL(program, import.meta.url))
+  const file = fileURLToPath(PROGRAMS[program])
   const { exitCode, stdout, stderr } = await runAttached(
     inside(nats.netns, process.execPath, file, lab, ...args),
   )

@@ -18,6 +18,6 @@ export const labBench = async ({ keep, say }: Bench, topology: 'two' | 'eight'):
   })
   const context = await rising
   say('laying the grid')
-  await runInside(context, 'lay-grid.ts')
+  await runInside(context, 'lay-grid')
   return context
 }

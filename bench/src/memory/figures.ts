@@ -60,7 +60,7 @@ const agent: Figure = {
     const context = await labBench(bench, 'two')
     const networks = bench.scaled(RESOURCES)
     bench.say(`ordering ${networks} networks`)
-    await runInside(context, 'many-networks.ts', String(networks))
+    await runInside(context, 'many-networks', String(networks))
     const { processes } = await status(context.lab)
     const pid = processes.find(({ name }) => name === PROCESS)?.pid
     if (pid == null) throw new Error(`${PROCESS} does not run`)

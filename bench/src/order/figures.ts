@@ -5,11 +5,11 @@ import { labBench } from '../lab/lab-bench.ts'
 
 const ORDERS = 15
 
-/** What `one-order.ts` prints, in milliseconds. */
+/** What `one-order` prints, in milliseconds. */
 const timesOf = (printed: unknown): Readonly<{ converged: number; ping: number }> => {
   const { converged, ping } = printed as Readonly<Record<string, unknown>>
   if (typeof converged === 'number' && typeof ping === 'number') return { converged, ping }
-  throw new TypeError(`one-order.ts printed ${JSON.stringify(printed)}: {"converged","ping"} are needed`)
+  throw new TypeError(`one-order printed ${JSON.stringify(printed)}: {"converged","ping"} are needed`)
 }
 
 const seconds = (milliseconds: number): string => (milliseconds / 1_000).toFixed(2)
@@ -27,7 +27,7 @@ const orderToConverged = (topology: 'two' | 'eight', nodes: number, limit: Limit
     return {
       ours: async () => {
         orders += 1
-        const { converged, ping } = timesOf(await runInside(context, 'one-order.ts', `bench-${orders}`))
+        const { converged, ping } = timesOf(await runInside(context, 'one-order', `bench-${orders}`))
         convergences.push(converged)
         return ping / 1_000
       },

@@ -83,7 +83,7 @@ export const openAttachments = async ({ directory, notebook, log, onChange }: At
       for (const workload of full)
         await say(workload, { error: 'this network has no address left on this node' })
       return requests.flatMap(({ workload, netns }) => {
-        const index = book.indices[workload]
+        const index = Object.hasOwn(book.indices, workload) ? book.indices[workload] : undefined
         return index === undefined ? [] : [{ workload, netns, index }]
       })
     },

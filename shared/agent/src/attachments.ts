@@ -6,7 +6,8 @@ import { z } from 'zod'
 export const AttachmentRequest = z.strictObject({
   party: PartyId,
   network: NetworkId,
-  workload: Token,
+  // The one name that no object can hold as a key of its own.
+  workload: Token.refine((name) => name !== '__proto__', 'any other name than __proto__'),
   netns: z.string().regex(/^[A-Za-z0-9_.-]{1,200}$/, 'the name of a network namespace in /run/netns'),
 })
 export type AttachmentRequest = z.output<typeof AttachmentRequest>
@@ -29,7 +30,8 @@ export const withIndices = (
   const full: string[] = []
   let next = WORKLOAD_INDEX_FIRST
   for (const workload of workloads) {
-    if (indices[workload] !== undefined) continue
+    // Not by looking it up: a workload may be called `constructor`.
+    if (Object.hasOwn(indices, workload)) continue
     while (taken.has(next)) next += 1
     if (next > WORKLOAD_INDEX_LAST) full.push(workload)
     else {

@@ -12,11 +12,12 @@ const isAddress = (text: string): boolean =>
   Ipv6Address.safeParse(text).success || Ipv4Address.safeParse(text).success
 
 const hasLength = (text: string): boolean => {
-  const [address = '', length = ''] = text.split('/')
-  return (
-    isAddress(address) && /^\d{1,3}$/.test(length) && Number(length) <= (address.includes(':') ? 128 : 32)
-  )
+  const [, address = '', length = ''] = /^([^/]+)\/(0|[1-9]\d{0,2})$/.exec(text) ?? []
+  return isAddress(address) && Number(length) <= (address.includes(':') ? 128 : 32)
 }
+
+const isOnePerFamily = (addresses: readonly string[]): boolean =>
+  [true, false].every((isIpv6) => addresses.filter((it) => it.includes(':') === isIpv6).length <= 1)
 
 const Device = z.string().regex(/^[^\s/:]{1,15}$/, 'the name of a network device')
 
@@ -33,6 +34,7 @@ export const AgentConfig = z.object({
     .describe("the gateway's addresses on the site's link"),
   SIXFOLD_UPLINK_GATEWAYS: list
     .refine((all) => all.every(isAddress), 'addresses without length, like 2001:db8::1,192.0.2.1')
+    .refine(isOnePerFamily, 'one address of each family at most')
     .describe("the site's routers, one per family"),
   SIXFOLD_UPLINK_MTU: wholeNumber(1280, 9216).default(1500).describe("the MTU of the site's link"),
   SIXFOLD_SWEEP_SECONDS: wholeNumber(1, 3600)

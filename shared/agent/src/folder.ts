@@ -8,9 +8,13 @@ export type Entry<View> = Readonly<{ epoch: string; revision: number; view: View
 /** Parts of a snapshot that has not come whole yet. */
 type Parts = { revision: number; count: number; texts: Map<number, string> }
 
-/** What a message did: something new, nothing, or a gap that only a snapshot can fill. */
+/**
+ * What a message did: something new, nothing, a part of a snapshot whose others are still to come, or a gap that only a
+ * snapshot can fill.
+ */
 export type Folding<View> = Readonly<
-  { entry: Entry<View>; outcome: 'changed' } | { entry: Entry<View> | null; outcome: 'same' | 'gap' }
+  | { entry: Entry<View>; outcome: 'changed' }
+  | { entry: Entry<View> | null; outcome: 'same' | 'partial' | 'gap' }
 >
 
 /** How a view is read from a snapshot, and how a fact changes it. */
@@ -19,8 +23,18 @@ export type ViewFold<View> = Readonly<{
   evolve: (view: View, fact: Fact, position: Position) => View
 }>
 
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 const collect = (parts: Parts | undefined, { revision, snapshot }: MailboxMessage): Parts | null => {
-  if (snapshot === undefined) return null
+  if (snapshot === undefined || snapshot.index >= snapshot.count) return null
+  // An older one that comes again must not throw away what is there of a newer one.
+  if (parts !== undefined && revision < parts.revision) return null
   const fresh = parts === undefined || parts.revision !== revision || parts.count !== snapshot.count
   const collected = fresh ? { revision, count: snapshot.count, texts: new Map<number, string>() } : parts
   collected.texts.set(snapshot.index, snapshot.text)
@@ -35,18 +49,20 @@ export const mailboxFolder = <View>({ schema, evolve }: ViewFold<View>) => {
   const parts = new Map<string, Parts>()
 
   const onSnapshot = (subject: string, entry: Entry<View> | null, message: MailboxMessage): Folding<View> => {
+    // Also for a frozen one: what froze it is newer than what it holds, and what thaws it is newer still.
+    const isOld = entry !== null && message.revision <= entry.revision
+    if (isOld) return { entry, outcome: 'same' }
     const collected = collect(parts.get(subject), message)
-    if (collected === null || collected.texts.size < collected.count) {
-      if (collected !== null) parts.set(subject, collected)
-      return { entry, outcome: 'same' }
+    if (collected === null) return { entry, outcome: 'same' }
+    if (collected.texts.size < collected.count) {
+      parts.set(subject, collected)
+      return { entry, outcome: 'partial' }
     }
     parts.delete(subject)
-    const isOld = entry !== null && entry.frozen === null && message.revision <= entry.revision
-    if (isOld) return { entry, outcome: 'same' }
     const text = Array.from({ length: collected.count }, (_, index) => collected.texts.get(index) ?? '').join(
       '',
     )
-    const parsed = schema.safeParse(JSON.parse(text))
+    const parsed = schema.safeParse(parseJson(text))
     if (!parsed.success) throw new TypeError(`a snapshot that is no view: ${parsed.error.message}`)
     return {
       entry: { epoch: message.epoch, revision: message.revision, view: parsed.data, frozen: null },

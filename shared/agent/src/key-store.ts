@@ -1,10 +1,11 @@
-import { keyName } from '@sixfold/derive'
 import type { KeyOf } from '@sixfold/linux'
 import type { KeyPair, Notebook } from './notebook.ts'
 
 /** The machine's private keys, by the names that derived states use. */
 export const openKeyStore = (notebook: Notebook) => {
   const known = new Map<string, KeyPair>()
+  const making = new Map<string, Promise<KeyPair>>()
+  /** What keyName begins with. */
   const text = (party: string, network: string): string => `${party}/${network}`
 
   const keyOf: KeyOf = (name) => {
@@ -19,10 +20,14 @@ export const openKeyStore = (notebook: Notebook) => {
     keyOf,
     /** The pair of a network, made on the first call and on the disk before anyone hears of it. */
     ensure: async (party: string, network: string): Promise<KeyPair> => {
-      const held = known.get(text(party, network))
+      const name = text(party, network)
+      const held = known.get(name)
       if (held !== undefined) return held
-      const pair = await notebook.ensureKeys(party, network)
-      known.set(keyName({ party, network }, 'mesh').replace(/\/mesh$/, ''), pair)
+      // Two that ask at once must not make two.
+      const made = making.get(name) ?? notebook.ensureKeys(party, network).finally(() => making.delete(name))
+      making.set(name, made)
+      const pair = await made
+      known.set(name, pair)
       return pair
     },
     forget: (party: string, network: string): void => {

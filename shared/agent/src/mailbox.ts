@@ -10,7 +10,7 @@ import {
 import { ResyncRequested } from '@sixfold/events/reports'
 import { evolveMachineView, evolveView, type MachineView, type NetworkView } from '@sixfold/fold'
 import type { Log } from '@sixfold/service'
-import { type Entry, mailboxFolder } from './folder.ts'
+import { type Entry, type Folding, mailboxFolder } from './folder.ts'
 import type { Notebook } from './notebook.ts'
 import type { Outbox } from './outbox.ts'
 import { MachineViewSchema, NetworkViewSchema } from './view-schema.ts'
@@ -26,8 +26,12 @@ export type MailboxOptions = Readonly<{
   onMachine: () => void
 }>
 
+type Outcome = Folding<unknown>['outcome']
+
 /** The key of a network inside an agent. */
 export const unitKey = (party: string, network: string): string => `${party}/${network}`
+
+const MACHINE_KEY = unitKey(MACHINE.party, MACHINE.network)
 
 /**
  * What the log says about this machine, folded from its mailbox and kept on disk. Nothing is acknowledged before it is
@@ -37,86 +41,112 @@ export const openMailbox = async ({ notebook, outbox, log, onNetwork, onMachine 
   const foldNetwork = mailboxFolder<NetworkView>({ schema: NetworkViewSchema, evolve: evolveView })
   const foldMachine = mailboxFolder<MachineView>({ schema: MachineViewSchema, evolve: evolveMachineView })
   const networks = new Map<string, Entry<NetworkView>>()
+  /** What was folded and is not on the disk yet. */
+  const unwritten = new Set<string>()
+  /** What was asked for, or has begun to come, and is not there yet. */
+  const owed = new Map<string, () => void>()
+  // Before the machine: where a network could not be read, it is gone from the disk too.
+  for (const entry of await notebook.readNetworks()) {
+    networks.set(unitKey(entry.view.party, entry.view.network), entry)
+  }
   let machine = await notebook.readMachine()
   let asked = 0
   /** False while what is on the disk may not be all there is: then nothing may be taken away. */
   let isComplete = machine !== null
 
-  for (const entry of await notebook.readNetworks()) {
-    networks.set(unitKey(entry.view.party, entry.view.network), entry)
-  }
+  const entryOf = (key: string): Entry<unknown> | null =>
+    key === MACHINE_KEY ? machine : (networks.get(key) ?? null)
 
-  const askFor = (party: string, network: string, entry: Entry<unknown> | null): void => {
+  const askFor = (party: string, network: string): void => {
     asked += 1
-    const have = entry === null || entry.frozen !== null ? 0 : entry.revision
+    const entry = entryOf(unitKey(party, network))
     const data = {
       party: party as PartyId,
       network: network as NetworkId,
+      // Counted, so that asking again is another level of the report.
       epoch: `${entry?.epoch ?? ''}#${asked}`,
-      have,
+      have: entry === null || entry.frozen !== null ? 0 : entry.revision,
     }
     outbox.say(resyncReportType(party, network), ResyncRequested.of(data))
   }
 
-  const receiveMachine = async (letter: Letter, message: MailboxMessage): Promise<void> => {
-    const folding = foldMachine(letter.subject, machine, message)
-    if (folding.outcome === 'gap') askFor(MACHINE.party, MACHINE.network, machine)
-    if (message.snapshot !== undefined) isComplete = true
-    if (folding.outcome !== 'changed') return
-    machine = folding.entry
-    await notebook.writeMachine(machine)
-    onMachine()
-  }
-
-  const receiveNetwork = async (
-    { subject }: Letter,
-    { party, network }: Readonly<{ party: string; network: string }>,
-    message: MailboxMessage,
-  ): Promise<string | null> => {
-    const key = unitKey(party, network)
+  const fold = (key: string, subject: string, message: MailboxMessage): Outcome => {
+    if (key === MACHINE_KEY) {
+      const folding = foldMachine(subject, machine, message)
+      machine = folding.entry
+      return folding.outcome
+    }
     const folding = foldNetwork(subject, networks.get(key) ?? null, message)
-    if (folding.outcome === 'gap') askFor(party, network, networks.get(key) ?? null)
-    if (folding.outcome !== 'changed') return null
-    networks.set(key, folding.entry)
-    return key
+    if (folding.outcome === 'changed') networks.set(key, folding.entry)
+    return folding.outcome
   }
 
-  const receive = async (letter: Letter, changed: Set<string>): Promise<void> => {
-    const to = mailboxOf(letter.subject)
-    const message = decodeMailbox(letter.bytes)
+  /** Notes what is still to come behind a message, so that it can be asked for again. */
+  const note = (key: string, outcome: Outcome, { snapshot }: MailboxMessage, ask: () => void): void => {
+    if (outcome === 'gap' || outcome === 'partial') owed.set(key, ask)
+    // A whole snapshot is an answer, also where it brings nothing new.
+    else if (snapshot !== undefined || outcome === 'changed') owed.delete(key)
+  }
+
+  const receive = ({ subject, bytes }: Letter): void => {
+    const [to, message] = [mailboxOf(subject), decodeMailbox(bytes)]
     if (to === null || message === null) {
-      log.warn({ subject: letter.subject }, 'a mailbox message that cannot be read')
+      log.warn({ subject }, 'a mailbox message that cannot be read')
       return
     }
-    if (to.party === MACHINE.party && to.network === MACHINE.network) return receiveMachine(letter, message)
-    const key = await receiveNetwork(letter, to, message)
-    if (key !== null) changed.add(key)
+    const key = unitKey(to.party, to.network)
+    const ask = (): void => askFor(to.party, to.network)
+    const outcome = fold(key, subject, message)
+    if (outcome === 'changed') unwritten.add(key)
+    if (outcome === 'gap') ask()
+    note(key, outcome, message, ask)
+  }
+
+  const writeAndTell = async (key: string): Promise<void> => {
+    const entry = entryOf(key)
+    if (key === MACHINE_KEY) await notebook.writeMachine(entry as Entry<MachineView>)
+    else if (entry !== null) await notebook.writeNetwork(entry as Entry<NetworkView>)
+    if (entryOf(key) === entry) unwritten.delete(key)
+    // Here and not when all are written: one that could not be must not silence those that were.
+    if (key === MACHINE_KEY) onMachine()
+    else onNetwork(key)
   }
 
   return {
     networks: networks as ReadonlyMap<string, Entry<NetworkView>>,
     machine: (): MachineView | null => machine?.view ?? null,
     isComplete: (): boolean => isComplete,
-    /** Folds a batch and puts it on the disk; resolves when it may be acknowledged. */
+    /** Folds a batch and puts it on the disk; resolves when it may be acknowledged, rejects when it may not. */
     receiveAll: async (letters: readonly Letter[]): Promise<void> => {
-      const changed = new Set<string>()
       for (const letter of letters) {
-        await receive(letter, changed).catch((err: unknown) =>
-          log.error({ err, subject: letter.subject }, 'a mailbox message that cannot be folded'),
-        )
+        try {
+          receive(letter)
+        } catch (err) {
+          log.error({ err, subject: letter.subject }, 'a mailbox message that cannot be folded')
+        }
       }
-      const entries = [...changed].flatMap((key) => networks.get(key) ?? [])
-      await Promise.all(entries.map((entry) => notebook.writeNetwork(entry)))
-      for (const key of changed) onNetwork(key)
+      const changed = [...unwritten].filter((key) => key !== MACHINE_KEY)
+      const writes = await Promise.allSettled(changed.map(writeAndTell))
+      for (const write of writes) if (write.status === 'rejected') throw write.reason
+      // Last: with it on the disk, what is there is taken for all there is.
+      if (unwritten.has(MACHINE_KEY)) await writeAndTell(MACHINE_KEY)
+      // What is known of the machine comes last, and was never there without the rest.
+      isComplete ||= machine !== null
     },
     /** Asks for everything where something is missing: a new machine, or one whose disk was lost. */
     askIfIncomplete: (): void => {
-      if (!isComplete) askFor(MACHINE.party, MACHINE.network, null)
+      if (!isComplete) askFor(MACHINE.party, MACHINE.network)
+    },
+    /** Asks once more for what has not come: whoever was to answer may have died. */
+    askAgain: (): void => {
+      for (const ask of owed.values()) ask()
     },
     /** Forgets a network that is gone for good. */
     forget: async (key: string): Promise<void> => {
       const entry = networks.get(key)
       networks.delete(key)
+      unwritten.delete(key)
+      owed.delete(key)
       if (entry !== undefined) await notebook.forget(entry.view.party, entry.view.network)
     },
   }

@@ -49,12 +49,16 @@ export const openNotebook = (directory: string, onCorrupt: (reason: string) => v
   const json = (value: unknown): string => `${JSON.stringify(value)}\n`
 
   return {
-    /** Every network that was on disk and could be read. */
+    /**
+     * Every network that was on disk and could be read. Where one could not, the machine's own view is removed before
+     * this resolves: a machine that is not on its disk asks for everything, also after one more restart.
+     */
     readNetworks: async (): Promise<Entry<NetworkView>[]> => {
       const entries: Entry<NetworkView>[] = []
       for (const name of await networks.list()) {
         const entry = contentOf(await networks.readAs(name, reading(NetworkEntry)), onCorrupt)
-        if (entry !== null) entries.push(entry)
+        if (entry === null) await top.remove(MACHINE_FILE)
+        else entries.push(entry)
       }
       return entries
     },

@@ -74,7 +74,10 @@ export const goOnline = async ({
   keep(onMailboxWake(connection, id, drain))
   keep(connection.onStatus(({ type }) => (type === 'reconnected' ? outbox.repeat() : undefined)))
   const timers = [
-    setInterval(drain, DRAIN_EVERY_MS),
+    setInterval(() => {
+      mailbox.askAgain()
+      drain()
+    }, DRAIN_EVERY_MS),
     setInterval(() => publishPresence(connection, id), PRESENCE_EVERY_MS),
   ]
   keep({

@@ -1,6 +1,8 @@
 import { type AgentId, encode, instantOf, type Report, reportSubject } from '@sixfold/events'
 
-/** Publishes bytes on a subject; false when that could not be done now. */
+type Level = Readonly<{ text: string; report: Report; isSent: boolean }>
+
+/** Publishes bytes on a subject; false, or a rejection, when that could not be done now. */
 export type Publish = (subject: string, bytes: Uint8Array) => Promise<boolean>
 
 /**
@@ -8,7 +10,7 @@ export type Publish = (subject: string, bytes: Uint8Array) => Promise<boolean>
  * taken. What was replaced before it went out is never sent.
  */
 export const openOutbox = (agent: AgentId, publish: Publish, now: () => number) => {
-  const levels = new Map<string, Readonly<{ text: string; report: Report; isSent: boolean }>>()
+  const levels = new Map<string, Level>()
   let counter = 0
   let flushing: Promise<void> | null = null
   let retry: NodeJS.Timeout | null = null
@@ -18,12 +20,18 @@ export const openOutbox = (agent: AgentId, publish: Publish, now: () => number) 
     const at = now()
     const id = `${agent.slice(0, 12)}-${at}-${counter}`
     const bytes = encode(report, { id, source: `sixfold/agent/${agent}`, time: instantOf(at) })
-    return publish(reportSubject(agent, type), bytes)
+    return publish(reportSubject(agent, type), bytes).catch(() => false)
   }
 
+  const nextUnsent = (): [type: string, level: Level] | null => {
+    for (const [type, level] of levels) if (!level.isSent) return [type, level]
+    return null
+  }
+
+  /** Until nothing is left, or the first that was not taken: what changed meanwhile goes out with the rest. */
   const flushAll = async (): Promise<void> => {
-    for (const [type, level] of levels) {
-      if (level.isSent) continue
+    for (let next = nextUnsent(); next !== null; next = nextUnsent()) {
+      const [type, level] = next
       if (!(await send(type, level.report))) return
       if (levels.get(type) === level) levels.set(type, { ...level, isSent: true })
     }

@@ -24,7 +24,7 @@ export const passes = (log: Log, run: (key: string) => Promise<UnitResult>, onGa
       failures.set(key, count)
       setTimeout(
         () => queue.ask(key),
-        Math.min(RETRY_LAST_MS, RETRY_FIRST_MS * 2 ** Math.min(count, 10)),
+        Math.min(RETRY_LAST_MS, RETRY_FIRST_MS * 2 ** Math.min(count - 1, 10)),
       ).unref()
       return
     }

@@ -22,7 +22,7 @@ export const derive = (
 ): KernelState => {
   const { plan } = view
   if (plan.cancelled !== null) return NOTHING
-  if (plan.exitPoint.exit === agent) return deriveExitPoint(view)
+  if (plan.exitPoint.exit === agent) return plan.exitPoint.left === null ? deriveExitPoint(view) : NOTHING
   const resource = plan.resources.find(({ node }) => node === agent)
   if (resource === undefined || resource.left !== null || view.machines[resource.node] === undefined)
     return NOTHING

@@ -36,15 +36,22 @@ const setOf = (name: string, head: string, elements: readonly string[]): string 
     ? `set ${name} { ${head} }`
     : `set ${name} { ${head} elements = { ${elements.join(', ')} } }`
 
-/** A chain with its rules, one a line. */
-export const chain = (name: string, head: string | null, rules: readonly string[]): string =>
-  [`chain ${name} {`, ...(head === null ? [] : [`  ${head}`]), ...rules.map((rule) => `  ${rule}`), '}'].join(
-    '\n',
-  )
-
 /** Device names as an anonymous set. */
 export const devices = (names: readonly string[]): string =>
   `{ ${names.map((name) => `"${name}"`).join(', ')} }`
+
+/** nft knows no empty list; a rule for no device would match nothing, so that it can as well be left out. */
+const NO_DEVICES = devices([])
+
+/** A chain with its rules, one a line. */
+export const chain = (name: string, head: string | null, rules: readonly string[]): string =>
+  [
+    `chain ${name} {`,
+    ...[...(head === null ? [] : [head]), ...rules]
+      .filter((line) => !line.includes(NO_DEVICES))
+      .map((line) => `  ${line}`),
+    '}',
+  ].join('\n')
 
 /**
  * No multicast into a tunnel: nobody listens there, and a device that comes up would greet its peer with a listener

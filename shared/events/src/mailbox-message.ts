@@ -40,10 +40,15 @@ export const decodeMailbox = (bytes: Uint8Array): MailboxMessage | null => {
   }
 }
 
-/** A view as the parts of a snapshot. */
-export const snapshotMessages = (epoch: string, revision: number, view: unknown): MailboxMessage[] => {
+/** A view as the parts of a snapshot, each of at most `characters` of its JSON. */
+export const snapshotMessages = (
+  epoch: string,
+  revision: number,
+  view: unknown,
+  characters = SNAPSHOT_PART_CHARACTERS,
+): MailboxMessage[] => {
   const text = JSON.stringify(view)
-  const count = Math.max(1, Math.ceil(text.length / SNAPSHOT_PART_CHARACTERS))
+  const count = Math.max(1, Math.ceil(text.length / characters))
   return Array.from({ length: count }, (_, index) => ({
     epoch,
     revision,
@@ -51,7 +56,7 @@ export const snapshotMessages = (epoch: string, revision: number, view: unknown)
     snapshot: {
       index,
       count,
-      text: text.slice(index * SNAPSHOT_PART_CHARACTERS, (index + 1) * SNAPSHOT_PART_CHARACTERS),
+      text: text.slice(index * characters, (index + 1) * characters),
     },
   }))
 }

@@ -53,6 +53,8 @@ export type PostOptions = Readonly<{
   /** Resolves when every fact up to a sequence is folded. */
   reached: (sequence: number) => Promise<void>
   mailboxes: Mailboxes
+  /** The longest part of a snapshot; as much as a message takes unless told otherwise. */
+  partCharacters?: number
   onTrouble: (err: unknown, subject: string) => void
 }>
 
@@ -60,7 +62,7 @@ export type PostOptions = Readonly<{
  * Writes mailboxes. Several coordinators do so at once: each write expects what its writer last saw, and on a conflict
  * what is there is read, and anything not newer is passed over.
  */
-export const openPost = ({ world, reached, mailboxes, onTrouble }: PostOptions) => {
+export const openPost = ({ world, reached, mailboxes, partCharacters, onTrouble }: PostOptions) => {
   const heads = new Map<string, Head>()
   const chains = new Map<string, Promise<void>>()
   const counters = { written: 0, skipped: 0, conflicts: 0 }
@@ -152,7 +154,7 @@ export const openPost = ({ world, reached, mailboxes, onTrouble }: PostOptions) 
     const taken = await snapshotOf(letter)
     if (taken === null || head.revision > taken.revision) return null
     if (head.revision === taken.revision && !isForced) return null
-    return snapshotMessages(mailboxes.epoch(), taken.revision, taken.view)
+    return snapshotMessages(mailboxes.epoch(), taken.revision, taken.view, partCharacters)
   }
 
   return {

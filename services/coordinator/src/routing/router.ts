@@ -1,11 +1,14 @@
 import { type AgentId, MACHINE, refOf } from '@sixfold/events'
 import { FACTS } from '@sixfold/events/facts'
-import { machineOf, members, networkRef, viewOf, type World } from '@sixfold/fold'
+import { machineOf, members, type NetworkPlan, networkRef, viewOf, type World } from '@sixfold/fold'
 import type { Recorded } from '../journal/feed.ts'
 import type { Letter, Post } from './post.ts'
 
 /** The facts that can change what a member derives; all others stay on the log. */
 const DERIVING: ReadonlySet<string> = new Set(FACTS.filter(({ derives }) => derives).map(({ name }) => name))
+
+const leftAt = (plan: NetworkPlan | null, agent: AgentId): number | null =>
+  plan?.resources.find(({ node }) => node === agent)?.left ?? null
 
 /**
  * Routes facts to the members that need them: one small message per member of the one network that a fact is about,
@@ -17,10 +20,17 @@ export const openRouter = (world: World, post: Post) => {
     return view === null ? [] : members(view.plan).map((agent) => ({ agent, party, network }))
   }
 
+  /** True for a member that had left before the fact: it holds nothing of the network, and has forgotten it. */
+  const hadLeft = ({ agent, party, network }: Letter, { position }: Recorded): boolean => {
+    const { plan } = world.get('network', networkRef(party, network)).state
+    const left = plan?.exitPoint.exit === agent ? plan.exitPoint.left : leftAt(plan, agent)
+    return left !== null && left < position.sequence
+  }
+
   const routeNetwork = (recorded: Recorded): void => {
     const { party, id } = recorded.ref
     const isJoining = recorded.fact.name === 'NetworkAllocated'
-    for (const letter of lettersOf(party, id)) {
+    for (const letter of lettersOf(party, id).filter((it) => !hadLeft(it, recorded))) {
       void (isJoining ? post.snapshot(letter) : post.delta(letter, recorded))
     }
   }

@@ -35,13 +35,13 @@ export const ipv4Text = (bits: Bits): string => Address4.fromBigInt(bits).correc
 
 const MEMO_MAX = 50_000
 
-/** Remembers canonical forms: the same few addresses come by in event after event. Bounded; forgets all when full. */
-export const memoize = (canonical: (text: string) => string | null): ((text: string) => string | null) => {
-  const memo = new Map<string, string | null>()
+/** Remembers what was read: the same few addresses come by in event after event. Bounded; forgets all when full. */
+export const memoize = <Value>(read: (text: string) => Value | null): ((text: string) => Value | null) => {
+  const memo = new Map<string, Value | null>()
   return (text) => {
     const known = memo.get(text)
     if (known !== undefined) return known
-    const fresh = canonical(text)
+    const fresh = read(text)
     if (memo.size >= MEMO_MAX) memo.clear()
     memo.set(text, fresh)
     return fresh

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type Bits, canonicalString, ipv6Bits, ipv6Text } from './address.ts'
+import { type Bits, canonicalString, ipv6Bits, ipv6Text, memoize } from './address.ts'
 
 /** An IPv6 prefix as numbers: its first address and its length. */
 export type PrefixBits = Readonly<{ first: Bits; length: number }>
@@ -32,9 +32,11 @@ export type Prefix = z.output<typeof Prefix>
 
 const hostMask = (length: number): Bits => (1n << BigInt(128 - length)) - 1n
 
+const rememberedBits = memoize(prefixBits)
+
 /** The numbers of a Prefix, which is known to be well-formed. */
 export const bitsOf = (prefix: Prefix): PrefixBits => {
-  const bits = prefixBits(prefix)
+  const bits = rememberedBits(prefix)
   if (bits === null) throw new TypeError(`not a prefix: ${prefix}`)
   return bits
 }

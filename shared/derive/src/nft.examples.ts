@@ -1,0 +1,42 @@
+import { aPrefix } from '@sixfold/events/example-values'
+import type { NetworkView } from '@sixfold/fold'
+import { derive } from './derive.ts'
+import { deriveGateway, type Uplink } from './gateway.ts'
+import { aNetworkOf, aResource, aView, both, exit1, home, lima, oslo1, oslo2 } from './networks.examples.ts'
+import type { Attachment } from './workload.ts'
+
+/** Every kind of firewall that is derived, by what is special about it. */
+
+const UPLINK: Uplink = {
+  bridge: 'br0',
+  addresses: ['2001:db8:0:1::ff/64'],
+  gateways: ['2001:db8:0:1::1'],
+  mtu: 1_500,
+}
+const SLICES = [{ slice: aPrefix('2001:db8:a:100::/56'), since: 7 }]
+const workload = (index: number): Attachment => ({ workload: `w${index}`, netns: `w-${index}`, index })
+
+const bodyOf = (view: NetworkView, agent: string, attachments: readonly Attachment[] = []): string => {
+  const [room] = derive(view, agent, attachments).rooms
+  if (room?.nft == null) throw new Error('there is no firewall in the first room')
+  return room.nft
+}
+const gatewayOf = (machine: typeof exit1 | typeof oslo1): string => {
+  const [room] = deriveGateway({ id: machine.id, machine, slices: SLICES }, UPLINK).rooms
+  return room?.nft ?? ''
+}
+
+const wide = aNetworkOf(both, oslo1, oslo2, lima, home)
+const leftAlone = aView([[oslo1, aResource(oslo1, 1, { left: 20 })]])
+
+export const FIREWALLS: ReadonlyMap<string, string> = new Map([
+  ['a resource with nobody but the exit', bodyOf(aNetworkOf(oslo1), oslo1.id)],
+  ['a resource without workloads', bodyOf(wide, oslo1.id)],
+  ['a resource with one workload', bodyOf(wide, oslo1.id, [workload(2)])],
+  ['a resource with many, and wires of both families', bodyOf(wide, both.id, [2, 3, 254].map(workload))],
+  ['an exit point with members of both families', bodyOf(wide, exit1.id)],
+  ['an exit point with one member', bodyOf(aNetworkOf(home), exit1.id)],
+  ['an exit point that all members have left', bodyOf(leftAlone, exit1.id)],
+  ['the gateway of a node', gatewayOf(oslo1)],
+  ['the gateway of an exit', gatewayOf(exit1)],
+])
