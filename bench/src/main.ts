@@ -1,5 +1,8 @@
+import { fileURLToPath } from 'node:url'
+import { inspect } from 'node:util'
 import { FIGURES } from './figures.ts'
-import { type Arguments, chosen, readArguments, USAGE, UsageError } from './harness/arguments.ts'
+import { runApart, signalChildren } from './harness/apart.ts'
+import { type Arguments, chosen, named, readArguments, USAGE, UsageError } from './harness/arguments.ts'
 import type { Figure } from './harness/figure.ts'
 import { openInterrupt } from './harness/interrupt.ts'
 import { onlyOne } from './harness/only-one.ts'
@@ -8,41 +11,50 @@ import { runFigure } from './harness/run.ts'
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 const print = (text: string): void => void process.stdout.write(`${text}\n`)
 
-/** Reads the command line, or says what is wrong with it and ends. */
-const ask = (): Readonly<{ asked: Arguments; figures: readonly Figure[] }> => {
-  try {
-    const asked = readArguments(process.argv.slice(2))
-    return { asked, figures: chosen(FIGURES, asked.filters) }
-  } catch (err) {
-    if (!(err instanceof UsageError)) throw err
-    say(`${err.message}\n\n${USAGE}`)
-    process.exit(2)
+/** Measures one figure in this very process; prints its line, or says why there is none. */
+const measureHere = async (figure: Figure, asked: Arguments): Promise<void> => {
+  let held: AsyncDisposable | null = null
+  const { isAsked, during } = openInterrupt(async () => await held?.[Symbol.asyncDispose]())
+  const onHeld = (it: AsyncDisposable): void => {
+    held = it
   }
-}
-
-/** Measures one figure after the other; each prints its line, or says why there is none. */
-const measureAll = async (figures: readonly Figure[], asked: Arguments): Promise<void> => {
-  using _ = await onlyOne()
-  const { isAsked, hold, during } = openInterrupt(say)
-  const measureOne = async (figure: Figure): Promise<void> => {
+  const measure = async (): Promise<void> => {
     try {
-      const line = await runFigure(figure, { ...asked, say, onHeld: hold })
+      using _ = await onlyOne()
+      const line = await runFigure(figure, { ...asked, say, onHeld })
       print(JSON.stringify(line))
       if (!line.holds) process.exitCode = 1
     } catch (err) {
       process.exitCode = 1
-      const why = err instanceof Error ? err.stack : String(err)
-      if (!isAsked()) say(`${figure.name} could not be measured: ${why}`)
+      say(`${figure.name} could not be measured: ${isAsked() ? 'interrupted' : inspect(err)}`)
     }
   }
-  await during(
-    (async () => {
-      for (const figure of figures) if (!isAsked()) await measureOne(figure)
-    })(),
-  )
+  await during(measure())
 }
 
-const { asked, figures } = ask()
-if (asked.isHelp) print(USAGE)
-else if (asked.isList) for (const { name, unit, about } of figures) print(`${name} [${unit}]: ${about}`)
-else await measureAll(figures, asked)
+/** Measures one figure after the other, each in a process of its own. */
+const measureAll = async (figures: readonly Figure[], asked: Arguments): Promise<void> => {
+  const { isAsked, during } = openInterrupt(() => signalChildren('SIGTERM'))
+  const main = fileURLToPath(import.meta.url)
+  const measure = async (): Promise<void> => {
+    for (const { name } of figures) {
+      if (!isAsked() && (await runApart(main, name, asked)) !== 0) process.exitCode = 1
+    }
+  }
+  await during(measure())
+}
+
+const run = async (): Promise<void> => {
+  const asked = readArguments(process.argv.slice(2))
+  if (asked.isHelp) return print(USAGE)
+  if (asked.here !== null) return measureHere(named(FIGURES, asked.here), asked)
+  const figures = chosen(FIGURES, asked.filters)
+  if (!asked.isList) return measureAll(figures, asked)
+  for (const { name, unit, about } of figures) print(`${name} [${unit}]: ${about}`)
+}
+
+await run().catch((err: unknown) => {
+  if (!(err instanceof UsageError)) throw err
+  say(`${err.message}\n\n${USAGE}`)
+  process.exitCode = 2
+})

@@ -1,12 +1,6 @@
-import { enableCompileCache } from 'node:module'
-import { fileURLToPath } from 'node:url'
 import { EXIT } from './exit-codes.ts'
 
 const LAST_MS = 500
-
-// Compiled sources are kept in the checkout: a command starts in two thirds of the time. Where that cannot be written,
-// nothing is kept.
-enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/sixfold', import.meta.url)))
 
 // Whoever reads us may stop reading: `sixfold facts | head`.
 process.stdout.on('error', (err: NodeJS.ErrnoException) => {

@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest'
-import { chosen, readArguments } from './arguments.ts'
+import { chosen, named, readArguments } from './arguments.ts'
 
 test('without arguments everything is measured, with its own number of pairs', () => {
-  expect(readArguments([])).toEqual({ filters: [], isList: false, isHelp: false, pairs: null, scale: 1 })
+  expect(readArguments([])).toEqual({
+    filters: [],
+    here: null,
+    isList: false,
+    isHelp: false,
+    pairs: null,
+    scale: 1,
+  })
 })
 
 test('filters, pairs and scale', () => {
@@ -35,4 +42,10 @@ test('a filter that finds nothing is a mistake, not an empty run', () => {
   expect(() => chosen(figures, ['append', 'replya'])).toThrow(
     'no figure contains "replya": there are append/a, append/b, replay',
   )
+})
+
+test('the figure that is measured here is called by its whole name', () => {
+  expect(readArguments(['--here', 'append/a']).here).toBe('append/a')
+  expect(named(figures, 'append/a')).toBe(figures[0])
+  expect(() => named(figures, 'append')).toThrow('no figure is called "append": there are append/a')
 })

@@ -1,28 +1,44 @@
 import type { Bench } from './figure.ts'
 
-/** The figure is being interrupted: what it takes from now on is let go of at once. */
+/** The figure is being interrupted: it shall take nothing more. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError'
 }
 
-const letGo = async (resource: Disposable | AsyncDisposable): Promise<void> => {
+type Resource = Disposable | AsyncDisposable
+
+const letGo = async (resource: Resource): Promise<void> => {
   if (Symbol.asyncDispose in resource) await resource[Symbol.asyncDispose]()
   else resource[Symbol.dispose]()
 }
 
-/** What a figure holds. It may be let go of in the middle: then `keep` takes nothing any more, and throws. */
+/**
+ * What a figure holds. Letting go may come in the middle of its work, and again when that has noticed: all of it is let
+ * go of each time, the last one first, because what was made meanwhile has to go, too. So every resource can be
+ * disposed of twice.
+ */
 export const openHeld = (): AsyncDisposable & Pick<Bench, 'keep'> => {
-  const stack = new AsyncDisposableStack()
-  const late: Promise<void>[] = []
+  const resources: Resource[] = []
+  let isOver = false
+  let turn: Promise<void> = Promise.resolve()
+
+  const letAllGo = async (): Promise<void> => {
+    const errors: unknown[] = []
+    for (const resource of resources.toReversed())
+      await letGo(resource).catch((err: unknown) => errors.push(err))
+    if (errors.length > 0) throw new AggregateError(errors, `could not clean up: ${errors.join('; ')}`)
+  }
+
   return {
     keep: (resource) => {
-      if (!stack.disposed) return stack.use(resource)
-      late.push(letGo(resource))
-      throw new InterruptedError('interrupted')
+      resources.push(resource)
+      if (isOver) throw new InterruptedError('interrupted')
+      return resource
     },
-    [Symbol.asyncDispose]: async () => {
-      await stack.disposeAsync()
-      await Promise.all(late)
+    [Symbol.asyncDispose]: () => {
+      isOver = true
+      turn = turn.catch(() => undefined).then(letAllGo)
+      return turn
     },
   }
 }

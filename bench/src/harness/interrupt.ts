@@ -1,47 +1,47 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const GRACE_MS = 30_000
+/** ^C comes to every process on the terminal, and from whoever started it once more. */
+const SAME_MS = 1_000
 /** What a shell says of a program that ^C ended. */
 const EXIT_CODE = 130
 
-/** Whether the user wants to stop, and what has to be let go of then. */
+/** Whether the user wants to stop, and what has to be done then. */
 export type Interrupt = Readonly<{
   isAsked: () => boolean
-  hold: (held: AsyncDisposable) => void
-  /** What is to end, by itself and soon, once nothing is held any more. */
+  /** Resolves with the work; an interrupt waits for its end, which `letGo` brings about. */
   during: (work: Promise<void>) => Promise<void>
 }>
 
 /**
- * On SIGINT and SIGTERM lets go of what is held, waits until the work has noticed, lets go of what came meanwhile, and
- * ends the process. A second signal ends it at once.
+ * On SIGINT and SIGTERM lets go, waits until the work has noticed, lets go of what came meanwhile, and ends the process.
+ * A second signal ends it at once.
  */
-export const openInterrupt = (say: (text: string) => void): Interrupt => {
-  let held: AsyncDisposable | null = null
+export const openInterrupt = (letGo: () => Promise<void>): Interrupt => {
   let work: Promise<void> = Promise.resolve()
-  let isAsked = false
+  let askedAt: number | null = null
 
-  const letGo = async (): Promise<void> => {
-    await held?.[Symbol.asyncDispose]()
+  const end = async (): Promise<void> => {
+    await letGo()
     await Promise.race([work.catch(() => undefined), sleep(GRACE_MS)])
-    await held?.[Symbol.asyncDispose]()
+    await letGo()
   }
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (isAsked) process.exit(EXIT_CODE)
-    isAsked = true
-    say(`${signal}: letting go of everything`)
-    letGo()
-      .catch((err: unknown) => say(String(err)))
+  const onSignal = (): void => {
+    const now = performance.now()
+    if (askedAt !== null) {
+      if (now - askedAt > SAME_MS) process.exit(EXIT_CODE)
+      return
+    }
+    askedAt = now
+    end()
+      .catch((err: unknown) => process.stderr.write(`${err}\n`))
       .finally(() => process.exit(EXIT_CODE))
   }
   // Not `once`: a library that finds itself alone with a signal kills the process.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal)
 
   return {
-    isAsked: () => isAsked,
-    hold: (it) => {
-      held = it
-    },
+    isAsked: () => askedAt !== null,
     during: (it) => {
       work = it
       return it

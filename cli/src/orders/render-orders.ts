@@ -1,6 +1,7 @@
 import type { Palette } from '../render/color.ts'
 import { duration } from '../render/duration.ts'
 import { plural } from '../render/plural.ts'
+import { printable } from '../render/printable.ts'
 import { table } from '../render/table.ts'
 import type { OrderReport } from './order-report.ts'
 import { shortType } from './short-type.ts'
@@ -35,9 +36,9 @@ const rejectionLines = ({ stage, refusal, words }: OrderReport): string[] => {
   const { code, sentence, field, value } = refusal
   return [
     `  code      ${code}`,
-    `  sentence  ${sentence}`,
-    ...(field === null ? [] : [`  field     ${field}`]),
-    ...(value === null ? [] : [`  value     ${value}`]),
+    `  sentence  ${printable(sentence)}`,
+    ...(field === null ? [] : [`  field     ${printable(field)}`]),
+    ...(value === null ? [] : [`  value     ${printable(value)}`]),
   ]
 }
 

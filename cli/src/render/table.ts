@@ -1,4 +1,5 @@
 import type { Palette } from './color.ts'
+import { printable } from './printable.ts'
 
 /** A column: its head, the plain text of a cell, and how that is painted (after it is padded). */
 export type Column<Row> = Readonly<{
@@ -23,7 +24,7 @@ export const table = <Row>(
   rows: readonly Row[],
   { dim }: Pick<Palette, 'dim'>,
 ): string[] => {
-  const cells = rows.map((row) => columns.map(({ cell }) => cell(row)))
+  const cells = rows.map((row) => columns.map(({ cell }) => printable(cell(row))))
   const shown = columns.map((_, at) => at).filter((at) => cells.some((line) => line[at] !== ''))
   const width = (at: number): number =>
     Math.max(widthOf(columns[at]?.head ?? ''), ...cells.map((line) => widthOf(line[at] ?? '')))

@@ -1,4 +1,4 @@
-import type { Problem } from '@sixfold/events/codec'
+import type { Problem } from '@sixfold/events/problems'
 import { containsPrefix, overlaps, Prefix } from '@sixfold/events/values/prefix'
 import { ipv4Contains } from '../topology/ipv4-prefix.ts'
 import { ipv4Overlap } from './address-pool.ts'

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { MACHINE_BRIDGE, netnsOf } from '../network/names.ts'
 import { type AgentPlan, type MachinePlan, machinesOfPlan, type Plan } from '../plan/plan.ts'
 import { natsUrl } from './nats-config.ts'
@@ -37,6 +38,9 @@ export const stateDirOf = (directory: string, machine: string, kind: AgentPlan['
 /** The configuration file of NATS. */
 export const natsConfigFile = (directory: string): string => join(directory, 'nats.conf')
 
+/** Where Node keeps compiled sources: a service starts sooner, and without the 35 MB that the type stripper takes. */
+const COMPILE_CACHE = fileURLToPath(new URL('../../../node_modules/.cache/sixfold', import.meta.url))
+
 const processOf = (
   { lab, directory, commands, mark }: Setting,
   { name, kind, machine }: Readonly<{ name: string; kind: ProcessKind; machine: string }>,
@@ -48,7 +52,7 @@ const processOf = (
   machine,
   netns: netnsOf(lab, machine),
   argv: [...commands[kind].argv, ...args] as [string, ...string[]],
-  environment: { ...mark, ...environment },
+  environment: { ...mark, NODE_COMPILE_CACHE: COMPILE_CACHE, ...environment },
   log: join(directory, 'log', `${name}.log`),
   pidFile: join(directory, 'pids', `${name}.json`),
   readyLine: commands[kind].readyLine ?? null,

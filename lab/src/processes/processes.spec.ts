@@ -38,7 +38,12 @@ test('the demo: who runs where', async () => {
 })
 
 test('an agent is told where NATS is in a family that it has, and about its uplink where it has one', async () => {
-  const common = { SIXFOLD_LAB: '/labs/l', SIXFOLD_LOG_LEVEL: 'debug', SIXFOLD_UPLINK_BRIDGE: 'br0' }
+  const common = {
+    NODE_COMPILE_CACHE: expect.stringMatching(/node_modules\/.cache\/sixfold$/),
+    SIXFOLD_LAB: '/labs/l',
+    SIXFOLD_LOG_LEVEL: 'debug',
+    SIXFOLD_UPLINK_BRIDGE: 'br0',
+  }
   expect(await environmentOf('node-agent@n1')).toEqual({
     ...common,
     SIXFOLD_NATS: 'nats://[2001:db8:1:1::a]:4222',

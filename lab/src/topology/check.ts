@@ -1,4 +1,4 @@
-import type { Problem } from '@sixfold/events/codec'
+import type { Problem } from '@sixfold/events/problems'
 import { machinesMakeSense, oneControlForAll } from './machine-rules.ts'
 import { CORE, carrierName, machinesOf } from './machines.ts'
 import { type Rule, sitesOf } from './rule.ts'

@@ -1,4 +1,4 @@
-import type { Problem } from '@sixfold/events/codec'
+import type { Problem } from '@sixfold/events/problems'
 import type { z } from 'zod'
 
 /** A topology that cannot be brought up, with every reason at once. */

@@ -1,4 +1,4 @@
-import type { Problem } from '@sixfold/events/codec'
+import type { Problem } from '@sixfold/events/problems'
 import type { Site, Topology } from './schema.ts'
 
 /** Something that must hold in a topology beyond the shape of its fields; says every place where it does not. */

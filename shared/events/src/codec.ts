@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Event, EventDefinition, EventKind } from './define-event.ts'
 import { eventType } from './define-event.ts'
 import { Envelope, type Meta } from './envelope.ts'
+import { type Problem, problemsOf } from './problems.ts'
 import type { Instant } from './values/instant.ts'
 
 /** Any event definition, as the registry holds it. */
@@ -18,28 +19,8 @@ export type Decoded<E extends Event = Event> =
       problems: readonly Problem[]
     }>
 
-/** What is wrong with one field: its path, the value found there and what would be right. */
-export type Problem = Readonly<{ field: string; value: unknown; expected: string }>
-
 /** The hash that `prevhash` carries: sha256 of the stored bytes, base64url. */
 export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('base64url')
-
-const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key], root)
-
-/** zod's issues as problems that name the field, the value and what would be right; an unknown field is named itself. */
-export const problemsOf = (error: z.ZodError, root: unknown, prefix = ''): Problem[] => {
-  const problem = (path: readonly PropertyKey[], expected: string): Problem => ({
-    field: [...(prefix === '' ? [] : [prefix]), ...path.map(String)].join('.') || '(whole)',
-    value: valueAt(root, path),
-    expected,
-  })
-  return error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => problem([...issue.path, key], 'no such field: leave it out'))
-      : [problem(issue.path, issue.message)],
-  )
-}
 
 /** Bytes of an event: structured CloudEvents JSON, keys in a fixed order. */
 export const encode = (event: Event, meta: Meta): Uint8Array => {

@@ -5,8 +5,6 @@ export {
   decodeEnvelope,
   encode,
   hashOf,
-  type Problem,
-  problemsOf,
 } from './codec.ts'
 export {
   defineEvent,
@@ -29,6 +27,7 @@ export {
 export { garbageKey, orderKey, reusedKey } from './order-key.ts'
 export type { Order } from './orders.ts'
 export { orderCodec } from './orders.ts'
+export { type Problem, problemsOf } from './problems.ts'
 export { REGISTRY } from './registry.ts'
 export type { Report } from './reports.ts'
 export { reportCodec } from './reports.ts'

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { createLog, type Log } from './log.ts'
 
 /** What a service has at hand while it runs. */
@@ -65,6 +66,8 @@ export const runService = async (
     stop.abort(null)
   } else if (outcome === 'up') {
     log.info('up')
+    // Not only at the end, which may be a kill -9.
+    flushCompileCache()
     await aborted(stop.signal)
   }
   if (sayWhy(log, stop.signal.reason) === 'failed') self.exitCode = 1

@@ -25,7 +25,7 @@ export const LATE_MS = 30_000
  */
 export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: DeskOptions) => {
   const reports = new Map<AgentId, Map<string, MemberReport>>()
-  /** Networks that are not converged, and since when. */
+  /** Networks that are not converged, or no longer, and since when. */
   const pending = new Map<string, number>()
 
   const reportOf = (agent: AgentId, { party, id }: AggregateRef): MemberReport | undefined =>
@@ -38,6 +38,10 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
       presence.isSilent,
       (agent) => deriveHash(derive(view, agent)),
     )
+
+  /** Whether all members say that they hold the revision, and are heard of: before anything is derived for them. */
+  const saysHeld = (view: NetworkView, ref: AggregateRef): boolean =>
+    stragglersOf(view, (agent) => reportOf(agent, ref), presence.isSilent, null).length === 0
 
   const collectJoins = async (view: NetworkView, ref: AggregateRef, cause: Cause): Promise<void> => {
     const peers = presentMembers(view.plan).flatMap((member) => {
@@ -54,14 +58,14 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
 
   const converge = async (view: NetworkView, ref: AggregateRef, cause: Cause): Promise<void> => {
     const subject = factSubject(ref)
-    const { converged } = world.get('network', ref).state
-    if ((converged ?? 0) >= revisionOf(view)) {
+    const isConverged = (world.get('network', ref).state.converged ?? 0) >= revisionOf(view)
+    const isHeld = saysHeld(view, ref) && (isConverged || stragglers(view, ref).length === 0)
+    if (isConverged && isHeld) {
       pending.delete(subject)
       return
     }
     if (!pending.has(subject)) pending.set(subject, now())
-    const hasAllKeys = presentMembers(view.plan).every((member) => reportOf(member, ref)?.applied != null)
-    if (!hasAllKeys || stragglers(view, ref).length > 0) return
+    if (!isHeld) return
     await act('network', ref, { type: 'ConvergeNetwork', revision: revisionOf(view) }, cause)
     pending.delete(subject)
   }
@@ -124,6 +128,12 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
     },
     /** A fact of a network was folded: reports may have been waiting for it. */
     folded: (ref: AggregateRef, cause: Cause): void => reviewSoon(ref, cause),
+    /** At our start: networks that are not converged are late one day, though nobody speaks of them. */
+    begin: (): void => {
+      for (const { ref, state } of world.all('network'))
+        if (state.status === 'allocated' && state.converged === null)
+          reviewSoon(ref, { causationId: 'start' })
+    },
     /** Every second or so: deadlines. Work is done only for machines that fell silent and networks that are late. */
     tick: (): void => {
       const isLate = (since: number): boolean => now() - since > LATE_MS
@@ -133,7 +143,10 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
       }
       for (const [subject, since] of pending) {
         const ref = refOf(subject)
-        if (isLate(since) && ref !== null) toDegrade.set(subject, ref)
+        if (!isLate(since) || ref === null) continue
+        toDegrade.set(subject, ref)
+        // Looked at again when it is late again: for a large network the look is not for nothing.
+        pending.set(subject, now())
       }
       for (const [subject, ref] of toDegrade)
         void degrade(ref).catch((err: unknown) => onTrouble(err, subject))

@@ -11,12 +11,15 @@ export const presentMembers = ({ resources, exitPoint }: NetworkPlan): AgentId[]
   ...(exitPoint.left === null ? [exitPoint.exit] : []),
 ]
 
-/** The members that do not hold the network's revision, each with the reason. Pure. */
+/**
+ * The members that do not hold the network's revision, each with the reason. Pure. `hashOf` gives what a member should
+ * have derived; without it only what the members say is looked at, which costs nothing.
+ */
 export const stragglersOf = (
   view: NetworkView,
   reportOf: (agent: AgentId) => MemberReport | undefined,
   isSilent: (agent: AgentId) => boolean,
-  hashOf: (agent: AgentId) => string,
+  hashOf: ((agent: AgentId) => string) | null,
 ): Straggler[] => {
   const revision = revisionOf(view)
   const reasonFor = (member: AgentId): Straggler['reason'] | null => {
@@ -25,7 +28,8 @@ export const stragglersOf = (
     if (report?.phase === 'failed' || report?.phase === 'frozen') return 'failed'
     if (report?.phase !== 'applied' || (report.applied ?? 0) < revision) return 'behind'
     // Same revision, other derivation: the two do not run the same code, or one of them is wrong.
-    return report.applied === revision && report.hash !== hashOf(member) ? 'failed' : null
+    const isOther = hashOf !== null && report.applied === revision && report.hash !== hashOf(member)
+    return isOther ? 'failed' : null
   }
   return presentMembers(view.plan).flatMap((member) => {
     const reason = reasonFor(member)

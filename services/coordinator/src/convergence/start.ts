@@ -48,6 +48,7 @@ export const startConvergence = (options: ConvergenceOptions) => {
         await followPresence(connection, (agent) => desk.present(agent as AgentId), presence.startOver),
       )
       watch(heard.failed)
+      desk.begin()
       await finisher.finishAll()
     },
     /** Releases what an abandoned network claimed. */

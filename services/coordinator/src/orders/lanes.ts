@@ -14,7 +14,9 @@ export type LanesOptions = Readonly<{
   capacity?: number
 }>
 
-type Lane = { queue: PlacedOrder[]; parkedFrom: number | null; seen: number; isRunning: boolean }
+type Lane = { queue: PlacedOrder[]; parkedBehind: number | null; seen: number; isRunning: boolean }
+
+const MARK = 0.5
 
 /**
  * One serial lane per party, in the order of the stream: a slow, poisonous or flooding party delays no other. A full
@@ -31,10 +33,13 @@ export const openLanes = (options: LanesOptions) => {
     if (isOperator(party)) barrier.enter(sequence)
   }
 
-  /** Where a lane goes on reading; an operator's holds back from there on, in place of all that is not in memory. */
-  const park = (lane: Lane, party: string, from: number | null): void => {
-    lane.parkedFrom = from
-    if (from !== null && isOperator(party)) barrier.enter(from)
+  /**
+   * A lane goes on reading behind an order of its own; an operator's holds back from there on, in place of all that is
+   * not in memory. The mark stands between two sequences, so that it is nobody else's.
+   */
+  const park = (lane: Lane, party: string, behind: number | null): void => {
+    lane.parkedBehind = behind
+    if (behind !== null && isOperator(party)) barrier.enter(behind + MARK)
   }
 
   const decideSurely = async (order: PlacedOrder): Promise<void> => {
@@ -49,26 +54,26 @@ export const openLanes = (options: LanesOptions) => {
     }
   }
 
-  const refill = async (party: string, lane: Lane, from: number): Promise<void> => {
-    const read = await readOn(party, from, capacity)
+  const refill = async (party: string, lane: Lane, behind: number): Promise<void> => {
+    const read = await readOn(party, behind + 1, capacity)
     // What the stream has not shown us yet is not taken: an operator's order may stand before it.
     const orders = read.filter(({ sequence }) => sequence <= lane.seen)
     const last = read.at(-1)?.sequence ?? lane.seen
     for (const order of orders) hold(order)
     lane.queue.push(...orders)
-    park(lane, party, last >= lane.seen ? null : last + 1)
-    if (orders[0]?.sequence !== from) barrier.leave(from)
+    park(lane, party, last >= lane.seen ? null : last)
+    barrier.leave(behind + MARK)
   }
 
   /** The lane's next order, from the log where it was parked; null when there is none. */
   const next = async (party: string, lane: Lane): Promise<PlacedOrder | null> => {
-    for (let attempt = 1; lane.queue.length === 0 && lane.parkedFrom !== null; attempt += 1) {
-      await refill(party, lane, lane.parkedFrom).catch(() => pause(attempt))
+    for (let attempt = 1; lane.queue.length === 0 && lane.parkedBehind !== null; attempt += 1) {
+      await refill(party, lane, lane.parkedBehind).catch(() => pause(attempt))
     }
     return lane.queue.shift() ?? null
   }
 
-  const isDry = ({ queue, parkedFrom }: Lane): boolean => queue.length === 0 && parkedFrom === null
+  const isDry = ({ queue, parkedBehind }: Lane): boolean => queue.length === 0 && parkedBehind === null
 
   const run = async (party: string, lane: Lane): Promise<void> => {
     // Looked at without a turn in between: an order that comes while the last one ends must find a lane that runs.
@@ -87,13 +92,13 @@ export const openLanes = (options: LanesOptions) => {
     /** Takes an order in; to be called in the order of the stream. */
     push: (order: PlacedOrder): void => {
       const { party, sequence } = order
-      const lane = lanes.get(party) ?? { queue: [], parkedFrom: null, seen: 0, isRunning: false }
+      const lane = lanes.get(party) ?? { queue: [], parkedBehind: null, seen: 0, isRunning: false }
       lanes.set(party, lane)
-      lane.seen = sequence
-      if (lane.parkedFrom === null && lane.queue.length < capacity) {
+      if (lane.parkedBehind === null && lane.queue.length < capacity) {
         hold(order)
         lane.queue.push(order)
-      } else if (lane.parkedFrom === null) park(lane, party, sequence)
+      } else if (lane.parkedBehind === null) park(lane, party, lane.seen)
+      lane.seen = sequence
       if (lane.isRunning) return
       lane.isRunning = true
       void run(party, lane)

@@ -22,8 +22,10 @@ const jsonOf = (value: unknown): string | undefined => {
 }
 
 /** What was bad, as text of at most 1 KiB: the value of the field, or the beginning of the bytes. */
-const bad = ({ value }: Refusal, bytes: Uint8Array): string =>
-  beginning(jsonOf(value) ?? new TextDecoder().decode(bytes.subarray(0, EXCERPT_BYTES)), EXCERPT_BYTES)
+const bad = ({ field, value }: Refusal, bytes: Uint8Array): string =>
+  value === undefined && field !== undefined && field !== '(whole)'
+    ? '(nothing)'
+    : beginning(jsonOf(value) ?? new TextDecoder().decode(bytes.subarray(0, EXCERPT_BYTES)), EXCERPT_BYTES)
 
 /** What becomes of an order, as the fact that is written last. `digest` is the hash of its bytes. */
 export const outcomeFact = (

@@ -32,6 +32,7 @@ export const openRejectionMeter = ({
 }) => {
   const counts = new Map<string, Count>()
   const overdue: [party: string, count: Count][] = []
+  let flushing: Promise<void> | null = null
 
   const write = async (party: string, { minute, stream, counted, first, last }: Count): Promise<void> => {
     if (counted === 0) return
@@ -45,6 +46,20 @@ export const openRejectionMeter = ({
     })
     const ref = { aggregate: 'order', party, id: `rejections-${minute}-${nonce}` } as const
     await journal.first(ref, fact, { causationId: 'rejections' })
+  }
+
+  const flushAll = async (): Promise<void> => {
+    const minute = Math.floor(now() / MINUTE_MS)
+    for (const [party, count] of counts) {
+      if (count.minute === minute) continue
+      counts.delete(party)
+      overdue.push([party, count])
+    }
+    // Taken off after it was written: what could not be written now is written with the next ones.
+    for (let next = overdue[0]; next !== undefined; next = overdue[0]) {
+      await write(...next)
+      overdue.shift()
+    }
   }
 
   return {
@@ -65,19 +80,12 @@ export const openRejectionMeter = ({
       count.last = sequence
       return false
     },
-    /** Writes the counts of minutes that are over. */
-    flush: async (): Promise<void> => {
-      const minute = Math.floor(now() / MINUTE_MS)
-      for (const [party, count] of counts) {
-        if (count.minute === minute) continue
-        counts.delete(party)
-        overdue.push([party, count])
-      }
-      // Taken off after it was written: what could not be written now is written with the next ones.
-      for (let next = overdue[0]; next !== undefined; next = overdue[0]) {
-        await write(...next)
-        overdue.shift()
-      }
+    /** Writes the counts of minutes that are over; those who ask at once share one writing. */
+    flush: (): Promise<void> => {
+      flushing ??= flushAll().finally(() => {
+        flushing = null
+      })
+      return flushing
     },
   }
 }

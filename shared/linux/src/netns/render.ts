@@ -32,7 +32,10 @@ export const prepare = (name: string): readonly Step[] => [
  */
 export const stepsOf = (change: Change): readonly Step[] => {
   const name = word(change.name)
-  if (change.kind === 'add') return [{ do: 'exec', argv: ['ip', 'netns', 'add', name] }, ...prepare(name)]
+  if (change.kind === 'add') {
+    // Another pass of ours may have been faster: a gateway's namespace is wanted by every network of the machine.
+    return [{ do: 'exec', argv: ['ip', 'netns', 'add', name], forgive: 'File exists' }, ...prepare(name)]
+  }
   return [
     ...change.devices.map((device) => removeDevice(name, device)),
     { do: 'exec', argv: ['ip', 'netns', 'del', name] },

@@ -1,0 +1,51 @@
+import type { z } from 'zod'
+
+/** What is wrong with one field: its path, the value found there and what would be right. */
+export type Problem = Readonly<{ field: string; value: unknown; expected: string }>
+
+/** A value's kind with its article, for sentences. */
+const a = (kind: string): string => (/^[aeiou]/.test(kind) ? `an ${kind}` : `a ${kind}`)
+
+const KINDS: Readonly<Record<string, string>> = { int: 'whole number', record: 'object' }
+
+const sized = (issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, bound: string): string => {
+  if (issue.origin === 'array') return `${bound} entries`
+  return issue.origin === 'string' ? `${bound} characters` : bound
+}
+
+/**
+ * What would be right, as a sentence. Schemas that say it themselves are quoted; where zod speaks in its own words, the
+ * issue is put into ours.
+ */
+const sentenceOf = (issue: z.core.$ZodIssue): string => {
+  if (!/^(Invalid|Too (small|big)|Unrecognized)/.test(issue.message)) return issue.message
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be ${a(KINDS[issue.expected] ?? issue.expected)}`
+    case 'too_small':
+      return `must be ${sized(issue, `${issue.minimum} or more`)}`
+    case 'too_big':
+      return `must be ${sized(issue, `${issue.maximum} or less`)}`
+    case 'invalid_value':
+      return `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`
+    default:
+      return issue.message
+  }
+}
+
+const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key], root)
+
+/** zod's issues as problems that name the field, the value and what would be right; an unknown field is named itself. */
+export const problemsOf = (error: z.ZodError, root: unknown, prefix = ''): Problem[] => {
+  const problem = (path: readonly PropertyKey[], expected: string): Problem => ({
+    field: [...(prefix === '' ? [] : [prefix]), ...path.map(String)].join('.') || '(whole)',
+    value: valueAt(root, path),
+    expected,
+  })
+  return error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => problem([...issue.path, key], 'no such field: leave it out'))
+      : [problem(issue.path, sentenceOf(issue))],
+  )
+}
