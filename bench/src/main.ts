@@ -11,6 +11,10 @@ import { runFigure } from './harness/run.ts'
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 const print = (text: string): void => void process.stdout.write(`${text}\n`)
 
+/** An error in all its words: also those that came while another one was being cleaned up after. */
+const words = (err: unknown): string =>
+  err instanceof SuppressedError ? `${words(err.suppressed)}\n${words(err.error)}` : inspect(err)
+
 /** Measures one figure in this very process; prints its line, or says why there is none. */
 const measureHere = async (figure: Figure, asked: Arguments): Promise<void> => {
   let held: AsyncDisposable | null = null
@@ -26,7 +30,7 @@ const measureHere = async (figure: Figure, asked: Arguments): Promise<void> => {
       if (!line.holds) process.exitCode = 1
     } catch (err) {
       process.exitCode = 1
-      say(`${figure.name} could not be measured: ${isAsked() ? 'interrupted' : inspect(err)}`)
+      say(`${figure.name} could not be measured: ${isAsked() ? 'interrupted' : words(err)}`)
     }
   }
   await during(measure())

@@ -38,13 +38,24 @@ const untilSilent = async (host: Host, { devices }: Subject): Promise<void> => {
  */
 export const openBed = async ({ keep }: Bench, subject: Subject) => {
   const host = linuxHost()
-  const { id, machine, gateway } = subject
+  const { id, machine, gateway, devices } = subject
   const clear = async (wanted: readonly string[]): Promise<void> => {
     mustConverge(await pass(host, [removeNetns(id, wanted)]))
     await untilSilent(host, subject)
   }
-  keep({ [Symbol.asyncDispose]: () => clear([]) })
-  await clear([]) // whatever a killed bench left
+  const clearAll = async (): Promise<void> => {
+    // A device that was born when its maker was killed stands where we run.
+    for (const device of devices) {
+      await host.run({
+        do: 'exec',
+        argv: ['ip', 'link', 'del', 'dev', device],
+        forgive: 'Cannot find device',
+      })
+    }
+    await clear([])
+  }
+  keep({ [Symbol.asyncDispose]: clearAll })
+  await clearAll() // whatever a killed bench left
   mustConverge(await pass(host, facilitiesFor(gatewayState(subject), machine)))
   return {
     host,
