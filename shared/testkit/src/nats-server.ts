@@ -98,18 +98,22 @@ const configOf = (
   return [...lines, ...(jetstream ? [store] : []), config, ''].join('\n')
 }
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() =>
-        address !== null && typeof address === 'object'
-          ? resolve(address.port)
-          : reject(new Error('no port')),
-      )
-    })
+/** Below the ports that Linux gives to clients: one of those may be taken by somebody while our server is down. */
+const PORT_FIRST = 14_000
+const PORTS = 5_000
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = createServer().once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
   })
+
+const freePort = async (): Promise<number> => {
+  for (;;) {
+    const port = PORT_FIRST + Math.floor(Math.random() * PORTS)
+    if (await isFree(port)) return port
+  }
+}
 
 /** The server greets with INFO once it serves; an open port alone says less. */
 const answers = (port: number, server: ProcessRef): Promise<void> =>
