@@ -18,14 +18,16 @@ const words = (err: unknown): string =>
 /** Measures one figure in this very process; prints its line, or says why there is none. */
 const measureHere = async (figure: Figure, asked: Arguments): Promise<void> => {
   let held: AsyncDisposable | null = null
-  const { isAsked, during } = openInterrupt(async () => await held?.[Symbol.asyncDispose]())
+  const { isAsked, during } = openInterrupt({
+    letGo: async () => await held?.[Symbol.asyncDispose](),
+  })
   const onHeld = (it: AsyncDisposable): void => {
     held = it
   }
   const measure = async (): Promise<void> => {
     try {
       using _ = await onlyOne()
-      const line = await runFigure(figure, { ...asked, say, onHeld })
+      const line = await runFigure(figure, { ...asked, say, onHeld, isAsked })
       print(JSON.stringify(line))
       if (!line.holds) process.exitCode = 1
     } catch (err) {
@@ -38,7 +40,7 @@ const measureHere = async (figure: Figure, asked: Arguments): Promise<void> => {
 
 /** Measures one figure after the other, each in a process of its own. */
 const measureAll = async (figures: readonly Figure[], asked: Arguments): Promise<void> => {
-  const { isAsked, during } = openInterrupt(() => signalChildren('SIGTERM'))
+  const { isAsked, during } = openInterrupt({ ask: () => signalChildren('SIGTERM') })
   const main = fileURLToPath(import.meta.url)
   const measure = async (): Promise<void> => {
     for (const { name } of figures) {

@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { facilitiesFor, linuxHost, removeNetns } from '@sixfold/linux'
 import { type Host, type PassReport, pass, type Step } from '@sixfold/reconcile'
 import type { Bench } from '../harness/figure.ts'
+import { scratch } from '../harness/scratch.ts'
 import { byHand } from './by-hand.ts'
 import { recorded } from './recorded.ts'
 import { facilitiesOf, gatewayState, type Subject } from './subject.ts'
@@ -66,14 +65,13 @@ export const openBed = async ({ keep }: Bench, subject: Subject) => {
 
 /** Keeps what an agent does from nothing as a script for a shell; resolves with the way to run it. */
 export const prepareByHand = async (
-  { keep }: Bench,
+  bench: Bench,
   host: Host,
   subject: Subject,
 ): Promise<() => Promise<void>> => {
   const { host: listening, steps } = recorded(host)
   mustConverge(await pass(listening, facilitiesOf(subject)))
-  const directory = await mkdtemp(join(tmpdir(), 'sixfold-bench-'))
-  keep({ [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }) })
+  const directory = await scratch(bench, 'by-hand')
   const { script, files } = byHand(steps, directory)
   const path = join(directory, 'apply.sh')
   const writes = [...files, [path, script] as const].map(

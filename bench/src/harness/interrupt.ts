@@ -1,30 +1,47 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
+/** Most work notices by itself in this time, and then nobody pulls anything away from under it. */
+const NOTICE_MS = 3_000
 const GRACE_MS = 30_000
 /** ^C comes to every process on the terminal, and from whoever started it once more. */
 const SAME_MS = 1_000
 /** What a shell says of a program that ^C ended. */
 const EXIT_CODE = 130
 
-/** Whether the user wants to stop, and what has to be done then. */
+/** What is done on an interrupt: first others are asked to end, and later what is held is let go of. */
+export type OnInterrupt = Readonly<{ ask?: () => Promise<void>; letGo?: () => Promise<void> }>
+
+/** Whether the user wants to stop. */
 export type Interrupt = Readonly<{
   isAsked: () => boolean
-  /** Resolves with the work; an interrupt waits for its end, which `letGo` brings about. */
+  /** Resolves with the work. An interrupt waits for its end. */
   during: (work: Promise<void>) => Promise<void>
 }>
 
+const nothing = async (): Promise<void> => undefined
+
 /**
- * On SIGINT and SIGTERM lets go, waits until the work has noticed, lets go of what came meanwhile, and ends the process.
- * A second signal ends it at once.
+ * On SIGINT and SIGTERM waits a moment until the work has noticed and cleaned up, lets go of what is held where it has
+ * not, and ends the process. A second signal ends it at once.
  */
-export const openInterrupt = (letGo: () => Promise<void>): Interrupt => {
+export const openInterrupt = ({ ask = nothing, letGo = nothing }: OnInterrupt): Interrupt => {
   let work: Promise<void> = Promise.resolve()
   let askedAt: number | null = null
 
+  const hasEnded = (withinMs: number): Promise<boolean> =>
+    Promise.race([
+      work.then(
+        () => true,
+        () => true,
+      ),
+      sleep(withinMs, false),
+    ])
   const end = async (): Promise<void> => {
+    await ask()
+    if (await hasEnded(NOTICE_MS)) return
     await letGo()
-    await Promise.race([work.catch(() => undefined), sleep(GRACE_MS)])
-    await letGo()
+    await hasEnded(GRACE_MS)
+    await letGo() // what was made meanwhile
   }
   const onSignal = (): void => {
     const now = performance.now()

@@ -1,11 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { realCommands } from '@sixfold/lab'
 import { isAlive, type ProcessRef, startDaemon, stopProcesses } from '@sixfold/linux/daemon'
 import { eventually } from '@sixfold/testkit/eventually'
 import type { Bench } from '../harness/figure.ts'
+import { scratch } from '../harness/scratch.ts'
 import { type Memory, memoryOf } from './process-memory.ts'
 
 const READY_MS = 60_000
@@ -23,15 +23,14 @@ const mustBeUp = async (ref: ProcessRef, log: string): Promise<void> => {
  * The memory of a real coordinator process that has folded what a server holds, routed it and come to rest. Its end
  * is waited for. It dies with us, however we end.
  */
-export const coordinatorMemory = async ({ keep }: Bench) => {
-  const directory = await mkdtemp(join(tmpdir(), 'sixfold-bench-'))
-  keep({ [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }) })
+export const coordinatorMemory = async (bench: Bench) => {
+  const directory = await scratch(bench, 'coordinator')
   let running: ProcessRef | null = null
   const stop = async (): Promise<void> => {
     if (running !== null) await stopProcesses([running], GRACE_MS)
     running = null
   }
-  keep({ [Symbol.asyncDispose]: stop })
+  bench.keep({ [Symbol.asyncDispose]: stop })
   let starts = 0
 
   return async (url: string): Promise<Memory> => {

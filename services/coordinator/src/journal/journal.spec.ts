@@ -95,7 +95,10 @@ describe('the journal', () => {
 
   it('writes an outcome once, and says so to who comes second, when the world holds what was before it', async () => {
     const near = memoryStore()
-    const [a, b] = [await openCore({ store: near, name: 'a' }), await openCore({ store: near, name: 'b' })]
+    const follow: EventStore['follow'] = (after, onFact) =>
+      near.follow(after, (fact) => void setTimeout(() => onFact(fact), 5))
+    const a = await openCore({ store: near, name: 'a' })
+    const b = await openCore({ store: { ...near, follow }, name: 'b' })
     const ref = { aggregate: 'order', party: 'acme', id: 'key' } as const
     expect(await a.journal.first(ref, osloRegistered, cause)).toBe('written')
     expect(await b.journal.first(ref, osloRegistered, cause)).toBe('there')

@@ -197,6 +197,7 @@ describe('a refusal', () => {
     ['a long value of wide characters', { network: '東'.repeat(20_000) }],
     ['a field with a long name', { ['x'.repeat(60_000)]: 1 }],
     ['a field with a wide name', { ['東'.repeat(20_000)]: 1 }],
+    ['two fields with long names', { ['x'.repeat(30_000)]: 1, ['y'.repeat(30_000)]: 1 }],
     ['many fields', Object.fromEntries(Array.from({ length: 4_000 }, (_, index) => [`f${index}`, index]))],
   ])('of %s is short for ever', async (_what, change) => {
     const data = await refused(text({ ...envelope(blue), data: { ...blue.data, ...change } }))

@@ -70,11 +70,12 @@ it('two coordinators decide 30 orders of 5 parties on a real server, though one 
   const { placed } = await place(connection)
 
   const random = dice(3)
-  let victim: ReturnType<typeof farStore> | null = null
+  const deaths: (() => boolean)[] = []
   await Promise.all([
     coordinator('survivor'),
     coordinator('victim', (near) => {
-      victim = farStore(near, random, { slowness: 1, diesAt: 40 })
+      const victim = farStore(near, random, { slowness: 1, diesAt: 30 })
+      deaths.push(victim.isDead)
       return victim.store
     }),
   ])
@@ -109,5 +110,5 @@ it('two coordinators decide 30 orders of 5 parties on a real server, though one 
     if (state.status === 'allocated' || state.status === 'leaving')
       expect(verdicts.get(state.order ?? '')).toBe('OrderAccepted')
   }
-  expect(victim).not.toBeNull()
+  expect(deaths.map((isDead) => isDead())).toEqual([true])
 })

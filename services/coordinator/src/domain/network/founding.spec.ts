@@ -1,5 +1,6 @@
 import { deciderSpec } from '@sixfold/decider/spec'
 import { anOrder, aPrefix } from '@sixfold/events/example-values'
+import { NetworkFounded } from '@sixfold/events/facts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { NetworkCommand } from './network.commands.ts'
@@ -13,6 +14,8 @@ import {
   first,
   founded,
   founding,
+  refusal,
+  refusedOrder,
   reserved,
   second,
 } from './network.examples.ts'
@@ -38,6 +41,36 @@ describe('founding a network', () => {
     const twice = { ...founding, exit: { exit, pair: 0x100 } }
     given().when({ type: 'FoundNetwork', data: twice }).thenRefuses('PAIR_TAKEN')
   })
+})
+
+describe('refusing an order', () => {
+  const refuseIt: NetworkCommand = { type: 'RefuseNetwork', order: founding.order, ...refusal }
+  const found: NetworkCommand = { type: 'FoundNetwork', data: founding }
+
+  it('records it, so that nobody founds the network by that order any more', () => {
+    given().when(refuseIt).thenRecords(refusedOrder)
+    given(refusedOrder).when(found).thenRefuses('NODE_UNKNOWN')
+  })
+  it('does nothing when the request is repeated, also for another reason', () => {
+    given(refusedOrder).when(refuseIt).thenNothing()
+    given(refusedOrder)
+      .when({ ...refuseIt, code: 'EXIT_NONE' })
+      .thenNothing()
+  })
+  it('leaves the id free for another order', () => {
+    const corrected = { ...founding, order: anOrder('corrected') }
+    given(refusedOrder)
+      .when({ type: 'FoundNetwork', data: corrected })
+      .thenRecords(NetworkFounded.of(corrected))
+  })
+  it('is too late once the network was founded by it', () => {
+    given(founded).when(refuseIt).thenRefuses('NETWORK_FOUNDED')
+    given(founded, abandoned).when(refuseIt).thenRefuses('NETWORK_FOUNDED')
+  })
+  it('writes nothing into a network of another order', () =>
+    given(founded, allocated)
+      .when({ ...refuseIt, order: anOrder('another') })
+      .thenNothing())
 })
 
 describe('reserving another pair', () => {

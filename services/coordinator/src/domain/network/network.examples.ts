@@ -7,6 +7,7 @@ import {
   NetworkDegraded,
   NetworkFounded,
   NetworkGone,
+  NetworkRefused,
   PairReserved,
   PeerJoined,
   PeerLeft,
@@ -27,6 +28,8 @@ export const founding = {
   exit: { exit, pair: 0x1100 },
 }
 export const founded = NetworkFounded.of(founding)
+export const refusal = { code: 'NODE_UNKNOWN', sentence: 'no node A… is registered' }
+export const refusedOrder = NetworkRefused.of({ order, ...refusal })
 export const reserved = PairReserved.of({ member: second, pair: 0x201 })
 export const allocation = {
   resources: [
