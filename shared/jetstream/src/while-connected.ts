@@ -1,15 +1,21 @@
 import type { Connection } from './connect.ts'
 
 /**
- * Asks as soon as there is a connection, and gives up the moment it goes: an answer could not come any more, and waiting
- * for its time limit would cost seconds after every restart of a server.
+ * Asks a question that may be asked again, as soon as there is a connection. When that goes before the answer came, none
+ * could come any more: it is asked again on the next one, in place of waiting for its time limit. Rejects with what the
+ * server answers, or when the connection is closed for good.
  */
 export const whileConnected = async <T>(connection: Connection, ask: () => Promise<T>): Promise<T> => {
-  if (!connection.isConnected()) await connection.connected()
-  const gone = Promise.withResolvers<never>()
-  using _ = connection.onStatus(({ type }) => {
-    if (type === 'disconnected' || type === 'closed')
-      gone.reject(new Error('the connection to the nats-server went away'))
-  })
-  return await Promise.race([ask(), gone.promise])
+  for (;;) {
+    if (!connection.isConnected()) await connection.connected()
+    const gone = Promise.withResolvers<'gone'>()
+    using _ = connection.onStatus(({ type }) => {
+      if (type === 'disconnected') gone.resolve('gone')
+      if (type === 'closed') gone.reject(new Error('the connection to the nats-server is closed'))
+    })
+    const answer = ask().then((value) => ({ value }))
+    answer.catch(() => {})
+    const first = await Promise.race([answer, gone.promise])
+    if (first !== 'gone') return first.value
+  }
 }
