@@ -123,6 +123,18 @@ describe('a network', () => {
     expect((await life()).slice(-2)).toEqual(['NetworkConverged', 'NetworkDegraded'])
   })
 
+  it('stays degraded by a silent member when we begin anew: what it said before it died is no sign of life', async () => {
+    const { pass, restart, applied, present, life } = await converged()
+    await pass(60_000, 'oslo-1', 'exit-1')
+    await restart()
+    for (const member of MEMBERS) await applied(member)
+    await present('oslo-1', 'exit-1')
+    expect((await life()).at(-1)).toBe('NetworkDegraded')
+    await present('home-1')
+    await applied('home-1')
+    expect((await life()).at(-1)).toBe('NetworkConverged')
+  })
+
   it('is degraded by a member that failed, when that lasts', async () => {
     const { report, pass, life, stragglers, applied } = await converged()
     await report('home-1', { keys: null, phase: 'failed' })

@@ -28,6 +28,9 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
   /** Networks that are not converged, or no longer, and since when. */
   const pending = new Map<string, number>()
 
+  /** Who said that it lives, since we began. A report may be older than its agent's death. */
+  const seen = new Set<AgentId>()
+
   const reportOf = (agent: AgentId, { party, id }: AggregateRef): MemberReport | undefined =>
     reports.get(agent)?.get(networkReportType(party, id))
 
@@ -58,8 +61,10 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
 
   const converge = async (view: NetworkView, ref: AggregateRef, cause: Cause): Promise<void> => {
     const subject = factSubject(ref)
-    const isConverged = (world.get('network', ref).state.converged ?? 0) >= revisionOf(view)
-    const isHeld = saysHeld(view, ref) && (isConverged || stragglers(view, ref).length === 0)
+    const { state } = world.get('network', ref)
+    const isConverged = (state.converged ?? 0) >= revisionOf(view)
+    const isMissed = state.stragglers.some(({ member, reason }) => reason === 'silent' && !seen.has(member))
+    const isHeld = !isMissed && saysHeld(view, ref) && (isConverged || stragglers(view, ref).length === 0)
     if (isConverged && isHeld) {
       pending.delete(subject)
       return
@@ -124,7 +129,9 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
     },
     /** An agent lives. */
     present: (agent: AgentId): void => {
-      if (presence.hear(agent)) eachNetworkOf(agent, (ref) => reviewSoon(ref, { causationId: 'presence' }))
+      const isBack = presence.hear(agent) || !seen.has(agent)
+      seen.add(agent)
+      if (isBack) eachNetworkOf(agent, (ref) => reviewSoon(ref, { causationId: 'presence' }))
     },
     /** A fact of a network was folded: reports may have been waiting for it. */
     folded: (ref: AggregateRef, cause: Cause): void => reviewSoon(ref, cause),

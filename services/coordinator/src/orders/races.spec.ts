@@ -81,6 +81,18 @@ describe('a coordinator that is slow', () => {
     expect(await claimsLeft()).toBe(0)
   })
 
+  it('does not miss what was released under its hands', async () => {
+    const arrived = gate.hold(/fact\.node/)
+    const deciding = slow.decide(order)
+    await arrived
+    await settle()
+    expect(await claimsLeft()).toBe(4)
+    await abandon(other)
+    gate.open()
+    expect(await deciding).toMatchObject({ refusal: { code: 'PREFIX_EXHAUSTED' } })
+    expect(await claimsLeft()).toBe(0)
+  })
+
   it('gives up where it wants another /64 for a network that was abandoned meanwhile', async () => {
     const arrived = gate.hold(/slice/)
     const deciding = slow.decide(order)

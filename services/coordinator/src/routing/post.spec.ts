@@ -39,6 +39,7 @@ const open = (
   const written: MailboxMessage[] = []
   const troubles: unknown[] = []
   let failures = 0
+  let interlude: (() => void) | null = null
   const mailboxes: Mailboxes = {
     epoch: near.epoch,
     write: async (to, bytes, write) => {
@@ -47,6 +48,8 @@ const open = (
         throw new Error('the stream is out of reach')
       }
       const outcome = near.write(to, bytes, write)
+      interlude?.()
+      interlude = null
       if ('sequence' in outcome) written.push(decodeMailbox(bytes) as MailboxMessage)
       return outcome
     },
@@ -56,7 +59,11 @@ const open = (
   const failNext = (): void => {
     failures = 1
   }
-  return { post, world, near, written, troubles, failNext }
+  /** Something happens between a write and its answer. */
+  const beforeAnswer = (what: () => void): void => {
+    interlude = what
+  }
+  return { post, world, near, written, troubles, failNext, beforeAnswer }
 }
 const shape = ({ revision, previous, snapshot, facts }: MailboxMessage): string =>
   snapshot === undefined
@@ -129,6 +136,20 @@ describe('the post', () => {
     await post.delta(letter, recorded(blue, cancelled, 8))
     expect(written.map(shape)).toEqual(['6 1/1', '6 1/1'])
     expect(written.map(({ epoch }) => epoch)).toEqual(['epoch-1', 'epoch-2'])
+  })
+
+  it('does not take an answer from a lost stream that comes late for one of the next', async () => {
+    const { post, world, near, written, beforeAnswer } = open()
+    await post.snapshot(letter)
+    world.apply(blue, cancelled, { sequence: 8, at: 0 })
+    beforeAnswer(() => {
+      near.lose()
+      post.forget()
+    })
+    await post.delta(letter, recorded(blue, cancelled, 8))
+    await post.snapshot(letter)
+    expect(written.map(shape)).toEqual(['6 1/1', '6→8 1', '8 1/1'])
+    expect(near.pending(first)).toHaveLength(1)
   })
 
   it('takes a message that was left over from another stream for none', async () => {

@@ -25,8 +25,11 @@ export type Mailboxes = Readonly<{
 /** Whose mailbox, and which network in it. */
 export type Letter = Readonly<{ agent: AgentId; party: string; network: string }>
 
-/** What was last seen in one mailbox: the stream sequence for CAS, the revision it leads to, deltas since a snapshot. */
-type Head = Readonly<{ sequence: number; revision: number; deltas: number }>
+/**
+ * What was last seen in one mailbox: the stream it was in, the stream sequence for CAS, the revision it leads to, deltas
+ * since a snapshot. Of another stream it says nothing, also where an answer from that one comes late.
+ */
+type Head = Readonly<{ epoch: string; sequence: number; revision: number; deltas: number }>
 
 /** What is to be written, or null when there is nothing. */
 type Messages = readonly MailboxMessage[] | null
@@ -68,13 +71,14 @@ export const openPost = ({ world, reached, mailboxes, partCharacters, onTrouble 
   const counters = { written: 0, skipped: 0, conflicts: 0 }
 
   const headOf = async (subject: string): Promise<Head> => {
+    const epoch = mailboxes.epoch()
     const known = heads.get(subject)
-    if (known !== undefined) return known
+    if (known?.epoch === epoch) return known
     const last = await mailboxes.last(subject)
     const message = last === null ? null : decodeMailbox(last.bytes)
-    const counts = message !== null && message.epoch === mailboxes.epoch() && isWhole(message)
+    const counts = message !== null && message.epoch === epoch && isWhole(message)
     const revision = counts ? message.revision : 0
-    const head = { sequence: last?.sequence ?? 0, revision, deltas: 0 }
+    const head = { epoch, sequence: last?.sequence ?? 0, revision, deltas: 0 }
     heads.set(subject, head)
     return head
   }
@@ -123,7 +127,7 @@ export const openPost = ({ world, reached, mailboxes, partCharacters, onTrouble 
       revision = message.revision
       deltas = message.snapshot === undefined ? deltas + 1 : 0
     }
-    heads.set(subject, { sequence, revision, deltas })
+    heads.set(subject, { epoch: head.epoch, sequence, revision, deltas })
     return true
   }
 
