@@ -1,6 +1,13 @@
 import { openLab } from '@sixfold/lab'
 import { devices, leftOf, madeBy } from './machine-state.ts'
-import { everyPair, nothingBetween, nothingInClear, theInternet, workloadsOf } from './proofs.ts'
+import {
+  everyPair,
+  nothingBetween,
+  nothingInClear,
+  nothingToTheLog,
+  theInternet,
+  workloadsOf,
+} from './proofs.ts'
 import { part, proof, say, sixfold } from './stage.ts'
 
 const LAB = 'demo'
@@ -35,6 +42,10 @@ const show = async (): Promise<boolean> => {
     }),
     await nothingBetween(LAB, blue, red),
     await nothingBetween(LAB, red, blue),
+    await nothingToTheLog(LAB, [...blue, ...red], {
+      ipv6: addressOf('control', 'ipv6'),
+      ipv4: addressOf('control', 'ipv4'),
+    }),
   ]
 
   part('Why does n1 have a route to the node at home?')

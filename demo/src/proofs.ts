@@ -1,4 +1,4 @@
-import { capture, fetchFrom, ping, readCapture } from '@sixfold/lab'
+import { capture, exec, fetchFrom, ping, readCapture } from '@sixfold/lab'
 import { ask, proof } from './stage.ts'
 
 /** A workload of the demo: on which node, of which network, with which addresses. */
@@ -97,6 +97,23 @@ export const nothingBetween = async (
     leaks.length === 0,
     `${network} to the other tenant: ${count(leaks.length, probes.length)} addresses answer ${leaks.slice(0, 3).join(', ')}`,
   )
+}
+
+/** No workload gets as far as the log: its server answers machines, and nothing that comes from a tenant. */
+export const nothingToTheLog = async (
+  lab: string,
+  workloads: readonly Workload[],
+  log: { ipv6: string; ipv4: string },
+): Promise<boolean> => {
+  const greetings = await Promise.all(
+    workloads.flatMap(({ target }) =>
+      [log.ipv6, log.ipv4].map((address) =>
+        exec(lab, target, ['timeout', '1', 'bash', '-c', `exec 3<>/dev/tcp/${address}/4222; head -c 4 <&3`]),
+      ),
+    ),
+  )
+  const heard = greetings.filter(({ stdout }) => stdout !== '').length
+  return proof(heard === 0, `the log answers ${count(heard, greetings.length)} times to a workload`)
 }
 
 /** While members talk to each other, no packet of theirs is seen in clear on any link of the core. */

@@ -1,5 +1,12 @@
-import { refOf } from '@sixfold/events'
-import { type Machine, type MachineView, machineViewOf, type World } from '@sixfold/fold'
+import { type AgentId, refOf } from '@sixfold/events'
+import {
+  type Machine,
+  type MachineView,
+  machineViewOf,
+  type NetworkView,
+  viewOf,
+  type World,
+} from '@sixfold/fold'
 import type { Connection } from '@sixfold/jetstream'
 import { heardAgo, type Started, startedReport } from './reports.ts'
 
@@ -18,7 +25,7 @@ export type MachineRow = Readonly<{
   publicIpv4: readonly string[]
   underlayMtu: number
   slices: readonly string[]
-  /** As PARTY/NETWORK; those that are over are not among them. */
+  /** As PARTY/NETWORK; those that are over, or that it has left, are not among them. */
   networks: readonly string[]
   /** How long ago its agent was heard, in milliseconds; null: not within the last minute. */
   heardMs: number | null
@@ -45,11 +52,19 @@ const standOf = (machine: Machine) =>
       }
     : { site: machine.exitGroup, ...machine.endpoints, publicIpv4: machine.publicIpv4 }
 
+/** True once a machine reported that nothing of a network is left on it; others may not have, so it is not over. */
+const hasLeft = (view: NetworkView | null, id: AgentId): boolean => {
+  if (view === null) return false
+  const { resources, exitPoint } = view.plan
+  return (exitPoint.exit === id ? exitPoint : resources.find(({ node }) => node === id))?.left != null
+}
+
 const networksOf = (world: World, { id }: MachineView): string[] =>
   [...world.networksOf(id)]
     .flatMap((subject) => {
       const ref = refOf(subject)
-      return ref === null ? [] : [`${ref.party}/${ref.id}`]
+      const view = ref === null ? null : viewOf(world, ref.party, ref.id)
+      return ref === null || hasLeft(view, id) ? [] : [`${ref.party}/${ref.id}`]
     })
     .toSorted()
 

@@ -1,3 +1,4 @@
+import { wirePort } from '@sixfold/events'
 import type { Palette } from '../render/color.ts'
 import { table } from '../render/table.ts'
 import type { Member, Wire } from './members.ts'
@@ -15,8 +16,11 @@ export type MemberShown = Member &
 /** More members than this make no matrix that anybody reads. */
 const MATRIX_MEMBERS = 12
 
+/** A port of the log stands for two, one per family of the underlay: both are shown, as a firewall must know both. */
+const pairText = (port: number): string => `${wirePort(port, 'ipv6')}/${wirePort(port, 'ipv4')}`
+
 const portsText = ({ ports: { mesh, exit } }: Member): string =>
-  mesh === null ? `${exit}` : `${mesh}, ${exit}`
+  mesh === null ? pairText(exit) : `${pairText(mesh)}, ${pairText(exit)}`
 
 /** The members with their addresses and what they report. */
 export const memberLines = (members: readonly MemberShown[], color: Palette): string[] =>
@@ -26,7 +30,7 @@ export const memberLines = (members: readonly MemberShown[], color: Palette): st
       { head: 'IPV6', cell: ({ prefix }) => prefix },
       { head: 'IPV4', cell: ({ ipv4 }) => ipv4 },
       { head: 'LEAVES AT', cell: ({ breakout }) => breakout },
-      { head: 'PORTS', cell: portsText },
+      { head: 'UDP PORTS V6/V4', cell: portsText },
       { head: 'FOUND AT', cell: ({ endpoints }) => endpoints[0] ?? 'nowhere: it is hidden' },
       { head: 'PHASE', cell: ({ phase }) => phase ?? '' },
       { head: 'HOLDS', cell: ({ applied }) => String(applied ?? ''), align: 'right' },

@@ -46,6 +46,7 @@ describe('a short order', () => {
     [{ party: 'a' }, 'type is missing'],
     [{ type: 'NetworkOrdered' }, 'it says no party'],
     [{ type: 'NetworkOrdered', party: 7 }, 'party is 7'],
+    [{ type: 'NetworkOrdered', party: 'a b' }, 'party is "a b", where it is 1 to 64 of the characters'],
     [{ type: 'NetworkOrdered', party: 'b' }, 'party is b, and --party says a', 'a'],
     [{ type: 'NetworkOrdered', party: 'a', dta: {} }, 'there is no field dta'],
     [{ type: 'NetworkOrdered', party: 'a', id: 7 }, 'id is 7'],

@@ -1,3 +1,4 @@
+import { PartyId } from '@sixfold/events'
 import { ORDERS } from '@sixfold/events/orders'
 import { EXIT } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
@@ -49,8 +50,13 @@ const partyOf = (party: unknown, told: string | undefined, where: string): strin
   if (party !== undefined && told !== undefined && party !== told)
     throw wrong(where, `party is ${party}, and --party says ${told}`, 'leave one of them out')
   const found = party ?? told
-  if (found !== undefined && found !== '') return found
-  throw wrong(where, 'it says no party', 'add `party`, or say --party PARTY')
+  if (found === undefined || found === '')
+    throw wrong(where, 'it says no party', 'add `party`, or say --party PARTY')
+  if (PartyId.safeParse(found).success) return found
+  throw wrong(
+    where,
+    `party is ${JSON.stringify(found)}, where it is 1 to 64 of the characters A-Z a-z 0-9 _ -`,
+  )
 }
 
 const optionalText = (value: unknown, field: string, where: string): string | null => {

@@ -2,7 +2,7 @@ import type { Footholds, MachinePlan, Plan, SitePlan, Transit } from '../plan/pl
 import { CORE } from '../topology/machines.ts'
 import { MACHINE_BRIDGE, ROUTER_BRIDGE } from './names.ts'
 import type { Namespace } from './namespace.ts'
-import { carrierRules, coreRules, lossRules, siteRules } from './router-rules.ts'
+import { carrierRules, controlRules, coreRules, lossRules, siteRules } from './router-rules.ts'
 import { type Wire, wiresOf } from './wires.ts'
 
 const families = ({ ipv4, ipv6 }: Footholds) => [ipv4, ipv6].filter((foothold) => foothold !== null)
@@ -75,12 +75,12 @@ const router = (site: SitePlan): Namespace => ({
 })
 
 /** A machine does not forward; its bridge is where its agents' gateways come in. */
-const machine = ({ name, footholds }: MachinePlan): Namespace => ({
+const machine = ({ name, roles, footholds }: MachinePlan, plan: Plan): Namespace => ({
   node: name,
   forwards: false,
   bridges: [MACHINE_BRIDGE],
   lines: standOn(footholds, MACHINE_BRIDGE),
-  rules: null,
+  rules: roles.includes('control') ? controlRules(plan) : null,
 })
 
 const withLoss = (namespace: Namespace, wires: readonly Wire[]): Namespace => {
@@ -97,6 +97,10 @@ export const namespacesOf = (plan: Plan): readonly Namespace[] => {
   const wires = wiresOf(plan)
   return [
     core(plan),
-    ...plan.sites.flatMap((site) => [...carriers(site), router(site), ...site.machines.map(machine)]),
+    ...plan.sites.flatMap((site) => [
+      ...carriers(site),
+      router(site),
+      ...site.machines.map((it) => machine(it, plan)),
+    ]),
   ].map((namespace) => withLoss(namespace, wires))
 }

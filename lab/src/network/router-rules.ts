@@ -1,4 +1,5 @@
-import type { SitePlan } from '../plan/plan.ts'
+import type { Plan, SitePlan } from '../plan/plan.ts'
+import { NATS_PORT } from '../processes/nats-config.ts'
 import type { NatKind } from '../topology/schema.ts'
 import type { Wire } from './wires.ts'
 
@@ -59,6 +60,23 @@ export const carrierRules = table([input('cgn'), masquerade('cgn')])
 export const coreRules = table([
   chain('prerouting', 'filter hook prerouting priority raw', ['fib saddr . iif oif missing drop']),
 ])
+
+/**
+ * The log is for the machines of a lab and not for what its tenants send: their packets come from an allocation, or
+ * from an address that an exit translates to.
+ */
+export const controlRules = ({ sites }: Plan): string | null => {
+  const tenants = [
+    ...sites.flatMap(({ allocations }) => allocations.map(({ prefix }) => prefix)),
+    ...sites.flatMap(({ machines }) =>
+      machines.flatMap(({ agents }) => agents.flatMap((it) => it.publicIpv4)),
+    ),
+  ]
+  const rules = tenants.map(
+    (source) => `${source.includes(':') ? 'ip6' : 'ip'} saddr ${source} tcp dport ${NATS_PORT} drop`,
+  )
+  return rules.length === 0 ? null : table([chain('input', 'filter hook input priority filter', rules)])
+}
 
 const MILLION = 1_000_000
 
