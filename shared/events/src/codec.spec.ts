@@ -23,6 +23,9 @@ const problems = (changes: object, data: object = {}) => {
   return decoded.ok ? 'read' : decoded.problems.map(({ field, value }) => [field, value])
 }
 
+/** What is told to people of the events made up here. */
+const speed = { about: 'How fast it goes.', by: 'a spec' }
+
 describe('an envelope', () => {
   it('is written with its keys in one order, and read back', () => {
     const meta = {
@@ -171,7 +174,9 @@ describe('data', () => {
       kind: 'fact',
       name: 'Speed',
       version: 1,
+      ...speed,
       data: z.strictObject({ knots: z.int() }),
+      example: { knots: 1 },
     })
     expect(() => Speed.of({ knots: 1.5 })).toThrow('expected int')
   })
@@ -182,13 +187,17 @@ describe('an event of several versions', () => {
     kind: 'fact',
     name: 'Speed',
     version: 1,
+    ...speed,
     data: z.strictObject({ knots: z.number() }),
+    example: { knots: 1 },
   })
   const V2 = defineEvent({
     kind: 'fact',
     name: 'Speed',
     version: 2,
+    ...speed,
     data: z.strictObject({ metresPerSecond: z.number() }),
+    example: { metresPerSecond: 1 },
     upcast: ({ knots }: { knots: number }) => ({ metresPerSecond: knots * 0.5 }),
   })
   const V3 = defineEvent({
@@ -196,6 +205,8 @@ describe('an event of several versions', () => {
     name: 'Speed',
     version: 3,
     data: z.strictObject({ speed: z.string(), isFast: z.boolean().default(false) }),
+    ...speed,
+    example: { speed: '1 m/s' },
     upcast: ({ metresPerSecond }: { metresPerSecond: number }) => ({ speed: `${metresPerSecond} m/s` }),
   })
   const { decode } = codecFor<Event>([V1, V3, V2])

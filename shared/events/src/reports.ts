@@ -1,19 +1,16 @@
-import type { AnyDefinition } from './codec.ts'
-import { codecFor } from './codec.ts'
-import { AgentStarted } from './reports/agent-started.ts'
-import { NetworkReported } from './reports/network-reported.ts'
-import { ResyncRequested } from './reports/resync-requested.ts'
+import { type AnyDefinition, codecFor } from './codec.ts'
+import type { EventOf } from './define-event.ts'
+import * as current from './reports/current.ts'
 
-export { AgentStarted, NetworkReported, ResyncRequested }
+export * from './reports/current.ts'
 
-/** Every report, by name: the union that deciders and folds switch over. */
-export type Report =
-  | ReturnType<typeof AgentStarted.of>
-  | ReturnType<typeof NetworkReported.of>
-  | ReturnType<typeof ResyncRequested.of>
+type Definitions = typeof current
+
+/** Every report, by name: the union that the desk switch over. */
+export type Report = { [Name in keyof Definitions]: EventOf<Definitions[Name]> }[keyof Definitions]
 
 /** Every report of every version. A published one never changes; see registry.ts. */
-export const REPORTS: readonly AnyDefinition[] = [AgentStarted, NetworkReported, ResyncRequested]
+export const REPORTS: readonly AnyDefinition[] = Object.values(current)
 
-/** Reads reports. */
+/** Reads reports; older versions come out as the newest. */
 export const reportCodec = codecFor<Report>(REPORTS)

@@ -11,27 +11,26 @@ export const blue = networkRef('acme', 'blue')
 
 /** A fact of the story by its name. */
 export const factNamed = <Name extends Fact['name']>(name: Name): Extract<Fact, { name: Name }> => {
-  const event = EXAMPLES.get(`sixfold.fact.${name}.v1`)
+  const versions = [...EXAMPLES.values()].filter((event) => event.kind === 'fact' && event.name === name)
+  const [event] = versions.toSorted((a, b) => b.version - a.version)
   if (event === undefined) throw new Error(`no example of ${name}`)
   return event as Extract<Fact, { name: Name }>
 }
 
+/** Where each fact lives, in the order in which the story goes. */
 const WHERE: Readonly<Record<Fact['name'], AggregateRef>> = {
   GridFounded: GRID_REF,
-  AllocationRegistered: GRID_REF,
   FarmRegistered: gridRef('farm', 'oslo'),
   ExitGroupRegistered: gridRef('exit-group', 'nordic'),
-  SliceCut: gridRef('allocation', '2001-db8-a--_48'),
+  AllocationRegistered: GRID_REF,
   NodeRegistered: gridRef('node', first),
-  PortAssigned: gridRef('node', first),
-  PortReleased: gridRef('node', first),
   ExitRegistered: gridRef('exit', exit),
-  ExitAssigned: gridRef('exit', exit),
-  ExitReleased: gridRef('exit', exit),
-  PrefixAllocated: gridRef('slice', '2001-db8-a-100--_56'),
-  PrefixReleased: gridRef('slice', '2001-db8-a-100--_56'),
+  SliceCut: gridRef('allocation', '2001-db8-a--_48'),
   NetworkFounded: blue,
   PairReserved: blue,
+  PrefixAllocated: gridRef('slice', '2001-db8-a-100--_56'),
+  PortAssigned: gridRef('node', first),
+  ExitAssigned: gridRef('exit', exit),
   NetworkAllocated: blue,
   NetworkAbandoned: networkRef('acme', 'other'),
   NetworkRefused: networkRef('acme', 'red'),
@@ -40,6 +39,9 @@ const WHERE: Readonly<Record<Fact['name'], AggregateRef>> = {
   NetworkDegraded: blue,
   NetworkCancelled: blue,
   PeerLeft: blue,
+  PrefixReleased: gridRef('slice', '2001-db8-a-100--_56'),
+  PortReleased: gridRef('node', first),
+  ExitReleased: gridRef('exit', exit),
   NetworkGone: blue,
   OrderAccepted: { aggregate: 'order', party: 'acme', id: 'order-blue' },
   OrderRejected: { aggregate: 'order', party: 'acme', id: 'order-other' },
@@ -49,7 +51,7 @@ const WHERE: Readonly<Record<Fact['name'], AggregateRef>> = {
 /** One line of the log. */
 export type Line = Readonly<{ ref: AggregateRef; fact: Fact; sequence: number }>
 
-const storyFacts = [...EXAMPLES.values()].filter(({ kind }) => kind === 'fact') as Fact[]
+const storyFacts = (Object.keys(WHERE) as Fact['name'][]).map((name) => factNamed(name))
 
 /** The whole story; its second node leaves last, so that all have left in the end. */
 export const STORY: readonly Line[] = storyFacts

@@ -5,16 +5,13 @@ import { AgentId } from '../values/agent-id.ts'
 import { UnderlayMtu } from '../values/mtu.ts'
 import { ExitGroupId, Label } from '../values/token.ts'
 
-/**
- * A machine that connects networks to the outside joins an exit group.
- *
- * Published by: operators. Both address families must be public. `publicIpv4` are the addresses that its gateway
- * translates to; the first one is shared by all networks without an IPv4 of their own.
- */
 export const ExitRegistered = defineEvent({
   kind: 'order',
   name: 'ExitRegistered',
   version: 1,
+  about:
+    'A machine that connects networks to the outside joins an exit group. Both address families must be public. `publicIpv4` are the addresses that its gateway translates to; the first one is shared by all networks without an IPv4 of their own.',
+  by: 'operators',
   data: z.strictObject({
     exit: AgentId,
     name: Label,
@@ -23,5 +20,15 @@ export const ExitRegistered = defineEvent({
     publicIpv4: z.array(Ipv4Address).min(1).max(256),
     underlayMtu: UnderlayMtu,
   }),
+  example: {
+    exit: 'ABILZQYRP3XFPIHR6GUGVU6R4LXBSVSKVY3XYIZICELSZWIBWXADCFOM',
+    name: 'exit-1',
+    exitGroup: 'nordic',
+    endpoints: { ipv4: '198.51.100.1', ipv6: '2001:db8:0:2::e1' },
+    publicIpv4: ['198.51.100.1', '198.51.100.2'],
+    underlayMtu: 1500,
+  },
 })
+
+/** What ExitRegistered says. */
 export type ExitRegistered = EventOf<typeof ExitRegistered>

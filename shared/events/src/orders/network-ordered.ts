@@ -3,16 +3,13 @@ import { defineEvent, type EventOf } from '../define-event.ts'
 import { AgentId } from '../values/agent-id.ts'
 import { ExitGroupId, NetworkId } from '../values/token.ts'
 
-/**
- * A tenant bought a network.
- *
- * Published by: portals. One network resource on each node named; one exit point, on an exit of `exitGroup` where that
- * is given, else on the exit that serves the fewest networks.
- */
 export const NetworkOrdered = defineEvent({
   kind: 'order',
   name: 'NetworkOrdered',
   version: 1,
+  about:
+    'A tenant bought a network. One network resource on each node named; one exit point, on an exit of `exitGroup` where that is given, else on the exit that serves the fewest networks.',
+  by: 'portals',
   data: z.strictObject({
     network: NetworkId,
     resources: z
@@ -22,5 +19,15 @@ export const NetworkOrdered = defineEvent({
       .refine((list) => new Set(list.map(({ node }) => node)).size === list.length, 'each node at most once'),
     exitGroup: ExitGroupId.optional(),
   }),
+  example: {
+    network: 'blue',
+    resources: [
+      { node: 'ACUMQGN6FBVNRRAPG4NUNNL2B3NQTPMFRPM3276BASFAXMPU6ZARDOBG' },
+      { node: 'AD22SXD7RW2Y2GN7WMSKSSP7PPWQRIWWTOH4RDMJE423PMLNU34QYBJC' },
+    ],
+    exitGroup: 'nordic',
+  },
 })
+
+/** What NetworkOrdered says. */
 export type NetworkOrdered = EventOf<typeof NetworkOrdered>

@@ -1,16 +1,13 @@
 import { z } from 'zod'
 import { defineEvent, type EventOf } from '../define-event.ts'
 
-/**
- * An agent is up: what it is, what it can do, and where its gateway stands.
- *
- * Written by: agents, at start and when it changes. `uplink` are the addresses by which an upstream router reaches the
- * gateway (`node show --upstream`).
- */
 export const AgentStarted = defineEvent({
   kind: 'report',
   name: 'AgentStarted',
   version: 1,
+  about:
+    'An agent is up: what it is, what it can do, and where its gateway stands. `uplink` are the addresses by which an upstream router reaches the gateway (`node show --upstream`).',
+  by: 'agents, at start and when it changes',
   data: z.strictObject({
     role: z.enum(['node', 'exit']),
     agentVersion: z.string(),
@@ -19,5 +16,15 @@ export const AgentStarted = defineEvent({
     uplink: z.array(z.string()),
     findings: z.array(z.string()).max(64),
   }),
+  example: {
+    role: 'node',
+    agentVersion: '0.1.0',
+    deriveVersions: [1],
+    wireguard: 'kernel',
+    uplink: ['2001:db8:0:1::a2/64'],
+    findings: [],
+  },
 })
+
+/** What AgentStarted says. */
 export type AgentStarted = EventOf<typeof AgentStarted>

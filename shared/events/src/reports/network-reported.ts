@@ -4,16 +4,13 @@ import { Hash } from '../envelope.ts'
 import { NetworkId, PartyId } from '../values/token.ts'
 import { WireGuardKey } from '../values/wireguard-key.ts'
 
-/**
- * What one network is on one agent: the level, not the edge, so that the last report alone tells it.
- *
- * Written by: agents. `keys` are public keys. `applied` is the revision that the kernel holds and `hash` that of the
- * derived state; both null until the first apply. `phase`: waiting for peers' facts, applied, failed, or absent.
- */
 export const NetworkReported = defineEvent({
   kind: 'report',
   name: 'NetworkReported',
   version: 1,
+  about:
+    "What one network is on one agent: the level, not the edge, so that the last report alone tells it. `keys` are public keys. `applied` is the revision that the kernel holds and `hash` that of the derived state; both null until the first apply. `phase`: waiting for peers' facts, applied, failed, or absent.",
+  by: 'agents',
   data: z.strictObject({
     party: PartyId,
     network: NetworkId,
@@ -24,5 +21,20 @@ export const NetworkReported = defineEvent({
     milliseconds: z.number().min(0).nullable(),
     problems: z.array(z.string()).max(16),
   }),
+  example: {
+    party: 'acme',
+    network: 'blue',
+    phase: 'applied',
+    keys: {
+      mesh: 'AhLUsRb4wmt4DfytJpbvuV+lUS10Zf3kYp/EdkZS8Xs=',
+      exit: 'iYvDKfzdp5MSDa6Kmw+yDU/18rELYtqz3jyNRVEINSM=',
+    },
+    applied: 15,
+    hash: 'CPC-iDVky_LQAx4y0LQzQlpMp7O8h9vNmxsSVxvp1mM',
+    milliseconds: 84,
+    problems: [],
+  },
 })
+
+/** What NetworkReported says. */
 export type NetworkReported = EventOf<typeof NetworkReported>

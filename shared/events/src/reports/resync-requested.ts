@@ -2,20 +2,21 @@ import { z } from 'zod'
 import { defineEvent, type EventOf } from '../define-event.ts'
 import { NetworkId, PartyId } from '../values/token.ts'
 
-/**
- * An agent has a gap in a network's mailbox, or nothing at all, and asks for a snapshot.
- *
- * Written by: agents. `have` is the revision it holds, 0 for none.
- */
 export const ResyncRequested = defineEvent({
   kind: 'report',
   name: 'ResyncRequested',
   version: 1,
+  about:
+    "An agent has a gap in a network's mailbox, or nothing at all, and asks for a snapshot. `have` is the revision it holds, 0 for none.",
+  by: 'agents',
   data: z.strictObject({
     party: PartyId,
     network: NetworkId,
     epoch: z.string().nullable(),
     have: z.int().min(0),
   }),
+  example: { party: 'acme', network: 'blue', epoch: '2026-11-21T07:00:00Z', have: 0 },
 })
+
+/** What ResyncRequested says. */
 export type ResyncRequested = EventOf<typeof ResyncRequested>

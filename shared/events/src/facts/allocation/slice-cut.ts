@@ -3,17 +3,15 @@ import { defineEvent, type EventOf } from '../../define-event.ts'
 import { AgentId } from '../../values/agent-id.ts'
 import { Prefix } from '../../values/prefix.ts'
 
-/**
- * A part of an allocation is owned by one node or exit from now on.
- *
- * Written by: the allocation decider, when a node or exit is registered and when an owner's slices are full.
- * Read by: its machine, which keeps an `unreachable` for it where it forwards.
- * `ordinal` counts the owner's slices from 0: asking again for the same ordinal records nothing.
- */
 export const SliceCut = defineEvent({
   kind: 'fact',
   name: 'SliceCut',
   version: 1,
+  about:
+    "A part of an allocation is owned by one node or exit from now on. `ordinal` counts the owner's slices from 0: asking again for the same ordinal records nothing.",
+  aggregate: 'allocation',
+  by: "the allocation decider, when a node or exit is registered and when an owner's slices are full",
+  readBy: 'its machine, which keeps an `unreachable` for it where it forwards',
   derives: true,
   data: z.strictObject({
     slice: Prefix,
@@ -21,5 +19,13 @@ export const SliceCut = defineEvent({
     owner: AgentId,
     ordinal: z.int().min(0),
   }),
+  example: {
+    slice: '2001:db8:a:100::/56',
+    index: 1,
+    owner: 'ACUMQGN6FBVNRRAPG4NUNNL2B3NQTPMFRPM3276BASFAXMPU6ZARDOBG',
+    ordinal: 0,
+  },
 })
+
+/** What SliceCut says. */
 export type SliceCut = EventOf<typeof SliceCut>

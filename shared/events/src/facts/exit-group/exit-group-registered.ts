@@ -2,19 +2,20 @@ import { z } from 'zod'
 import { defineEvent, type EventOf } from '../../define-event.ts'
 import { ExitGroupId, Label, PartyId } from '../../values/token.ts'
 
-/**
- * A set of exits with one allocation and one upstream routing domain is part of the grid.
- *
- * Written by: the exit group decider.
- */
 export const ExitGroupRegistered = defineEvent({
   kind: 'fact',
   name: 'ExitGroupRegistered',
   version: 1,
+  about: 'A set of exits with one allocation and one upstream routing domain is part of the grid.',
+  aggregate: 'exit-group',
+  by: 'the exit group decider',
   data: z.strictObject({
     exitGroup: ExitGroupId,
     name: Label,
     operator: PartyId,
   }),
+  example: { exitGroup: 'nordic', name: 'Nordic exits', operator: 'operator' },
 })
+
+/** What ExitGroupRegistered says. */
 export type ExitGroupRegistered = EventOf<typeof ExitGroupRegistered>

@@ -5,15 +5,14 @@ import { AgentId } from '../../values/agent-id.ts'
 import { UnderlayMtu } from '../../values/mtu.ts'
 import { ExitGroupId, Label, PartyId } from '../../values/token.ts'
 
-/**
- * A machine that connects networks to the outside is part of the grid.
- *
- * Written by: the exit decider. Read by: every member of a network that it serves.
- */
 export const ExitRegistered = defineEvent({
   kind: 'fact',
   name: 'ExitRegistered',
   version: 1,
+  about: 'A machine that connects networks to the outside is part of the grid.',
+  aggregate: 'exit',
+  by: 'the exit decider',
+  readBy: 'every member of a network that it serves',
   derives: true,
   data: z.strictObject({
     exit: AgentId,
@@ -24,5 +23,16 @@ export const ExitRegistered = defineEvent({
     underlayMtu: UnderlayMtu,
     operator: PartyId,
   }),
+  example: {
+    exit: 'ABILZQYRP3XFPIHR6GUGVU6R4LXBSVSKVY3XYIZICELSZWIBWXADCFOM',
+    name: 'exit-1',
+    exitGroup: 'nordic',
+    endpoints: { ipv4: '198.51.100.1', ipv6: '2001:db8:0:2::e1' },
+    publicIpv4: ['198.51.100.1', '198.51.100.2'],
+    underlayMtu: 1500,
+    operator: 'operator',
+  },
 })
+
+/** What ExitRegistered says. */
 export type ExitRegistered = EventOf<typeof ExitRegistered>

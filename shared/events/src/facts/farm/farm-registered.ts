@@ -2,19 +2,20 @@ import { z } from 'zod'
 import { defineEvent, type EventOf } from '../../define-event.ts'
 import { FarmId, Label, PartyId } from '../../values/token.ts'
 
-/**
- * A site with one owner is part of the grid.
- *
- * Written by: the farm decider.
- */
 export const FarmRegistered = defineEvent({
   kind: 'fact',
   name: 'FarmRegistered',
   version: 1,
+  about: 'A site with one owner is part of the grid.',
+  aggregate: 'farm',
+  by: 'the farm decider',
   data: z.strictObject({
     farm: FarmId,
     name: Label,
     operator: PartyId,
   }),
+  example: { farm: 'oslo', name: 'Oslo', operator: 'operator' },
 })
+
+/** What FarmRegistered says. */
 export type FarmRegistered = EventOf<typeof FarmRegistered>

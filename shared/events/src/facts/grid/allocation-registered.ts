@@ -4,20 +4,28 @@ import { Holder } from '../../values/holder.ts'
 import { Prefix } from '../../values/prefix.ts'
 import { PartyId } from '../../values/token.ts'
 
-/**
- * A prefix belongs to the grid now. It overlaps no other: that is why all of them are facts of one aggregate.
- *
- * Written by: the grid decider. Read by: whoever cuts slices.
- */
 export const AllocationRegistered = defineEvent({
   kind: 'fact',
   name: 'AllocationRegistered',
   version: 1,
+  about:
+    'A prefix belongs to the grid now. It overlaps no other: that is why all of them are facts of one aggregate.',
+  aggregate: 'grid',
+  by: 'the grid decider',
+  readBy: 'whoever cuts slices',
   data: z.strictObject({
     prefix: Prefix,
     holder: Holder,
     sliceLength: z.int().min(48).max(63),
     operator: PartyId,
   }),
+  example: {
+    prefix: '2001:db8:a::/48',
+    holder: { kind: 'farm', id: 'oslo' },
+    sliceLength: 56,
+    operator: 'operator',
+  },
 })
+
+/** What AllocationRegistered says. */
 export type AllocationRegistered = EventOf<typeof AllocationRegistered>

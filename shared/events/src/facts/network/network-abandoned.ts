@@ -1,18 +1,19 @@
 import { z } from 'zod'
 import { defineEvent, type EventOf } from '../../define-event.ts'
 
-/**
- * A founded network will not be: something that it needs ran out. Its claims are released.
- *
- * Written by: the network decider.
- */
 export const NetworkAbandoned = defineEvent({
   kind: 'fact',
   name: 'NetworkAbandoned',
   version: 1,
+  about: 'A founded network will not be: something that it needs ran out. Its claims are released.',
+  aggregate: 'network',
+  by: 'the network decider',
   data: z.strictObject({
     code: z.string(),
     sentence: z.string(),
   }),
+  example: { code: 'PREFIX_EXHAUSTED', sentence: 'no /64 is left on node oslo-2' },
 })
+
+/** What NetworkAbandoned says. */
 export type NetworkAbandoned = EventOf<typeof NetworkAbandoned>

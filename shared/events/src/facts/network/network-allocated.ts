@@ -5,16 +5,14 @@ import { ListenPort } from '../../values/ports.ts'
 import { Prefix } from '../../values/prefix.ts'
 import { Transit } from '../../values/transit.ts'
 
-/**
- * Everything that the network's members claimed is confirmed: from here on their machines build it.
- *
- * Written by: the network decider. `breakout` says where a resource's IPv6 leaves: at its own node, whose upstream
- * routes its /64 back, or at the exit, from whose slice it came. `mtu` is the least of all its possible wires.
- */
 export const NetworkAllocated = defineEvent({
   kind: 'fact',
   name: 'NetworkAllocated',
   version: 1,
+  about:
+    "Everything that the network's members claimed is confirmed: from here on their machines build it. `breakout` says where a resource's IPv6 leaves: at its own node, whose upstream routes its /64 back, or at the exit, from whose slice it came. `mtu` is the least of all its possible wires.",
+  aggregate: 'network',
+  by: 'the network decider',
   derives: true,
   data: z.strictObject({
     resources: z
@@ -30,5 +28,30 @@ export const NetworkAllocated = defineEvent({
     exitPoint: z.strictObject({ exit: AgentId, prefix: Prefix, port: ListenPort, transit: Transit }),
     mtu: z.int().min(1280),
   }),
+  example: {
+    resources: [
+      {
+        node: 'ACUMQGN6FBVNRRAPG4NUNNL2B3NQTPMFRPM3276BASFAXMPU6ZARDOBG',
+        prefix: '2001:db8:a:100::/64',
+        breakout: 'node',
+        ports: { mesh: 20000, exit: 20002 },
+      },
+      {
+        node: 'AD22SXD7RW2Y2GN7WMSKSSP7PPWQRIWWTOH4RDMJE423PMLNU34QYBJC',
+        prefix: '2001:db8:a:200::/64',
+        breakout: 'node',
+        ports: { mesh: 21000, exit: 21002 },
+      },
+    ],
+    exitPoint: {
+      exit: 'ABILZQYRP3XFPIHR6GUGVU6R4LXBSVSKVY3XYIZICELSZWIBWXADCFOM',
+      prefix: '2001:db8:e:1100::/64',
+      port: 24576,
+      transit: 1,
+    },
+    mtu: 1420,
+  },
 })
+
+/** What NetworkAllocated says. */
 export type NetworkAllocated = EventOf<typeof NetworkAllocated>

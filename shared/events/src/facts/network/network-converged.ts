@@ -1,17 +1,18 @@
 import { z } from 'zod'
 import { defineEvent, type EventOf } from '../../define-event.ts'
 
-/**
- * Every member applied at least this revision.
- *
- * Written by: the network decider, on the edge.
- */
 export const NetworkConverged = defineEvent({
   kind: 'fact',
   name: 'NetworkConverged',
   version: 1,
+  about: 'Every member applied at least this revision.',
+  aggregate: 'network',
+  by: 'the network decider, on the edge',
   data: z.strictObject({
     revision: z.int().min(1),
   }),
+  example: { revision: 13 },
 })
+
+/** What NetworkConverged says. */
 export type NetworkConverged = EventOf<typeof NetworkConverged>

@@ -2,18 +2,14 @@ import { z } from 'zod'
 import { defineEvent, type EventOf } from '../../define-event.ts'
 import { Hash } from '../../envelope.ts'
 
-/**
- * An order was refused, and nothing else happened. The last write of deciding it.
- *
- * `position` is its sequence in ORDERS, `stream` which ORDERS that was: sequences begin again in another one.
- *
- * Written by: the coordinator. `code` is for machines and never changes its meaning; `sentence` says what is wrong and
- * what would be right; `excerpt` is at most 1 KiB of what was bad.
- */
 export const OrderRejected = defineEvent({
   kind: 'fact',
   name: 'OrderRejected',
   version: 1,
+  about:
+    'An order was refused, and nothing else happened. The last write of deciding it. `position` is its sequence in ORDERS, `stream` which ORDERS that was: sequences begin again in another one. `code` is for machines and never changes its meaning; `sentence` says what is wrong and what would be right; `excerpt` is at most 1 KiB of what was bad.',
+  aggregate: 'order',
+  by: 'the coordinator',
   data: z.strictObject({
     orderType: z.string().nullable(),
     bytes: Hash,
@@ -24,5 +20,17 @@ export const OrderRejected = defineEvent({
     field: z.string().nullable(),
     excerpt: z.string().max(1024),
   }),
+  example: {
+    orderType: 'sixfold.order.NetworkOrdered.v1',
+    bytes: 'TV_slZBl6jGQhf26uDDUhR00gTibBQtjQSP-izMM5ik',
+    position: 7,
+    stream: '2026-11-21T07:00:00Z',
+    code: 'NODE_UNKNOWN',
+    sentence: 'no node A… is registered',
+    field: 'data.resources.0.node',
+    excerpt: '"A…"',
+  },
 })
+
+/** What OrderRejected says. */
 export type OrderRejected = EventOf<typeof OrderRejected>

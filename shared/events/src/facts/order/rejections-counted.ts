@@ -2,18 +2,14 @@ import { z } from 'zod'
 import { defineEvent, type EventOf } from '../../define-event.ts'
 import { Instant } from '../../values/instant.ts'
 
-/**
- * A party's orders were refused faster than each can have a fact of its own: this many in this minute.
- *
- * The positions are in the ORDERS called `stream`. A party's orders are decided one after the other, so all of its
- * orders up to `lastPosition` are: that is their outcome.
- *
- * Written by: the coordinator, one per party and minute.
- */
 export const RejectionsCounted = defineEvent({
   kind: 'fact',
   name: 'RejectionsCounted',
   version: 1,
+  about:
+    "A party's orders were refused faster than each can have a fact of its own: this many in this minute. The positions are in the ORDERS called `stream`. A party's orders are decided one after the other, so all of its orders up to `lastPosition` are: that is their outcome.",
+  aggregate: 'order',
+  by: 'the coordinator, one per party and minute',
   data: z.strictObject({
     minute: Instant,
     count: z.int().min(1),
@@ -21,5 +17,14 @@ export const RejectionsCounted = defineEvent({
     lastPosition: z.int().min(1),
     stream: z.string().min(1).max(64),
   }),
+  example: {
+    minute: '2026-11-21T08:00:00.000Z',
+    count: 940,
+    firstPosition: 61,
+    lastPosition: 1000,
+    stream: '2026-11-21T07:00:00Z',
+  },
 })
+
+/** What RejectionsCounted says. */
 export type RejectionsCounted = EventOf<typeof RejectionsCounted>
