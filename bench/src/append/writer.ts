@@ -14,15 +14,17 @@ export type Writer = Readonly<{
 export const openWriter = async (connection: Connection, name: string): Promise<Writer> => {
   const world = emptyWorld()
   const store = jetstreamStore(connection)
+  let isCaughtUp = false
   const feed = await openFeed({
     store,
     world,
-    onFact: () => undefined,
+    onFact: (recorded) => {
+      if (isCaughtUp) journal.note(recorded)
+    },
     onStranger: ({ subject, problem }) => {
       throw new Error(`${subject}: ${problem}`)
     },
   })
-  await feed.caughtUp
   const journal = openJournal({
     store,
     world,
@@ -32,5 +34,7 @@ export const openWriter = async (connection: Connection, name: string): Promise<
     nonce: name,
     mayWrite: () => true,
   })
+  await feed.caughtUp
+  isCaughtUp = true
   return { world, journal, feed }
 }

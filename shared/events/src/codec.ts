@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { z } from 'zod'
+import { asIs } from './as-is.ts'
 import type { Event, EventDefinition, EventKind } from './define-event.ts'
 import { eventType } from './define-event.ts'
 import { Envelope, type Meta } from './envelope.ts'
@@ -19,8 +20,11 @@ export type Decoded<E extends Event = Event> =
       problems: readonly Problem[]
     }>
 
+const encoder = new TextEncoder()
+const decoder = new TextDecoder('utf-8', { fatal: true })
+
 /** The hash that `prevhash` carries: sha256 of the stored bytes, base64url. */
-export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('base64url')
+export const hashOf = (bytes: Uint8Array): string => hash('sha256', bytes, 'base64url')
 
 /** Bytes of an event: structured CloudEvents JSON, keys in a fixed order. */
 export const encode = (event: Event, meta: Meta): Uint8Array => {
@@ -31,19 +35,20 @@ export const encode = (event: Event, meta: Meta): Uint8Array => {
     type: eventType(event.kind, event.name, event.version),
     time: meta.time,
     datacontenttype: 'application/json',
-    ...(meta.party === undefined ? {} : { party: meta.party }),
-    ...(meta.actor === undefined ? {} : { actor: meta.actor }),
-    ...(meta.causationId === undefined ? {} : { causationid: meta.causationId }),
-    ...(meta.correlationId === undefined ? {} : { correlationid: meta.correlationId }),
-    ...(meta.prevhash === undefined ? {} : { prevhash: meta.prevhash }),
+    // What is undefined is left out of JSON.
+    party: meta.party,
+    actor: meta.actor,
+    causationid: meta.causationId,
+    correlationid: meta.correlationId,
+    prevhash: meta.prevhash,
     data: event.data,
   }
-  return new TextEncoder().encode(JSON.stringify(envelope))
+  return encoder.encode(JSON.stringify(envelope))
 }
 
 const parseJson = (bytes: Uint8Array): unknown => {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return JSON.parse(decoder.decode(bytes))
   } catch {
     return undefined
   }
@@ -56,6 +61,15 @@ const malformed = (type: string | null, problems: readonly Problem[]): Decoded<n
   problems,
 })
 
+/** Reads a value that came out of JSON with a schema; what is in its one form already is taken as it is. */
+const readerOf = <Schema extends z.ZodType>(schema: Schema) => {
+  const isSo = asIs(schema)
+  return (json: unknown): z.ZodSafeParseResult<z.output<Schema>> =>
+    isSo?.(json) === true ? { success: true, data: json as z.output<Schema> } : schema.safeParse(json)
+}
+
+const readEnvelope = readerOf(Envelope)
+
 /** Reads the envelope alone: enough for an order's key, or for a stranger's event. */
 export const decodeEnvelope = (
   bytes: Uint8Array,
@@ -64,7 +78,7 @@ export const decodeEnvelope = (
   if (json === undefined) {
     return { problems: [{ field: '(whole)', value: null, expected: 'a CloudEvent as JSON in UTF-8' }] }
   }
-  const parsed = Envelope.safeParse(json)
+  const parsed = readEnvelope(json)
   return parsed.success ? { envelope: parsed.data } : { problems: problemsOf(parsed.error, json) }
 }
 
@@ -82,6 +96,7 @@ const metaOf = (envelope: Envelope): Meta => ({
 /** Reads events of the given definitions; older versions are lifted to the newest by their upcasters, step by step. */
 export const codecFor = <E extends Event>(definitions: readonly AnyDefinition[]) => {
   const byType = new Map(definitions.map((definition) => [definition.type, definition]))
+  const readers = new Map(definitions.map(({ type, data }) => [type, readerOf(data)]))
   const newest = new Map<string, number>()
   for (const { name, version } of definitions) newest.set(name, Math.max(version, newest.get(name) ?? 0))
 
@@ -103,7 +118,8 @@ export const codecFor = <E extends Event>(definitions: readonly AnyDefinition[])
     if ('problems' in read) return malformed(null, read.problems)
     const { envelope } = read
     const definition = byType.get(envelope.type)
-    if (definition === undefined) {
+    const parsed = readers.get(envelope.type)?.(envelope.data)
+    if (definition === undefined || parsed === undefined) {
       const problem = {
         field: 'type',
         value: envelope.type,
@@ -111,7 +127,6 @@ export const codecFor = <E extends Event>(definitions: readonly AnyDefinition[])
       }
       return { ok: false, reason: 'unknown-type', type: envelope.type, problems: [problem] }
     }
-    const parsed = definition.data.safeParse(envelope.data)
     if (!parsed.success) return malformed(envelope.type, problemsOf(parsed.error, envelope.data, 'data'))
     return {
       ok: true,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Instant, instantOf } from './values/instant.ts'
+import { type Instant, instantIn } from './values/instant.ts'
 
 /** Text that may stand in an attribute: no control characters (CloudEvents 1.0, 3.1). One rule, so that one fault is one problem. */
 const attribute = z
@@ -17,7 +17,8 @@ export const Hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
  *
  * `causationid`: the event that made this one happen. `correlationid`: the order at the beginning of it all.
  * `actor`: which process wrote it. `party`: orders only, who publishes it; equals the token of its subject. `prevhash`: facts only, the hash of the stored bytes of the subject's previous
- * message, null for the first: what makes a removed or altered fact visible.
+ * message, null for the first: what makes a removed or altered fact visible. The attributes are in the order in which
+ * they are written, so that an envelope of ours is read as it is.
  */
 export const Envelope = z.looseObject({
   specversion: z.literal('1.0'),
@@ -28,14 +29,14 @@ export const Envelope = z.looseObject({
   // `abort`: what is no time must not reach the rewriting behind it, which would throw.
   time: z.iso
     .datetime({ offset: true, abort: true, error: TIME })
-    .overwrite((text) => instantOf(Date.parse(text)))
+    .overwrite(instantIn)
     // An offset may lead out of the years that have four digits, and so out of the one form that an instant has.
     .refine((text) => text.length === INSTANT_LENGTH, TIME),
   datacontenttype: z.literal('application/json').optional(),
+  party: attribute.optional(),
+  actor: attribute.optional(),
   causationid: attribute.optional(),
   correlationid: attribute.optional(),
-  actor: attribute.optional(),
-  party: attribute.optional(),
   prevhash: Hash.nullable().optional(),
   data: z.unknown(),
 })

@@ -51,8 +51,8 @@ export const ALL = {
 export const live = (subject: string): string => `sixfold.live.${subject.slice('sixfold.'.length)}`
 
 const tokens = (subject: string, kind: string, count: number): string[] | null => {
-  const [root, second, ...rest] = subject.split('.')
-  return root === 'sixfold' && second === kind && rest.length === count ? rest : null
+  const all = subject.split('.')
+  return all.length === count + 2 && all[0] === 'sixfold' && all[1] === kind ? all.slice(2) : null
 }
 
 /** The party of an order's subject, or null when it is none. */

@@ -3,10 +3,10 @@ import {
   type AggregateName,
   type AggregateRef,
   type Fact,
-  factSubject,
   GRID,
   hashToken,
   type Prefix,
+  tokenOf,
 } from '@sixfold/events'
 import { type AllocationState, evolveAllocation, initialAllocation } from './aggregates/allocation.ts'
 import { type ExitState, evolveExit, initialExit } from './aggregates/exit.ts'
@@ -63,6 +63,10 @@ export const networkRef = (party: string, network: string): AggregateRef => ({
 /** A prefix as the id of the aggregate that it is. */
 export const prefixId = (prefix: Prefix): string => prefix.replaceAll(':', '-').replace('/', '_')
 
+/** An aggregate among those of its kind: as in the subject of its facts, without what is the same for all. */
+const keyOf = ({ party, id }: AggregateRef): string =>
+  party === GRID ? tokenOf(id) : `${tokenOf(party)}.${tokenOf(id)}`
+
 /**
  * All facts, folded: every aggregate's state and the sequence of its last fact, and a few ways to find them.
  * One per process that reads the log; facts come in log order, each once.
@@ -82,12 +86,12 @@ export const emptyWorld = () => {
   let sequence = 0
 
   const cellOf = <Name extends FoldedAggregate>(name: Name, ref: AggregateRef): Cell<States[Name]> => {
-    const subject = factSubject(ref)
+    const key = keyOf(ref)
     const map = cells[name]
-    const known = map.get(subject)
+    const known = map.get(key)
     if (known !== undefined) return known
     const fresh = { ref, state: FOLDS[name].initial() as States[Name], sequence: 0 }
-    map.set(subject, fresh)
+    map.set(key, fresh)
     return fresh
   }
 
@@ -107,7 +111,7 @@ export const emptyWorld = () => {
     },
     /** The state of an aggregate and the sequence of its last fact; the initial state and 0 where there is none. */
     get: <Name extends FoldedAggregate>(name: Name, ref: AggregateRef): Readonly<Cell<States[Name]>> => {
-      const known = cells[name].get(factSubject(ref))
+      const known = cells[name].get(keyOf(ref))
       return known ?? { ref, state: FOLDS[name].initial() as States[Name], sequence: 0 }
     },
     /** Every aggregate of a kind that has facts. */

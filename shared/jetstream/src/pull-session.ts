@@ -14,8 +14,11 @@ export type PullHandlers = Readonly<{
   onBroken: (why: string) => void
 }>
 
-/** Outstanding at most: with orders of 64 KiB 16 MB, within what a server holds for one client. */
-const BATCH = 256
+/**
+ * Outstanding at most, within what a server holds for one client: with orders of 64 KiB 16 MB. Facts are small, and
+ * there are many of them: every request wakes the server.
+ */
+const batchOf = (stream: StreamName): number => (stream === 'FACTS' ? 1_024 : 256)
 const EXPIRES_MS = 30_000
 const HEARTBEAT_MS = 5_000
 /** The server forgets a consumer that nobody pulls from. */
@@ -57,6 +60,7 @@ export class PullSession implements AsyncDisposable {
   readonly #inbox: string
   readonly #subscription: Subscription
   readonly #watchdog: NodeJS.Timeout
+  readonly #most: number
   #outstanding = 0
   #delivered = 0
   #heard = performance.now()
@@ -71,6 +75,7 @@ export class PullSession implements AsyncDisposable {
     this.#handlers = handlers
     this.#stream = made.stream
     this.#consumer = made.consumer
+    this.#most = batchOf(made.stream)
     this.pending = made.pending
     this.#inbox = connection.inbox()
     this.#subscription = connection.nc.subscribe(this.#inbox, {
@@ -95,8 +100,8 @@ export class PullSession implements AsyncDisposable {
   }
 
   #pull(): void {
-    if (this.#outstanding > BATCH / 2) return
-    const batch = BATCH - this.#outstanding
+    if (this.#outstanding > this.#most / 2) return
+    const batch = this.#most - this.#outstanding
     this.#outstanding += batch
     const request = { batch, expires: nanos(EXPIRES_MS), idle_heartbeat: nanos(HEARTBEAT_MS) }
     this.#connection.nc.publish(

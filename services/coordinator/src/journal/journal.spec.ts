@@ -59,6 +59,23 @@ describe('the journal', () => {
     expect(b.world.get('farm', farm)).toEqual(a.world.get('farm', farm))
   })
 
+  it('asks nobody about what others wrote and it has folded', async () => {
+    const near = memoryStore()
+    const last = vi.fn(near.last)
+    const a = await openCore({ store: near, name: 'a' })
+    const b = await openCore({ store: { ...near, last }, name: 'b' })
+    const allocate = ({ journal }: typeof a, pair: number) =>
+      journal.act('slice', slice, ask(`order-${pair}`, pair), cause)
+    await allocate(a, 0x100)
+    await allocate(b, 0x101)
+    expect(last).toHaveBeenCalledTimes(1) // before its own first write there
+    await Promise.all([allocate(a, 0x102), allocate(b, 0x103)])
+    expect(last).toHaveBeenCalledTimes(1)
+    const log = await readLog(near)
+    expect(log).toHaveLength(4)
+    expect(brokenLinks(log)).toEqual([])
+  })
+
   it('decides together what waited together', async () => {
     const { store, journal } = await openCore({ store: memoryStore() })
     const asked = ['one', 'two', 'three', 'four'].map((order, index) =>

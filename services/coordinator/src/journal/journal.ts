@@ -2,6 +2,7 @@ import type { Refusal } from '@sixfold/decider'
 import { type AggregateRef, type Fact, factSubject } from '@sixfold/events'
 import type { FoldedAggregate } from '@sixfold/fold'
 import { type Commands, DECIDERS, merge } from './deciders.ts'
+import type { Recorded } from './feed.ts'
 import { type Cause, openWriter, type WriterOptions } from './writer.ts'
 
 export type { Cause }
@@ -30,6 +31,8 @@ export type Journal = Readonly<{
   first: (ref: AggregateRef, fact: Fact, cause: Cause) => Promise<'written' | 'there'>
   /** Resolves when the world holds everything up to the last fact of an aggregate, whoever wrote it. */
   catchUp: (ref: AggregateRef) => Promise<void>
+  /** To be told of every fact that was folded: it spares a question for each that somebody else wrote. */
+  note: (recorded: Recorded) => void
 }>
 
 export type JournalOptions = WriterOptions &
@@ -46,7 +49,7 @@ export type JournalOptions = WriterOptions &
 export const openJournal = ({ reached, ...writing }: JournalOptions): Journal => {
   const { store, world } = writing
   const queues = new Map<string, Waiting[]>()
-  const write = openWriter(writing)
+  const { write, note } = openWriter(writing)
 
   const catchUp = async (subject: string): Promise<void> => {
     const last = await store.last(subject)
@@ -68,7 +71,8 @@ export const openJournal = ({ reached, ...writing }: JournalOptions): Journal =>
       if ('refused' in decision) return { refused: decision.refused }
       if (decision.fact === null) return { refused: null }
       if ((await write(ref, decision.fact, sequence, cause)) !== null) return { refused: null }
-      await catchUp(factSubject(ref))
+      // Whoever was faster may be folded by now, and then nobody need be asked who it was.
+      if (world.get(name, ref).sequence <= sequence) await catchUp(factSubject(ref))
     }
   }
 
@@ -129,5 +133,6 @@ export const openJournal = ({ reached, ...writing }: JournalOptions): Journal =>
       return 'there'
     },
     catchUp: (ref) => catchUp(factSubject(ref)),
+    note,
   }
 }

@@ -36,7 +36,9 @@ export const startLog = async ({ connection, actor, nonce, scope, onFact }: LogO
         const { ref, fact } = recorded
         decided.note(recorded)
         if (ref.aggregate === 'network') lives.note(ref, fact, world.get('network', ref).state)
-        if (isCaughtUp) onFact(recorded)
+        if (!isCaughtUp) return
+        journal.note(recorded)
+        onFact(recorded)
       },
       onStranger: ({ subject, sequence, problem }) => {
         strangers += 1
@@ -47,12 +49,12 @@ export const startLog = async ({ connection, actor, nonce, scope, onFact }: LogO
       },
     }),
   )
+  const mayWrite = (): boolean => strangers === 0
+  const journal = openJournal({ store, world, reached: feed.reached, now: Date.now, actor, nonce, mayWrite })
   watch(feed.failed)
   await feed.caughtUp
   isCaughtUp = true
   log.info({ fact: world.sequence() }, 'the log is folded')
 
-  const mayWrite = (): boolean => strangers === 0
-  const journal = openJournal({ store, world, reached: feed.reached, now: Date.now, actor, nonce, mayWrite })
   return { store, world, reached: feed.reached, decided, lives, journal }
 }

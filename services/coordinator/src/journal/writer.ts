@@ -10,6 +10,7 @@ import {
   type Meta,
 } from '@sixfold/events'
 import type { World } from '@sixfold/fold'
+import type { Recorded } from './feed.ts'
 
 /** Why something is decided: the event that made it happen, and the order at the beginning of it all. */
 export type Cause = Readonly<{ causationId: string; correlationId?: string | undefined }>
@@ -33,10 +34,7 @@ export class FrozenError extends Error {
 
 const HEADS_MAX = 100_000
 
-/**
- * Writes facts, each with the hash of the one before it, and folds them into the world at once. Gives the sequence, or
- * null when somebody wrote to the aggregate since `expected`. Throws a FrozenError, and what the store throws.
- */
+/** Writes facts, each with the hash of the one before it, and folds them into the world at once. */
 export const openWriter = ({ store, world, now, actor, nonce, mayWrite }: WriterOptions) => {
   const heads = new Map<string, Readonly<{ sequence: number; hash: string }>>()
 
@@ -48,7 +46,16 @@ export const openWriter = ({ store, world, now, actor, nonce, mayWrite }: Writer
     return stored?.sequence === sequence ? hashOf(stored.bytes) : ''
   }
 
-  return async (ref: AggregateRef, fact: Fact, expected: number, cause: Cause): Promise<number | null> => {
+  /**
+   * Gives the sequence, or null when somebody wrote to the aggregate since `expected`. Throws a FrozenError, and what the
+   * store throws.
+   */
+  const write = async (
+    ref: AggregateRef,
+    fact: Fact,
+    expected: number,
+    cause: Cause,
+  ): Promise<number | null> => {
     if (!mayWrite())
       throw new FrozenError('the log holds facts that this version does not know: nothing is written')
     const subject = factSubject(ref)
@@ -71,4 +78,17 @@ export const openWriter = ({ store, world, now, actor, nonce, mayWrite }: Writer
     world.apply(ref, fact, { sequence: appended.sequence, at })
     return appended.sequence
   }
+
+  /** Takes note of a fact that was folded: where somebody else wrote behind us, the next hash is of that one. */
+  const note = ({
+    ref,
+    position: { sequence },
+    bytes,
+  }: Pick<Recorded, 'ref' | 'position' | 'bytes'>): void => {
+    const subject = factSubject(ref)
+    const head = heads.get(subject)
+    if (head !== undefined && head.sequence < sequence) heads.set(subject, { sequence, hash: hashOf(bytes) })
+  }
+
+  return { write, note }
 }

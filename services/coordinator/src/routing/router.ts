@@ -2,7 +2,11 @@ import { type AgentId, MACHINE, refOf } from '@sixfold/events'
 import { FACTS } from '@sixfold/events/facts'
 import { machineOf, members, type NetworkPlan, networkRef, viewOf, type World } from '@sixfold/fold'
 import type { Recorded } from '../journal/feed.ts'
+import { aFewAtOnce } from './a-few-at-once.ts'
 import type { Letter, Post } from './post.ts'
+
+/** Snapshots under way at once: enough to keep the server busy, few enough to be no weight. */
+const AT_ONCE = 64
 
 /** The facts that can change what a member derives; all others stay on the log. */
 const DERIVING: ReadonlySet<string> = new Set(FACTS.filter(({ derives }) => derives).map(({ name }) => name))
@@ -56,11 +60,11 @@ export const openRouter = (world: World, post: Post) => {
       machine === null ? [] : [{ agent: machine.id, ...MACHINE }],
     )
 
-  /** Every mailbox of a network that should be there. */
-  const networkLetters = (): Letter[] =>
-    [...world.all('network')].flatMap(({ ref, state }) =>
-      state.status === 'gone' ? [] : lettersOf(ref.party, ref.id),
-    )
+  /** Every mailbox of a network that should be there, found as it is asked for. */
+  const networkLetters = function* (): Generator<Letter, void, void> {
+    for (const { ref, state } of world.all('network'))
+      if (state.status !== 'gone') yield* lettersOf(ref.party, ref.id)
+  }
 
   /** The networks that a machine is a member of. */
   const lettersTo = (agent: AgentId): Letter[] =>
@@ -85,7 +89,7 @@ export const openRouter = (world: World, post: Post) => {
     resync: async (letter: Letter): Promise<void> => {
       const isForced = { isForced: true }
       if (letter.party === MACHINE.party && letter.network === MACHINE.network) {
-        await Promise.all(lettersTo(letter.agent).map((its) => post.snapshot(its, isForced)))
+        await aFewAtOnce(lettersTo(letter.agent), AT_ONCE, (its) => post.snapshot(its, isForced))
         await post.snapshot(letter, isForced)
         return
       }
@@ -98,8 +102,8 @@ export const openRouter = (world: World, post: Post) => {
      */
     rebuild: async (): Promise<void> => {
       post.forget()
-      await Promise.all(networkLetters().map((letter) => post.snapshot(letter)))
-      await Promise.all(machineLetters().map((letter) => post.snapshot(letter)))
+      await aFewAtOnce(networkLetters(), AT_ONCE, (letter) => post.snapshot(letter))
+      await aFewAtOnce(machineLetters(), AT_ONCE, (letter) => post.snapshot(letter))
     },
   }
 }

@@ -1,5 +1,6 @@
 import { Address4, Address6 } from 'ip-address'
 import { z } from 'zod'
+import { groupsOf } from './ipv6-groups.ts'
 
 /** The 128 (or 32) bits of an address as a number. */
 export type Bits = bigint
@@ -48,13 +49,26 @@ export const memoize = <Value>(read: (text: string) => Value | null): ((text: st
   }
 }
 
-/** A zod string that is put into its canonical form, or refused with `message`. */
-export const canonicalString = (canonical: (text: string) => string | null, message: string) => {
+/**
+ * A zod string that is put into its canonical form, or refused with `message`. `isCanonical` is a quick look: true for
+ * texts that are in that form already, false where it does not tell.
+ */
+export const canonicalString = (
+  canonical: (text: string) => string | null,
+  message: string,
+  isCanonical: (text: string) => boolean = () => false,
+) => {
   const remembered = memoize(canonical)
+  // Each text is asked about twice in a row.
+  let last: readonly [text: string, form: string | null] = ['', canonical('')]
+  const formOf = (text: string): string | null => {
+    if (text !== last[0]) last = [text, isCanonical(text) ? text : remembered(text)]
+    return last[1]
+  }
   return z
     .string()
-    .refine((text) => remembered(text) !== null, message)
-    .overwrite((text) => remembered(text) ?? text)
+    .refine((text) => formOf(text) !== null, message)
+    .overwrite((text) => formOf(text) ?? text)
 }
 
 const canonicalIpv6 = (text: string): string | null => {
@@ -68,6 +82,7 @@ const canonicalIpv4 = (text: string): string | null => (ipv4Bits(text) === null 
 export const Ipv6Address = canonicalString(
   canonicalIpv6,
   'an IPv6 address without zone or length, like 2001:db8::1',
+  (text) => groupsOf(text) !== null,
 ).brand('Ipv6Address')
 export type Ipv6Address = z.output<typeof Ipv6Address>
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { type Bits, canonicalString, ipv6Bits, ipv6Text, memoize } from './address.ts'
+import { groupsOf } from './ipv6-groups.ts'
 
 /** An IPv6 prefix as numbers: its first address and its length. */
 export type PrefixBits = Readonly<{ first: Bits; length: number }>
@@ -18,6 +19,15 @@ export const prefixBits = (text: string): PrefixBits | null => {
 /** The one text form of a prefix: RFC 5952 address, slash, decimal length. */
 export const prefixText = ({ first, length }: PrefixBits): Prefix => `${ipv6Text(first)}/${length}` as Prefix
 
+const isCanonical = (text: string): boolean => {
+  const [, address = '', lengthText = ''] = SHAPE.exec(text) ?? []
+  const length = Number(lengthText)
+  const hostBits = (index: number): number => 0xffff >> Math.min(16, Math.max(0, length - 16 * index))
+  return (
+    length <= 128 && (groupsOf(address)?.every((group, index) => (group & hostBits(index)) === 0) ?? false)
+  )
+}
+
 const canonicalPrefix = (text: string): string | null => {
   const bits = prefixBits(text)
   return bits === null ? null : prefixText(bits)
@@ -27,6 +37,7 @@ const canonicalPrefix = (text: string): string | null => {
 export const Prefix = canonicalString(
   canonicalPrefix,
   'an IPv6 prefix with no bit set behind its length, like 2001:db8:a::/48',
+  isCanonical,
 ).brand('Prefix')
 export type Prefix = z.output<typeof Prefix>
 
@@ -68,7 +79,11 @@ export const subnetIndex = (outer: Prefix, inner: Prefix): number => {
 }
 
 /** The fourth 16-bit group of a /64: the `hi:lo` pair from which its IPv4 and link-local addresses are derived. */
-export const fourthGroup = (prefix: Prefix): number => Number((bitsOf(prefix).first >> 64n) & 0xffffn)
+export const fourthGroup = (prefix: Prefix): number => {
+  const groups = groupsOf(prefix.slice(0, prefix.indexOf('/')))
+  if (groups === null) throw new TypeError(`not a prefix: ${prefix}`)
+  return groups[3] as number
+}
 
 /** The address `offset` steps into the prefix, without a length. */
 export const addressAt = (prefix: Prefix, offset: Bits): string => ipv6Text(bitsOf(prefix).first + offset)

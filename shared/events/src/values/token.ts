@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { z } from 'zod'
 
 /** One token of a NATS subject as we allow it: nothing that could be a wildcard, a separator or need escaping. */
@@ -42,7 +42,7 @@ const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567'
 
 /** The first `length` characters of the lower-case base32 of sha256 over the parts, which are kept apart by a NUL. */
 export const hashToken = (length: number, ...parts: readonly string[]): string => {
-  const digest = createHash('sha256').update(parts.join('\0')).digest()
+  const digest = hash('sha256', parts.join('\0'), 'buffer')
   let text = ''
   for (let bit = 0; text.length < length; bit += 5) {
     const window = ((digest[bit >> 3] ?? 0) << 8) | (digest[(bit >> 3) + 1] ?? 0)
