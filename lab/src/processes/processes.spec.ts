@@ -40,6 +40,7 @@ test('the demo: who runs where', async () => {
 test('an agent is told where NATS is in a family that it has, and about its uplink where it has one', async () => {
   const common = {
     NODE_COMPILE_CACHE: expect.stringMatching(/node_modules\/.cache\/sixfold$/),
+    NODE_OPTIONS: '--max-semi-space-size=2',
     SIXFOLD_LAB: '/labs/l',
     SIXFOLD_LOG_LEVEL: 'debug',
     SIXFOLD_UPLINK_BRIDGE: 'br0',

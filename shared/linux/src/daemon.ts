@@ -6,6 +6,7 @@ import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import { NETNS_DIRECTORY } from './ownership.ts'
+import { SYSTEM_PATH } from './system-path.ts'
 
 /**
  * A process that can be found again. The kernel gives a pid away once more, but never a pid with the same start time
@@ -19,9 +20,6 @@ export type Daemon = Readonly<{
   environment: Readonly<Record<string, string>>
   log: string
 }>
-
-/** Where the tools of a Debian are; nothing of our own environment is handed on to a daemon. */
-export const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 const PAUSE_MS = 5
 

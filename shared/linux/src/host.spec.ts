@@ -41,6 +41,22 @@ describe('looking', () => {
     })
   })
 
+  it('does not wait for what a command that took too long has left behind', async () => {
+    const start = performance.now()
+    const failure = linuxHost({ timeoutMs: 50 }).read(sh('sleep 2 & wait'))
+    await expect(failure).rejects.toMatchObject({ timedOut: true })
+    expect(performance.now() - start).toBeLessThan(1_500)
+  })
+
+  it('hands nothing of our own environment on, and the words of a tool are English', async () => {
+    const said = (await linuxHost().read(['env'])) ?? ''
+    expect(said.split('\n').map((line) => line.split('=')[0])).toEqual(['PATH', 'LC_ALL'])
+  })
+
+  it('minds no command that does not read all that it is told', async () => {
+    expect(await linuxHost().read(sh('exec <&-; sleep 0.1'), 'x'.repeat(1_000_000))).toBe('')
+  })
+
   it('counts', async () => {
     const host = linuxHost()
     await host.read(['true'])

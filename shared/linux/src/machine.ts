@@ -7,6 +7,7 @@ import { nftFacility, rememberListing } from './nft/index.ts'
 import type { Listings } from './nft/model.ts'
 import { ownsNetns } from './ownership.ts'
 import { type ArrangedRoom, arrange } from './rooms.ts'
+import { askControl, type Control } from './wireguard/control.ts'
 import { rememberEndpoints, wireguardFacility } from './wireguard/index.ts'
 import { type KernelSupport, kernelWireGuard } from './wireguard/kernel-support.ts'
 import type { KeyOf } from './wireguard/keys.ts'
@@ -20,6 +21,7 @@ export type Machine = Readonly<{
   agentId: string
   keyOf: KeyOf
   nowSeconds: () => number
+  control: Control
   endpoints: Endpoints
   listings: Listings
   hasKernelWireGuard: KernelSupport
@@ -30,10 +32,12 @@ export const openMachine = ({
   agentId,
   keyOf,
   nowSeconds = () => Math.floor(Date.now() / 1_000),
-}: Readonly<{ agentId: string; keyOf: KeyOf; nowSeconds?: () => number }>): Machine => ({
+  control = (device) => askControl(device),
+}: Readonly<{ agentId: string; keyOf: KeyOf; nowSeconds?: () => number; control?: Control }>): Machine => ({
   agentId,
   keyOf,
   nowSeconds,
+  control,
   endpoints: new Map(),
   listings: new Map(),
   hasKernelWireGuard: kernelWireGuard(),
@@ -101,10 +105,13 @@ const bindLink = (
  * Behind the links where those have yet to make the device. A peer is taken away also where some link cannot be put
  * right.
  */
-const bindWireguards = (room: ArrangedRoom, { keyOf, nowSeconds, endpoints }: Machine): readonly Bound[] =>
+const bindWireguards = (
+  room: ArrangedRoom,
+  { keyOf, nowSeconds, control, endpoints }: Machine,
+): readonly Bound[] =>
   room.wireguards.map((wanted) => {
     const { netns } = room.wanted
-    const facility = wireguardFacility({ netns, name: wanted.name, keyOf, nowSeconds, endpoints })
+    const facility = wireguardFacility({ netns, name: wanted.name, control, keyOf, nowSeconds, endpoints })
     const settled = rememberEndpoints(wanted, endpoints)
     const isFree = (device: Actual) => device !== null
     return bind(facility, wanted, { needs: netnsNeed(room), after: [`link:${netns}`], isFree, settled })

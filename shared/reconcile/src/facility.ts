@@ -17,7 +17,7 @@ export type Step = Readonly<
   | { do: 'remove'; path: string }
 >
 
-/** The only door to the machine. Production uses execa; specs use a pretended host. */
+/** The only door to the machine. Production starts processes; specs use a pretended host. */
 export interface Host {
   /** What a command prints, or null when the thing it asks about does not exist. Throws when it cannot tell. */
   read(argv: readonly [file: string, ...args: string[]], stdin?: string): Promise<string | null>

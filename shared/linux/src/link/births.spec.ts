@@ -35,19 +35,39 @@ describe('a WireGuard device', () => {
     expect(host.commands.filter(ours)).toEqual([
       'GOMAXPROCS=1 GOMEMLIMIT=128MiB LOG_LEVEL= setsid wireguard-go sfm1',
       'wg show sfm1 listen-port',
-      'ip link set dev sfm1 netns sf-x-a',
+      'ip -batch -',
+      '  link set dev sfm1 netns sf-x-a',
       'ip -n sf-x-a -batch -',
       '  link set dev sfm1 addrgenmode none',
       '  link set dev sfm1 mtu 1420 alias sixfold:2 up',
     ])
   })
 
+  it('does not wait for another to answer before it is started, and moves with it', async () => {
+    const host = pretendHost()
+    const links = ['sfm1', 'sfx1'].map(
+      (name) => ({ kind: 'wireguard', name, mtu: 1_420, because: 2 }) as const,
+    )
+    await pass(host, facilitiesFor({ rooms: [aRoom('sf-x-a', { links })] }, machine))
+    const start = 'GOMAXPROCS=1 GOMEMLIMIT=128MiB LOG_LEVEL= setsid wireguard-go'
+    expect(host.commands.filter(ours).slice(0, 7)).toEqual([
+      `${start} sfm1`,
+      `${start} sfx1`,
+      'wg show sfm1 listen-port',
+      'wg show sfx1 listen-port',
+      'ip -batch -',
+      '  link set dev sfm1 netns sf-x-a',
+      '  link set dev sfx1 netns sf-x-a',
+    ])
+  })
+
   it('of the kernel is made and moved', async () => {
     const host = pretendHost({ hasKernelWireGuard: true })
     await pass(host, facilitiesFor(tunnel, openMachine({ agentId: 'x', keyOf: () => '' })))
-    expect(host.commands.filter(ours).slice(0, 2)).toEqual([
-      'ip link add name sfm1 type wireguard',
-      'ip link set dev sfm1 netns sf-x-a',
+    expect(host.commands.filter(ours).slice(0, 3)).toEqual([
+      'ip -batch -',
+      '  link add name sfm1 type wireguard',
+      '  link set dev sfm1 netns sf-x-a',
     ])
     expect((await pass(host, facilitiesFor(tunnel, machine))).stepsRun).toBe(0)
   })

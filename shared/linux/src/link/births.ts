@@ -11,33 +11,46 @@ const OLD_ONE_MS = 1_000
 
 /**
  * WireGuard devices are born where the underlay is, the agent's own namespace, and moved: the socket stays behind.
+ * These steps are for those of wireguard-go; all are started before the first is waited for.
  *
  * wireguard-go says 0 whether it works or not; that it answers on its control socket is the only sign, and moving the
  * device before that kills it. `setsid` keeps a terminal's ^C and the end of our session away from it: the network
  * outlives the agent. One processor and a limit on memory: as fast, at a third of the memory.
  */
-export const birthSteps = (netns: string, change: LinkChange): readonly Step[] => {
-  if ((change.kind !== 'add' && change.kind !== 'remake') || change.wanted.kind !== 'wireguard') return []
-  const name = word(change.wanted.name)
-  const move: Step = { do: 'exec', argv: ['ip', 'link', 'set', 'dev', name, 'netns', word(netns)] }
-  if (change.isKernelWireGuard) {
-    const add: Step = { do: 'exec', argv: ['ip', 'link', 'add', 'name', name, 'type', 'wireguard'] }
-    return change.isBorn ? [move] : [add, move]
-  }
-  const start: Step = {
-    do: 'exec',
-    argv: ['setsid', 'wireguard-go', name],
-    patienceMs: OLD_ONE_MS,
-    // With a log level it would keep our pipes open, and whoever waits for their end would wait for ever.
-    env: { GOMAXPROCS: '1', GOMEMLIMIT: '128MiB', LOG_LEVEL: '' },
-  }
-  const answers: Step = {
-    do: 'exec',
-    argv: ['wg', 'show', name, 'listen-port'],
-    patienceMs: START_PATIENCE_MS,
-  }
-  return change.isBorn ? [answers, move] : [start, answers, move]
+export const birthSteps = (changes: readonly LinkChange[]): readonly Step[] => {
+  const births = changes.filter(isBirth).filter(({ isKernelWireGuard }) => !isKernelWireGuard)
+  return [
+    ...births.flatMap(({ isBorn, wanted }): readonly Step[] => (isBorn ? [] : [start(word(wanted.name))])),
+    ...births.map(({ wanted }) => answers(word(wanted.name))),
+  ]
 }
+
+/** Lines for the agent's own namespace: where the kernel has WireGuard it makes the device; then it is moved. */
+export const birthLines = (netns: string, change: LinkChange): readonly string[] => {
+  if (!isBirth(change)) return []
+  const name = word(change.wanted.name)
+  const add = change.isKernelWireGuard && !change.isBorn ? [`link add name ${name} type wireguard`] : []
+  return [...add, `link set dev ${name} netns ${word(netns)}`]
+}
+
+type Birth = Extract<LinkChange, { kind: 'add' | 'remake' }>
+
+const isBirth = (change: LinkChange): change is Birth =>
+  (change.kind === 'add' || change.kind === 'remake') && change.wanted.kind === 'wireguard'
+
+const start = (name: string): Step => ({
+  do: 'exec',
+  argv: ['setsid', 'wireguard-go', name],
+  patienceMs: OLD_ONE_MS,
+  // With a log level it would keep our pipes open, and whoever waits for their end would wait for ever.
+  env: { GOMAXPROCS: '1', GOMEMLIMIT: '128MiB', LOG_LEVEL: '' },
+})
+
+const answers = (name: string): Step => ({
+  do: 'exec',
+  argv: ['wg', 'show', name, 'listen-port'],
+  patienceMs: START_PATIENCE_MS,
+})
 
 /** Lines for the agent's own namespace: the other end of an uplink, which is a port of a bridge of the operator's. */
 export const portLines = (netns: string, change: LinkChange): readonly string[] => {

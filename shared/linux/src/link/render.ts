@@ -2,7 +2,7 @@ import type { Route } from '@sixfold/kernel'
 import type { Step } from '@sixfold/reconcile'
 import { prepare } from '../netns/render.ts'
 import { word } from '../word.ts'
-import { birthSteps, portLines } from './births.ts'
+import { birthLines, birthSteps, portLines } from './births.ts'
 import * as line from './lines.ts'
 import type { Change, LinkChange } from './model.ts'
 import { removeDevice } from './removal.ts'
@@ -22,10 +22,10 @@ export const stepsFor = (netns: string, changes: readonly Change[]): readonly St
     ...(changes.some(({ object }) => object === 'room') ? prepare(netns) : []),
     ...links.flatMap((change) => (change.kind === 'remake' ? [removeDevice(netns, change.wanted.name)] : [])),
     ...links.flatMap(obstacleSteps),
-    ...links.flatMap((change) => birthSteps(netns, change)),
+    ...birthSteps(links),
     ...batch(
       null,
-      links.flatMap((change) => portLines(netns, change)),
+      links.flatMap((change) => [...birthLines(netns, change), ...portLines(netns, change)]),
     ),
     ...batch(netns, [...additions(changes), ...removals(changes), ...restorations(changes)]),
     ...links.flatMap((change) => (change.kind === 'remove' ? [removeDevice(netns, change.found.name)] : [])),

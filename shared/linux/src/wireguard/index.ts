@@ -4,23 +4,23 @@ import { HostError } from '../host.ts'
 import { netnsExists } from '../netns/look.ts'
 import { inside, RUN_DIRECTORY } from '../ownership.ts'
 import { word } from '../word.ts'
+import { type Control, SOCKET_DIRECTORY } from './control.ts'
 import { diffDevice, endpointKey } from './diff.ts'
 import { type KeyOf, publicKeyOf } from './keys.ts'
 import type { Actual, Change, Endpoints } from './model.ts'
 import { parseDump } from './parse.ts'
+import { parseAnswer } from './parse-answer.ts'
 import { renderConfig } from './render.ts'
 
 /** What the facility of one WireGuard device is given. `nowSeconds`: the wall clock, as handshakes are told in it. */
 export type Scope = Readonly<{
   netns: string
   name: string
+  control: Control
   keyOf: KeyOf
   nowSeconds: () => number
   endpoints: Endpoints
 }>
-
-/** Where user-space implementations have their control sockets: one directory for the whole machine. */
-const SOCKET_DIRECTORY = '/var/run/wireguard'
 
 /**
  * Key, port and peers of one WireGuard device; the device itself belongs to its room's `link` facility, which comes
@@ -29,6 +29,7 @@ const SOCKET_DIRECTORY = '/var/run/wireguard'
 export const wireguardFacility = ({
   netns,
   name,
+  control,
   keyOf,
   nowSeconds,
   endpoints,
@@ -36,6 +37,8 @@ export const wireguardFacility = ({
   name: `wireguard:${name}`,
   async observe(host) {
     if (!(await netnsExists(host, netns))) return null
+    const answer = await control(name)
+    if (answer !== null) return parseAnswer(answer, nowSeconds())
     const dump = await dumpOf(host, netns, name)
     return dump === null ? null : parseDump(dump, nowSeconds())
   },
@@ -64,7 +67,7 @@ export const rememberEndpoints =
   }
 
 /**
- * `wg` asks a control socket first and the kernel then. Where the kernel has no WireGuard and nobody answers on a
+ * What `wg` says, which asks the kernel where nobody listens. Where the kernel has no WireGuard and nobody answers on a
  * socket, it says that the protocol is not supported: then there is no such device, provided that no socket is left
  * that somebody might still answer on.
  */

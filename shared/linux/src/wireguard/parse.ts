@@ -1,8 +1,6 @@
 import { z } from 'zod'
+import { isLiveAt } from './live.ts'
 import type { FoundDevice, FoundPeer } from './model.ts'
-
-/** WireGuard forgets a session that has not shaken hands for this long (Reject-After-Time of the protocol). */
-const LIVE_SECONDS = 180
 
 const Key = z.string().regex(/^[A-Za-z0-9+/]{43}=$/)
 const Count = z.coerce.number().int().min(0)
@@ -28,7 +26,7 @@ const peerOf = (
   endpoint: endpoint === '(none)' ? null : endpoint,
   allowedIps: allowedIps === '(none)' ? [] : allowedIps.split(','),
   keepaliveSeconds: keepalive === 'off' ? 0 : Count.parse(keepalive),
-  isLive: handshakeAt > 0 && Math.abs(nowSeconds - handshakeAt) < LIVE_SECONDS,
+  isLive: isLiveAt(nowSeconds, handshakeAt),
 })
 
 const believe = <Schema extends z.ZodType>(schema: Schema, line: string, what: string): z.output<Schema> => {

@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { SOCKET_DIRECTORY } from './control.ts'
 
 /** A watch that can be ended; ending it says nothing about the device. */
 export type Watch = Disposable
@@ -13,7 +14,7 @@ export type Watch = Disposable
 export const watchDevice = (
   name: string,
   onGone: (reason: string) => void,
-  directory = '/var/run/wireguard',
+  directory = SOCKET_DIRECTORY,
 ): Watch => {
   const socket = connect(`${directory}/${name}.sock`)
   let reason = 'it closed its control socket'

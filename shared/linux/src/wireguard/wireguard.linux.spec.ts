@@ -4,8 +4,11 @@ import { expect, it } from 'vitest'
 import { settles } from '../../../testkit/src/facility-laws.ts'
 import { type LinuxBed, linuxBed, tunnelRooms } from '../linux-bed.ts'
 import { facilitiesFor, openMachine } from '../machine.ts'
+import { askControl } from './control.ts'
 import { kernelWireGuard } from './kernel-support.ts'
 import { newPrivateKey, publicKeyOf } from './keys.ts'
+import { parseDump } from './parse.ts'
+import { parseAnswer } from './parse-answer.ts'
 import { watchDevice } from './watch.ts'
 
 const rooms = (bed: LinuxBed) => tunnelRooms(bed, (name) => publicKeyOf(bed.keyOf(name)))
@@ -71,6 +74,21 @@ it('puts right a peer removed, a key changed, a port changed, and loses no packe
   if (wireguard === undefined) throw new Error('no device')
   await put(bed, [{ ...a, wireguards: [{ ...wireguard, peers: [...wireguard.peers, more] }] }, b])
   expect(await running).toContain(' 0% packet loss')
+})
+
+it('hears the same of a device on its control socket as from wg', async () => {
+  await using bed = linuxBed()
+  if (await kernelWireGuard()(bed.host)) return // a device of the kernel has no such socket
+  const [a, b] = rooms(bed)
+  await put(bed, [a, b])
+  await ping(bed)
+  const device = deviceIn(a)
+  const more = ['peer', publicKeyOf(newPrivateKey()), 'persistent-keepalive', '25']
+  await bed.host.read(['wg', 'set', device, ...more, 'allowed-ips', '10.0.0.0/24,2001:db8:3::/64'])
+  const now = Math.floor(Date.now() / 1_000)
+  const said = parseAnswer((await askControl(device)) ?? '', now)
+  expect(said).toEqual(parseDump((await bed.host.read(['wg', 'show', device, 'dump'])) ?? '', now))
+  expect(said.peers.map(({ isLive }) => isLive).toSorted()).toEqual([false, true])
 })
 
 it('makes all again after kill -9 of a wireguard-go, of which the watch tells at once', async () => {

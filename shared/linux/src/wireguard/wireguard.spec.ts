@@ -14,6 +14,7 @@ const KEYS = { old: newPrivateKey(), new: newPrivateKey() }
 const PEERS = [1, 2, 3].map(() => publicKeyOf(newPrivateKey()))
 const [oslo = '', bergen = ''] = PEERS
 const NOW = 1_800_000_000
+const nobody = async () => null
 
 const keyOf = (name: string): string => (name === 'new' ? KEYS.new : KEYS.old)
 const aPeer = (publicKey: string, rest: Partial<WireGuardPeer> = {}): WireGuardPeer => ({
@@ -41,7 +42,7 @@ const stateOf = (wanted: WireGuard) => ({
   ],
 })
 const bound = (wanted: WireGuard) =>
-  facilitiesFor(stateOf(wanted), openMachine({ agentId: 'x', keyOf, nowSeconds: () => NOW }))
+  facilitiesFor(stateOf(wanted), openMachine({ agentId: 'x', keyOf, nowSeconds: () => NOW, control: nobody }))
 
 describe('the wireguard facility', () => {
   facilityLaws({
@@ -128,6 +129,7 @@ describe('the wireguard facility', () => {
     const facility = wireguardFacility({
       netns: 'sf-x-a',
       name: 'sfm1',
+      control: nobody,
       keyOf,
       nowSeconds: () => NOW,
       endpoints: new Map(),
@@ -175,6 +177,7 @@ it('a facility without a device says so', async () => {
   const facility = wireguardFacility({
     netns: 'sf-x-a',
     name: 'sfm1',
+    control: nobody,
     keyOf,
     nowSeconds: () => NOW,
     endpoints: new Map(),
