@@ -1,5 +1,6 @@
 import { type EventStore, memoryStore } from '@sixfold/decider'
-import { anAgent } from '@sixfold/events/example-values'
+import { type AgentId, fourthGroup, type Prefix } from '@sixfold/events'
+import { aClaim, anAgent, aPrefix } from '@sixfold/events/example-values'
 import { gridRef, networkRef, prefixId } from '@sixfold/fold'
 import { describe, expect, it } from 'vitest'
 import { type Core, openCore, openGrid, STORY_BEGINS } from '../fixtures/core.ts'
@@ -8,6 +9,7 @@ import { farStore } from '../fixtures/far-store.ts'
 import { cancellation, network, SMALL_GRID } from '../fixtures/grid.ts'
 import { orderStream } from '../fixtures/orders.ts'
 import { readLog } from '../fixtures/read-log.ts'
+import type { Recorded } from '../journal/feed.ts'
 import { openFinisher } from './finish.ts'
 
 const blue = networkRef('acme', 'blue')
@@ -54,6 +56,34 @@ describe('the finisher', () => {
     const [slice] = core.world.slicesOf(anAgent('oslo-1'))
     const { cooling } = core.world.get('slice', gridRef('slice', prefixId(slice?.slice as never))).state
     expect([...cooling.values()]).toEqual([STORY_BEGINS + COOL_DOWN_MS])
+  })
+
+  it('gives back a second /64 of a member, from another slice of its owner, and keeps the one that it lives on', async () => {
+    const core = await story(memoryStore(), null)
+    const { world, journal } = core
+    const [oslo] = members as [AgentId]
+    const { order } = world.get('network', blue).state
+    const allocation = gridRef('allocation', prefixId(aPrefix('2001:db8:a::/48')))
+    const cut = {
+      type: 'CutSlice',
+      allocation: aPrefix('2001:db8:a::/48'),
+      sliceLength: 56,
+      owner: oslo,
+      ordinal: 1,
+    } as const
+    await journal.act('allocation', allocation, cut, cause)
+    const slice = world.slicesOf(oslo).at(-1)?.slice as Prefix
+    const claim = aClaim(oslo, order as string)
+    const requests = [{ claim, pair: fourthGroup(slice) + 7 }]
+    const command = { type: 'AllocatePrefixes', slice, requests, now: STORY_BEGINS } as const
+    await journal.act('slice', gridRef('slice', prefixId(slice)), command, cause)
+    expect(held(core).prefixes).toHaveLength(4)
+    const [{ fact, ref, position, meta, bytes }] = (await readLog(core.store)).slice(-1) as [Recorded]
+    await finisherOf(core).tidy({ fact, ref, position, meta, bytes }, cause)
+    const { plan } = world.get('network', blue).state
+    expect(held(core).prefixes.toSorted()).toEqual(
+      [...(plan?.resources ?? []), plan?.exitPoint].map((it) => fourthGroup(it?.prefix as Prefix)).toSorted(),
+    )
   })
 
   it('does nothing the second time, nor for a network that never was', async () => {

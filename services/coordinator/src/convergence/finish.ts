@@ -1,7 +1,9 @@
 import { type AgentId, type AggregateRef, type Claim, NetworkId, PartyId } from '@sixfold/events'
 import { gridRef, type NetworkState, networkRef, prefixId, type World } from '@sixfold/fold'
+import type { Recorded } from '../journal/feed.ts'
 import type { Cause, Journal } from '../journal/journal.ts'
 import { presentMembers } from './judge.ts'
+import { releaseStrays } from './strays.ts'
 
 export type FinishOptions = Readonly<{
   world: World
@@ -48,12 +50,28 @@ export const openFinisher = ({ world, act, now, coolDownMs }: FinishOptions) => 
     await act('network', networkRef(party, network), { type: 'EndNetwork' }, cause)
   }
 
+  /** The networks whose strays a fact may have made. */
+  const toTidy = ({ ref, fact }: Pick<Recorded, 'ref' | 'fact'>): AggregateRef[] => {
+    if (fact.name === 'NetworkAllocated') return [ref]
+    if (fact.name !== 'PrefixAllocated') return []
+    return fact.data.allocations.map(({ claim: { party, network } }) => networkRef(party, network))
+  }
+
   return {
     finish,
+    /** Looks at what a fact, just folded, left to be released. */
+    tidy: async (recorded: Recorded, cause: Cause): Promise<void> => {
+      const { ref, fact } = recorded
+      if (fact.name === 'PeerLeft' || fact.name === 'NetworkAbandoned') await finish(ref, cause)
+      for (const network of toTidy(recorded)) await releaseStrays({ world, act, now }, network, cause)
+    },
     /** Everything that an earlier life of a coordinator left half finished. */
     finishAll: async (): Promise<void> => {
-      const over = [...world.all('network')].filter(({ state }) => isOver(state))
-      for (const { ref } of over) await finish(ref, { causationId: 'start' })
+      const cause = { causationId: 'start' }
+      for (const { ref, state } of world.all('network')) {
+        if (isOver(state)) await finish(ref, cause)
+        await releaseStrays({ world, act, now }, ref, cause)
+      }
     },
   }
 }

@@ -32,13 +32,11 @@ export const startConvergence = (options: ConvergenceOptions) => {
   const finisher = openFinisher({ world, act, now: Date.now, coolDownMs })
 
   return {
-    onFact: ({ fact, ref, position }: Recorded): void => {
-      if (ref.aggregate !== 'network') return
+    onFact: (recorded: Recorded): void => {
+      const { ref, position } = recorded
       const cause = { causationId: `fact:${position.sequence}` }
-      desk.folded(ref, cause)
-      if (fact.name === 'PeerLeft' || fact.name === 'NetworkAbandoned') {
-        finisher.finish(ref, cause).catch((err) => trouble(err, 'finish'))
-      }
+      if (ref.aggregate === 'network') desk.folded(ref, cause)
+      finisher.tidy(recorded, cause).catch((err) => trouble(err, 'finish'))
     },
     /** Reads what agents said last, and what they say from now on; finishes what an earlier life left. */
     begin: async (): Promise<void> => {

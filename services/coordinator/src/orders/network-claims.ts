@@ -1,57 +1,11 @@
-import type { Refusal } from '@sixfold/decider'
-import { type AgentId, type Claim, claimKey, hasPair, type NetworkId, type Prefix } from '@sixfold/events'
-import { gridRef, type Holding, networkRef, prefixId } from '@sixfold/fold'
-import { isFree } from '../domain/slice/free-pairs.ts'
+import { type AgentId, type Claim, claimKey, type NetworkId, type Prefix } from '@sixfold/events'
+import { gridRef, type Holding, networkRef } from '@sixfold/fold'
 import { type Decided, isRefusal, type OrderContext } from './context.ts'
-import { type Source, sliceState, sourcesOf } from './network-candidates.ts'
-import { pairOf } from './network-pairs.ts'
+import { type Source, sourcesOf } from './network-candidates.ts'
+import { claimPrefix } from './network-prefixes.ts'
 
 /** WireGuard over IPv6: 40 bytes of IPv6, 8 of UDP, 32 of its own; with IPv4 underneath it is 20 less. */
 const TUNNEL_OVERHEAD = 80
-
-/** The /64 that a claim holds in one of the owner's slices, or null. */
-const holdingOf = (claim: Claim, owner: AgentId, { world }: OrderContext): Holding | null => {
-  for (const { slice } of world.slicesOf(owner)) {
-    const held = sliceState(world, slice).byClaim.get(claimKey(claim))
-    if (held !== undefined) return held
-  }
-  return null
-}
-
-/** Takes the /64 that was reserved for a member; where somebody was faster, reserves another pair and takes that. */
-const claimPrefix = async (
-  claim: Claim,
-  { member, owner }: Source,
-  context: OrderContext,
-): Promise<Holding | Refusal> => {
-  const { world, act, cause, now } = context
-  const ref = networkRef(claim.party, claim.network)
-  for (;;) {
-    const held = holdingOf(claim, owner, context)
-    if (held !== null) return held
-    const { pairs } = world.get('network', ref).state
-    const pair = pairs.get(member) as number
-    // Slices of one owner may have the same fourth groups: they lie in different /48s.
-    const slice = world
-      .slicesOf(owner)
-      .find(({ slice: it }) => hasPair(it, pair) && isFree(pair, sliceState(world, it), now))
-    if (slice !== undefined) {
-      const command = {
-        type: 'AllocatePrefixes',
-        slice: slice.slice,
-        requests: [{ claim, pair }],
-        now,
-      } as const
-      await act('slice', gridRef('slice', prefixId(slice.slice)), command, cause)
-      if (holdingOf(claim, owner, context) !== null) continue
-    }
-    const other = await pairOf(owner, new Set(pairs.values()), context)
-    if (typeof other !== 'number') return other
-    const { refused } = await act('network', ref, { type: 'ReservePair', member, pair: other }, cause)
-    // Another coordinator completed the network, or abandoned it.
-    if (refused?.code === 'NETWORK_NOT_FOUNDED') return refused
-  }
-}
 
 /** The confirmed values of every member, once all claims hold. */
 const confirmation = (
@@ -94,8 +48,18 @@ const confirmation = (
   }
 }
 
-/** Claims everything that the founded network needs, and confirms it by one fact. Null when that is done. */
+/**
+ * Claims everything that the founded network needs, and confirms it by one fact. Null when that is done. Others may be at
+ * it: where a pair was reserved anew in the last moment, what is held is looked at once more.
+ */
 export const claimAll = async (network: NetworkId, context: OrderContext): Promise<Decided> => {
+  for (;;) {
+    const refused = await claimOnce(network, context)
+    if (refused?.code !== 'PAIR_NOT_RESERVED') return refused
+  }
+}
+
+const claimOnce = async (network: NetworkId, context: OrderContext): Promise<Decided> => {
   const { world, act, party, key, cause } = context
   const ref = networkRef(party, network)
   const { exit, nodes } = world.get('network', ref).state
