@@ -14,6 +14,8 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.spec.ts'],
           exclude: [...exclude, '**/*.{nats,linux}.spec.ts'],
+          // Laws over random histories take seconds, and a busy machine three times as long.
+          testTimeout: 60_000,
         },
       },
       {

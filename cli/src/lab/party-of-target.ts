@@ -27,10 +27,17 @@ export const onlyParty = (
   )
 }
 
+const orNull = (err: unknown): null => {
+  if (err instanceof Failure && err.code === EXIT.unreachable) return null
+  throw err
+}
+
 /** Whose network a target means, told by the facts of the lab; undefined where the target says it, or needs none. */
 export const partyOfTarget = async (lab: string, target: string): Promise<string | undefined> => {
   const network = networkWithoutParty(target)
   if (network === null) return undefined
-  const { networks } = await askInside(lab, ['network', 'list', '--json'], Networks)
-  return onlyParty(networks, network)
+  const listed = askInside(lab, ['network', 'list', '--json'], Networks)
+  // Where the log is out of reach the lab itself may know: it does once there is a workload of that network.
+  const networks = await listed.then((it) => it.networks).catch(orNull)
+  return networks === null ? undefined : onlyParty(networks, network)
 }

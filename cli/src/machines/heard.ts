@@ -11,3 +11,7 @@ export const heardWords = (agoMs: number | null): string => {
 
 /** Whether an agent counts as silent. */
 export const isSilent = (agoMs: number | null): boolean => agoMs === null || agoMs > SILENT_MS
+
+/** The later of two moments, in milliseconds ago; null where there is neither. */
+export const latest = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.min(a, b)

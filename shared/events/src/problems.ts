@@ -13,6 +13,13 @@ const sized = (issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, bound: 
   return issue.origin === 'string' ? `${bound} characters` : bound
 }
 
+/** Of a union that is told apart by a field: what that field may say. */
+const optionsOf = (issue: z.core.$ZodIssueInvalidUnion): string | null => {
+  const { options } = issue as { options?: readonly unknown[] }
+  if (options === undefined || options.length === 0) return null
+  return `must be one of ${options.map((option) => JSON.stringify(option)).join(', ')}`
+}
+
 /**
  * What would be right, as a sentence. Schemas that say it themselves are quoted; where zod speaks in its own words, the
  * issue is put into ours.
@@ -28,6 +35,8 @@ const sentenceOf = (issue: z.core.$ZodIssue): string => {
       return `must be ${sized(issue, `${issue.maximum} or less`)}`
     case 'invalid_value':
       return `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`
+    case 'invalid_union':
+      return optionsOf(issue) ?? issue.message
     default:
       return issue.message
   }

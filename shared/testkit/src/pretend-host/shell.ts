@@ -33,8 +33,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 export const answer = (world: PretendWorld, argv: readonly string[], stdin: string | undefined): string => {
   const { place, words } = placed(argv)
   if (words[0] === 'unshare') return world.hasKernelWireGuard ? '' : fail('Error: Unknown device type.')
-  if (words[0] === 'ip')
-    return stdin === undefined ? linksJson(netnsOf(world, place)) : roomJson(netnsOf(world, place))
+  if (words[0] === 'ip' && stdin !== undefined) return roomJson(netnsOf(world, place))
+  if (words[0] === 'ip' && words.includes('link')) return linksJson(netnsOf(world, place))
   if (words[0] === 'wg') return dumpTunnel(world, place, words[2] ?? '')
   if (words[0] === 'nft') return netnsOf(world, place).table ?? fail('Error: No such file or directory')
   return fail(`pretend-host cannot answer "${argv.join(' ')}"`)
