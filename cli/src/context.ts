@@ -36,9 +36,11 @@ const parseServers = (text: string): readonly string[] => {
 }
 
 const CONNECT_MS = 10_000
+/** A server that is just being started again is worth a moment. */
+const PATIENCE_MS = 3_000
 
 /**
- * A connection for a command. Throws ConnectError when no server takes it at once, and Failure `unreachable` when one
+ * A connection for a command. Throws ConnectError when no server takes it within 3 s, and Failure `unreachable` when one
  * takes it and then says nothing for 10 s.
  */
 export const connectTo = async (servers: readonly string[]): Promise<Connection> => {
@@ -48,7 +50,7 @@ export const connectTo = async (servers: readonly string[]): Promise<Connection>
     const sentence = `the nats-server at ${servers.join(', ')} says nothing for ${CONNECT_MS / 1000} s`
     late.reject(new Failure(EXIT.unreachable, sentence))
   }, CONNECT_MS)
-  const connecting = connect({ servers, name: 'sixfold', whenAbsent: 'fail' })
+  const connecting = connect({ servers, name: 'sixfold', whenAbsent: { failAfterMs: PATIENCE_MS } })
   connecting.catch(() => undefined) // it may fail when nobody waits for it any more
   try {
     return await Promise.race([connecting, late.promise])

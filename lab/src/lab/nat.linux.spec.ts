@@ -97,8 +97,8 @@ describe.concurrent('NATs are what their names say (RFC 4787)', { timeout: 30_00
   })
 
   test('port-forward: a stranger gets in at the forwarded ports, and at no other', async () => {
-    const hearing = udp('h3', 'listen', '20000', '2500')
-    const deaf = udp('h3', 'listen', '20001', '2500')
+    const hearing = udp('h3', 'listen', '20000', '6000')
+    const deaf = udp('h3', 'listen', '20001', '6000')
     for (const text of ['one', 'two', 'three']) {
       await sleep(300)
       await udp('web1', 'send', '0', `${outside('forward')}:20000`, text)

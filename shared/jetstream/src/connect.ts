@@ -11,8 +11,8 @@ export type ConnectOptions = Readonly<{
   servers: string | readonly string[]
   /** Who we are, for the server's own lists. */
   name: string
-  /** While no server answers: keep trying (the default), or give up after the first round. */
-  whenAbsent?: 'wait' | 'fail'
+  /** While no server answers: keep trying (the default), give up after the first round, or after so many milliseconds. */
+  whenAbsent?: 'wait' | 'fail' | Readonly<{ failAfterMs: number }>
   /** Called before each further try while no server has answered yet. */
   onWaiting?: (waiting: Readonly<{ attempt: number; reason: string; retryInMs: number }>) => void
   onStatus?: (status: ConnectionStatus) => void
@@ -87,7 +87,13 @@ const dial = ({ servers, name, inboxPrefix, credentials }: ConnectOptions): Prom
     ...(inboxPrefix === undefined ? {} : { inboxPrefix }),
   })
 
+const patienceOf = ({ whenAbsent = 'wait' }: ConnectOptions): number => {
+  if (typeof whenAbsent === 'object') return whenAbsent.failAfterMs
+  return whenAbsent === 'fail' ? 0 : Number.POSITIVE_INFINITY
+}
+
 const firstConnection = async (options: ConnectOptions): Promise<NatsConnection> => {
+  const giveUpAt = performance.now() + patienceOf(options)
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await dial(options)
@@ -96,7 +102,7 @@ const firstConnection = async (options: ConnectOptions): Promise<NatsConnection>
       const servers = [options.servers].flat().join(', ')
       const hopeless =
         error instanceof Error && ['AuthorizationError', 'InvalidArgumentError'].includes(error.name)
-      if (options.whenAbsent === 'fail' || hopeless) {
+      if (hopeless || performance.now() >= giveUpAt) {
         throw new ConnectError(`no connection to the nats-server at ${servers}: ${reason}`, { cause: error })
       }
       const retryInMs = Math.round(
