@@ -2,6 +2,8 @@ import { appendFigures } from './append/figures.ts'
 import { applyFigures } from './apply/figures.ts'
 import type { Figure } from './harness/figure.ts'
 import { idlePassFigures } from './idle/figures.ts'
+import { ipamFigures } from './ipam/figures.ts'
+import { ledgerFigures } from './ledger/figures.ts'
 import { memoryFigures } from './memory/figures.ts'
 import { orderFigures } from './order/figures.ts'
 import { replayFigures } from './replay/figures.ts'
@@ -9,7 +11,9 @@ import { replayFigures } from './replay/figures.ts'
 /** Every figure, in the order in which they are measured: the cheap ones first. */
 export const FIGURES: readonly Figure[] = [
   ...appendFigures,
+  ...ipamFigures,
   ...replayFigures,
+  ...ledgerFigures,
   ...applyFigures,
   ...idlePassFigures,
   ...orderFigures,

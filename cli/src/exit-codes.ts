@@ -16,6 +16,10 @@ export const EXIT = {
   notFound: 6,
   /** It could not be done; the sentence says why. */
   failed: 7,
+  /** The log, or an export of it, is not what was written. */
+  altered: 8,
+  /** A proof found a counterexample: something is as it should never be. */
+  disproved: 9,
 } as const
 
 /** One of the codes, or (from `lab exec`) that of the command which was run. */
@@ -32,4 +36,6 @@ Exit codes:
   5  no nats-server answers
   6  there is no such network, node, order, object or lab
   7  it could not be done; the sentence says why
+  8  the log, or an export of it, is not what was written
+  9  a proof found a counterexample
   lab exec ends with the code of the command that it ran.`

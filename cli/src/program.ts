@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { EXIT, EXIT_CODES_HELP, type ExitCode } from './exit-codes.ts'
+import { auditGrammar } from './grammar/audit.ts'
+import { ipamGrammar } from './grammar/ipam.ts'
 import { labGrammar } from './grammar/lab.ts'
 import { logGrammar } from './grammar/log.ts'
 import { machineGrammar } from './grammar/machine.ts'
 import { networkGrammar } from './grammar/network.ts'
 import { orderGrammar } from './grammar/order.ts'
 import type { Run } from './grammar/run.ts'
+import { timeGrammar } from './grammar/time.ts'
 
 const ABOUT = `Sixfold turns orders into running tenant networks. This is its command line for operators.
 
@@ -17,6 +20,7 @@ First steps:
   sixfold lab up                                a whole internet on this machine, in a few seconds
   sixfold order template NetworkOrdered         an order to begin with
   sixfold network list                          what became of it
+  sixfold plan network.yaml                     what an order would do, before it is placed
   sixfold why n1 route default                  why a node's kernel is as it is`
 
 const versionOf = (): string => {
@@ -39,7 +43,10 @@ export const buildProgram = (run: Run): Command => {
   networkGrammar(program, run)
   machineGrammar(program, run, 'node', 'n1')
   machineGrammar(program, run, 'exit', 'x1')
+  ipamGrammar(program, run)
   logGrammar(program, run)
+  timeGrammar(program, run)
+  auditGrammar(program, run)
   labGrammar(program, run)
   return program
 }

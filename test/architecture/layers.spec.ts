@@ -7,9 +7,9 @@ import { isProduct, packageOf, ROOT, type Source, sources, targetOf } from './so
 const FLOORS: readonly (readonly string[])[] = [
   ['shared/events'],
   ['shared/decider', 'shared/kernel'],
-  ['shared/fold', 'shared/reconcile', 'shared/service'],
+  ['shared/audit', 'shared/fold', 'shared/reconcile', 'shared/service'],
   ['shared/derive', 'shared/lifecycle', 'shared/linux', 'shared/jetstream'],
-  ['shared/agent'],
+  ['shared/agent', 'shared/domain'],
   ['shared/testkit', 'services/coordinator', 'services/node-agent', 'services/exit-gateway', 'lab'],
   ['cli', 'demo'],
   ['bench', 'test'],

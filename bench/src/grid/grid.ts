@@ -68,6 +68,7 @@ const exit = (id: AgentId, index: number): Placed => ({
     name: `exit ${index}`,
     exitGroup: EXIT_GROUP,
     endpoints: { ipv4: `198.19.0.${index}`, ipv6: `3fff:3::${index.toString(16)}` },
+    upstream: { kind: 'static' },
     publicIpv4: [`198.19.1.${index}`],
     underlayMtu: 1500,
     operator: OPERATOR,

@@ -108,6 +108,7 @@ const allocated = (nodes: readonly Member[], exit: Member, transit: number) =>
     })),
     exitPoint: { exit: exit.id, prefix: exit.prefix, port: exit.ports[0], transit },
     mtu: MTU,
+    wires: 'encrypted',
   })
 
 /**

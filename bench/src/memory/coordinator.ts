@@ -38,7 +38,7 @@ export const coordinatorMemory = async (bench: Bench) => {
     const log = join(directory, `coordinator-${starts}.log`)
     const ref = await startDaemon({
       argv: ['setpriv', '--pdeathsig', 'KILL', ...realCommands.coordinator.argv],
-      environment: { SIXFOLD_NATS: url },
+      environment: { SIXFOLD_NATS: url, SIXFOLD_STATE: join(directory, `state-${starts}`) },
       log,
     })
     running = ref

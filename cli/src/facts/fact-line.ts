@@ -10,7 +10,10 @@ import { summaryOf } from './summary.ts'
 const WIDTHS = { sequence: 6, aggregate: 29, type: 20 } as const
 
 /** The aggregate of an entry for people: machines by their names, a network without the word. */
-const aggregateText = ({ ref, subject }: Entry, names: Pick<AgentNames, 'of'>): string => {
+export const aggregateText = (
+  { ref, subject }: Pick<Entry, 'ref' | 'subject'>,
+  names: Pick<AgentNames, 'of'>,
+): string => {
   if (ref === null) return subject
   const { aggregate, party, id } = ref
   if (aggregate === 'network') return `${party}/${id}`

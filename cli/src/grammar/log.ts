@@ -3,9 +3,10 @@ import { collected, examples, wholeFrom1, withJson, withNatsOptions } from './op
 import type { Run } from './run.ts'
 
 const OBJECTS = `
-OBJECT is what ip and wg print: \`route default\`, \`route 2001:db8::/64\`, \`peer PUBLICKEY\`, \`address 10.2.3.1\`,
-\`device NAME\`, or just an address, a prefix, a key or a device. An address that nothing bears is answered by the route
-that leads to it.`
+OBJECT is what ip, wg and nft print: \`route default\`, \`route 2001:db8::/64\`, \`peer PUBLICKEY\`, \`address 10.2.3.1\`,
+\`device NAME\`, \`neighbour ADDRESS\`, \`netns NAME\`, \`sysctl NAME\`, \`chain forward\`, \`set members6\`, \`element PREFIX\`,
+\`rule WORDS\` (any part of it), \`workload NAME\`, or just an address, a prefix, a key, a port or a device. An address that
+nothing bears is answered by the route that leads to it.`
 
 /** `sixfold facts` and `sixfold why`: the log, and from the kernel back to it. */
 export const logGrammar = (program: Command, run: Run): void => {
@@ -34,9 +35,7 @@ export const logGrammar = (program: Command, run: Run): void => {
 
   const why = program
     .command('why')
-    .description(
-      'from a route, a peer, an address or a device of a node back to the fact, the order and the party',
-    )
+    .description("from any object of a node's kernel back to the fact, the order and the party")
     .argument('<node>', 'a node or an exit, by label or id')
     .argument('<object...>', 'what is asked about')
     .addHelpText('after', OBJECTS)
@@ -52,6 +51,7 @@ export const logGrammar = (program: Command, run: Run): void => {
         'sixfold why n1 route default',
         'sixfold why n1 10.2.3.0/24',
         'sixfold why x1 address 2001:db8::1',
+        "sixfold why n1 rule 'daddr @members6 drop'",
       ),
     ),
   )

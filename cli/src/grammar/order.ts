@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { examples, numberFrom, withJson, withNatsOptions } from './options.ts'
+import { examples, numberFrom, wholeFrom1, withJson, withNatsOptions } from './options.ts'
 import type { Run } from './run.ts'
 
 const TIMEOUT_SECONDS = 60
@@ -30,6 +30,11 @@ export const orderGrammar = (program: Command, run: Run): void => {
       numberFrom(0, DAY_SECONDS, 'seconds'),
       TIMEOUT_SECONDS,
     )
+    .option(
+      '--if-revision <fact>',
+      'only if nothing that they touch moved since this fact (sixfold plan says it)',
+      wholeFrom1,
+    )
     .addHelpText('after', FORMATS)
     .action((file, options) => {
       if (file === undefined) return order.help({ error: true })
@@ -41,6 +46,7 @@ export const orderGrammar = (program: Command, run: Run): void => {
   examples(
     order,
     'sixfold order network.yaml --wait',
+    'sixfold order network.yaml --if-revision 412',
     'sixfold order template NetworkOrdered | sixfold order - --wait --timeout 10',
     'sixfold order orders.ndjson --party tenant-a --json',
   )
@@ -67,6 +73,18 @@ export const orderGrammar = (program: Command, run: Run): void => {
       ),
     )
   withNatsOptions(withJson(examples(list, 'sixfold order list --rejected --party tenant-a')))
+
+  const check = order
+    .command('check')
+    .description('what a coordinator would say of the envelope and the schema, without any grid; 3: rejected')
+    .argument('<file>', 'a file of orders, or - for stdin')
+    .option('--party <party>', 'who publishes, for orders that do not say it')
+    .action((file, options) =>
+      run.plain(async () => (await import('../commands/order-check.ts')).orderCheck(file, options)),
+    )
+  withJson(
+    examples(check, 'sixfold order check network.yaml', 'sixfold order check - --json < orders.ndjson'),
+  )
 
   const template = order
     .command('template')

@@ -5,7 +5,7 @@ import { instantOf } from '@sixfold/events'
 import { hasLabels } from './name-machines.ts'
 import { parseOrders } from './parse-orders.ts'
 import { type OrderInput, readOrder } from './read-order.ts'
-import type { Sealing } from './sealed-order.ts'
+import type { ForPlan, Sealing } from './sealed-order.ts'
 
 /** Reads the orders of a file, or (`-`) of stdin. Throws Failure `usage` for what is in it. */
 export const gatherOrders = async (file: string, party: string | undefined): Promise<OrderInput[]> => {
@@ -21,9 +21,14 @@ export const gatherOrders = async (file: string, party: string | undefined): Pro
 export const needsFacts = (orders: readonly OrderInput[]): boolean =>
   orders.some((order) => order.kind === 'short' && hasLabels(order.name, order.data))
 
+/** The plan that these orders are placed for; null where they are placed whatever moved. */
+export const forPlan = (revision: number | undefined, orders: readonly OrderInput[]): ForPlan | null =>
+  revision === undefined ? null : { revision, id: orders.length > 1 ? randomUUID() : null }
+
 /** Sealing with a random id and the time of now. */
-export const sealingNow = (find: Sealing['find']): Sealing => ({
+export const sealingNow = (find: Sealing['find'], plan: ForPlan | null = null): Sealing => ({
   id: randomUUID,
   now: () => instantOf(Date.now()),
   find,
+  plan,
 })

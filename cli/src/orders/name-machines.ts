@@ -3,8 +3,11 @@ import { AgentId } from '@sixfold/events'
 /** Orders that bring a machine into the grid: the id in them is that of nobody yet, and no label can stand for it. */
 const INTRODUCING: readonly string[] = ['NodeRegistered', 'ExitRegistered']
 
+/** True for an order that brings a machine into the grid. */
+export const isIntroducing = (name: string): boolean => INTRODUCING.includes(name)
+
 /** Fields that name a machine. */
-const NAMING = { node: 'node', exit: 'exit' } as const
+export const NAMING = { node: 'node', exit: 'exit' } as const
 
 /** Finds the id that is meant by a label; throws when there is none, or more than one. */
 export type FindId = (kind: 'node' | 'exit', label: string) => string
@@ -25,7 +28,7 @@ const replaced = (value: unknown, find: FindId): unknown => {
 
 /** The data of an order with ids in place of labels: the log only ever sees ids. */
 export const withIds = (name: string, data: unknown, find: FindId): unknown =>
-  INTRODUCING.includes(name) ? data : replaced(data, find)
+  isIntroducing(name) ? data : replaced(data, find)
 
 /** Whether a label stands somewhere in the data of an order, so that the facts are needed to read it. */
 export const hasLabels = (name: string, data: unknown): boolean => {

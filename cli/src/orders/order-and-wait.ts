@@ -5,10 +5,14 @@ import { sealingNow } from './gather.ts'
 import { type OrderReport, reportOrders } from './order-report.ts'
 import { placeOrders } from './place-orders.ts'
 import type { OrderInput } from './read-order.ts'
-import { seal } from './sealed-order.ts'
+import { type ForPlan, seal } from './sealed-order.ts'
 import { type WatchOptions, watchOrders } from './watch-orders.ts'
 
-export type OrderAndWaitOptions = Pick<WatchOptions, 'timeoutMs' | 'onMove'>
+export type OrderAndWaitOptions = Pick<WatchOptions, 'timeoutMs' | 'onMove'> &
+  Readonly<{
+    /** The plan that they are placed for. */
+    plan?: ForPlan | null
+  }>
 
 /**
  * Publishes orders one after the other, and follows the log until nothing more is waited for: outcomes, and networks
@@ -20,9 +24,9 @@ export const orderAndWait = async (
   connection: Connection,
   log: Log,
   inputs: readonly OrderInput[],
-  { timeoutMs, onMove }: OrderAndWaitOptions,
+  { timeoutMs, onMove, plan = null }: OrderAndWaitOptions,
 ): Promise<OrderReport[]> => {
-  const sealing = sealingNow((kind, label) => findMachine(log.world, kind, label).id)
+  const sealing = sealingNow((kind, label) => findMachine(log.world, kind, label).id, plan)
   const placing = await placeOrders(
     connection,
     inputs.map((input) => seal(input, sealing)),

@@ -1,12 +1,8 @@
-import { orderCodec } from '@sixfold/events'
 import { anAgent } from '@sixfold/events/example-values'
-import { ORDERS } from '@sixfold/events/orders'
 import { describe, expect, test } from 'vitest'
 import { hasLabels, withIds } from './name-machines.ts'
-import { parseOrders } from './parse-orders.ts'
 import { readOrder } from './read-order.ts'
 import { seal } from './sealed-order.ts'
-import { TEMPLATES } from './templates.ts'
 
 const read = (value: unknown, told?: string, text: string | null = null) =>
   readOrder({ value, text }, 'network.yaml', told)
@@ -27,7 +23,7 @@ describe('a short order', () => {
       kind: 'short',
       party: 'tenant-a',
       name: 'NetworkOrdered',
-      version: 1,
+      version: 2,
       data: { network: 'blue' },
       id: null,
       source: null,
@@ -94,22 +90,5 @@ describe('labels', () => {
   test('mean nobody yet in an order that brings a machine into the grid', () => {
     expect(withIds('NodeRegistered', { node: 'n1' }, find)).toEqual({ node: 'n1' })
     expect(hasLabels('ExitRegistered', { exit: 'x1' })).toBe(false)
-  })
-})
-
-describe('templates', () => {
-  test('there is one for each order', () =>
-    expect(Object.keys(TEMPLATES).toSorted()).toEqual(ORDERS.map(({ name }) => name).toSorted()))
-
-  test.for(Object.entries(TEMPLATES))('%s: is an order that can be published', async ([name, { yaml }]) => {
-    const [written] = await parseOrders(new TextEncoder().encode(yaml), name)
-    if (written === undefined) throw new Error('nothing was written')
-    const sealing = {
-      id: () => '1',
-      now: () => '2026-11-21T07:00:00.000Z' as never,
-      find: (_kind: string, label: string) => anAgent(label),
-    }
-    const { bytes } = seal(readOrder(written, name), sealing)
-    expect(orderCodec.decode(bytes)).toMatchObject({ ok: true, event: { name } })
   })
 })

@@ -30,16 +30,22 @@ const stageText = ({ stage, words }: OrderReport): string => {
       : words
 }
 
+/** Why an order is refused, below its name. */
+export const refusalLines = ({
+  code,
+  sentence,
+  field,
+  value,
+}: NonNullable<OrderReport['refusal']>): string[] => [
+  `  code      ${code}`,
+  `  sentence  ${printable(sentence)}`,
+  ...(field === null ? [] : [`  field     ${printable(field)}`]),
+  ...(value === null ? [] : [`  value     ${printable(value)}`]),
+]
+
 const rejectionLines = ({ stage, refusal, words }: OrderReport): string[] => {
   if (stage !== 'rejected') return []
-  if (refusal === null) return [`  ${words}`]
-  const { code, sentence, field, value } = refusal
-  return [
-    `  code      ${code}`,
-    `  sentence  ${printable(sentence)}`,
-    ...(field === null ? [] : [`  field     ${printable(field)}`]),
-    ...(value === null ? [] : [`  value     ${printable(value)}`]),
-  ]
+  return refusal === null ? [`  ${words}`] : refusalLines(refusal)
 }
 
 /** What is told of orders on a terminal: a table, each rejection in full, and what was never sent. */

@@ -25,16 +25,31 @@ export type SealedOrder = Readonly<{
   network: string | null
 }>
 
+/** The plan that orders are placed for: the fact it stands on, and what orders of one plan have in common. */
+export type ForPlan = Readonly<{ revision: number; id: string | null }>
+
 /** What the envelope of a short order gets: nothing here is read from a clock. */
-export type Sealing = Readonly<{ id: () => string; now: () => Instant; find: FindId }>
+export type Sealing = Readonly<{ id: () => string; now: () => Instant; find: FindId; plan?: ForPlan | null }>
 
 const SOURCE = 'sixfold-cli'
 
-const bytesOf = (order: OrderInput, { id, now, find }: Sealing): Uint8Array => {
-  if (order.kind === 'whole') return new TextEncoder().encode(order.text)
+/** A CloudEvent with the attributes of its plan in front; what it was written with stays as it is. */
+const wholeFor = (text: string, plan: ForPlan | null): string => {
+  if (plan === null) return text
+  const { revision: ifrevision, id: planid } = plan
+  const attributes = JSON.stringify({ ifrevision, ...(planid === null ? {} : { planid }) })
+  return text.replace('{', () => `${attributes.slice(0, -1)},`)
+}
+
+const bytesOf = (order: OrderInput, { id, now, find, plan = null }: Sealing): Uint8Array => {
+  if (order.kind === 'whole') return new TextEncoder().encode(wholeFor(order.text, plan))
   const { name, version, data, party } = order
   const event = { kind: 'order', name, version, data: withIds(name, data, find) as object } as const
-  return encode(event, { id: order.id ?? id(), source: order.source ?? SOURCE, time: now(), party })
+  const meta = { id: order.id ?? id(), source: order.source ?? SOURCE, time: now(), party }
+  return encode(event, {
+    ...meta,
+    ...(plan === null ? {} : { ifRevision: plan.revision, planId: plan.id ?? undefined }),
+  })
 }
 
 const networkIn = ({ data }: Envelope): string | null => {

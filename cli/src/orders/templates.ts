@@ -1,83 +1,77 @@
-/** One example of each order, as a person would write it into a file: with labels where the log has ids. */
-export const TEMPLATES: Readonly<Record<string, Readonly<{ about: string; yaml: string }>>> = {
-  NetworkOrdered: {
-    about: 'A tenant bought a network: one resource on each node named, one exit point.',
-    yaml: `type: NetworkOrdered
-party: tenant-a            # who orders: the tenant's portal
-data:
-  network: blue            # unique for the party, never used twice
-  resources:               # nodes, by id or (here only) by label
-    - node: n1
-    - node: n2
-  # exitGroup: hub         # left out: the exit that serves the fewest networks
-`,
-  },
-  NetworkCancelled: {
-    about: 'A tenant gave a network back.',
-    yaml: `type: NetworkCancelled
-party: tenant-a
-data:
-  network: blue
-`,
-  },
-  FarmRegistered: {
-    about: "An operator's site joins the grid.",
-    yaml: `type: FarmRegistered
-party: operator
-data:
-  farm: oslo               # unique in the grid
-  name: Oslo data centre   # for people
-`,
-  },
-  ExitGroupRegistered: {
-    about: 'Exits that share one allocation and one upstream routing domain.',
-    yaml: `type: ExitGroupRegistered
-party: operator
-data:
-  exitGroup: hub
-  name: Amsterdam hub
-`,
-  },
-  AllocationRegistered: {
-    about: 'An IPv6 prefix from a LIR, RIR or ISP, held by a farm or an exit group.',
-    yaml: `type: AllocationRegistered
-party: operator
-data:
-  prefix: 2001:db8:1002::/48
-  holder:
-    kind: farm             # or exit-group
-    id: oslo
-  sliceLength: 56          # 48 to 63: what each node or exit gets
-`,
-  },
-  NodeRegistered: {
-    about: 'A machine that runs workloads joins a farm.',
-    yaml: `type: NodeRegistered
-party: operator
-data:
-  node: ABG35WBYFBNFXO5RXJXXQT7SYXW6M6XN5LILWCE73HTDS6O4OYGCK57W  # what its agent printed at its first start
-  name: n1
-  farm: oslo
-  reachability:            # per family: public with its address, hidden, or left out
-    ipv6: { kind: public, address: 2001:db8:1:2::a }
-    ipv4: { kind: hidden }
-  # underlayMtu: 1500
-`,
-  },
-  ExitRegistered: {
-    about: 'A machine that connects networks to the outside joins an exit group.',
-    yaml: `type: ExitRegistered
-party: operator
-data:
-  exit: ACBNPCLAYQYW2HGRYN2KRUT47RWHPOL6QFIJCFISM7XX2ILLXXRTJDK3  # what its agent printed at its first start
-  name: x1
-  exitGroup: hub
-  endpoints:
-    ipv6: 2001:db8:1:5::a
-    ipv4: 203.0.113.2
-  publicIpv4:              # what its gateway translates to; the first one is shared
-    - 203.0.113.3
-  # underlayMtu: 1500
-`,
-  },
+import { AgentId } from '@sixfold/events'
+import { ORDERS } from '@sixfold/events/orders'
+import { jsonSchemaOf } from '@sixfold/events/schema/json-schema'
+import { isIntroducing, NAMING } from './name-machines.ts'
+import { layOut, wrapped } from './template/layout.ts'
+import { objectLines } from './template/lines.ts'
+import { sampleOf } from './template/sample.ts'
+
+type Definition = (typeof ORDERS)[number]
+
+const PARTIES: Readonly<Record<string, string>> = { operators: 'operator', portals: 'tenant-a' }
+const WHO: Readonly<Record<string, string>> = {
+  operators: 'Who orders: an operator of the grid.',
+  portals: 'Who orders: the portal of a tenant.',
+}
+const LABELS = { node: 'n', exit: 'x' } as const
+const HEAD_WIDTH = 106
+
+/** The newest version of each order, by its name. */
+const NEWEST: ReadonlyMap<string, Definition> = new Map(
+  ORDERS.toSorted((a, b) => a.name.localeCompare(b.name) || a.version - b.version).map((it) => [it.name, it]),
+)
+
+/** The names of all orders, with who gives them and what they are about. */
+export const templates = (): readonly Readonly<{ name: string; by: string; about: string }>[] =>
+  [...NEWEST.values()].map(({ name, by, about }) => ({
+    name,
+    by,
+    about: about.split(/[.:] /)[0]?.replace(/\.$/, '') ?? about,
+  }))
+
+/** Gives each machine of an example a label, the same one each time: n1, n2, x1. */
+const labeller = () => {
+  const labels = new Map<string, string>()
+  return (kind: 'node' | 'exit', id: string): string => {
+    const known = labels.get(kind + id)
+    if (known !== undefined) return known
+    const label = `${LABELS[kind]}${[...labels.values()].filter((it) => it.startsWith(LABELS[kind])).length + 1}`
+    labels.set(kind + id, label)
+    return label
+  }
+}
+
+/** An example with labels where the log has ids. */
+const withLabels = (value: unknown, labelOf: ReturnType<typeof labeller>): unknown => {
+  if (Array.isArray(value)) return value.map((element) => withLabels(element, labelOf))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([field, inner]) => {
+      const kind = NAMING[field as keyof typeof NAMING] as 'node' | 'exit' | undefined
+      const isId = kind !== undefined && AgentId.safeParse(inner).success
+      return [field, isId ? labelOf(kind, inner as string) : withLabels(inner, labelOf)]
+    }),
+  )
+}
+
+/**
+ * An order to begin with, as YAML: its example, with what is told of each field as comments. What may be left out is
+ * commented out. Null when there is no such order.
+ */
+export const templateOf = (name: string): string | null => {
+  const definition = NEWEST.get(name)
+  if (definition === undefined) return null
+  const { about, by, data, example } = definition
+  const schema = jsonSchemaOf(data)
+  const samples = Object.entries(schema.properties ?? {}).map(([field, it]) => [field, sampleOf(it)])
+  const whole = { ...Object.fromEntries(samples), ...(example as object) }
+  const value = isIntroducing(name) ? whole : withLabels(whole, labeller())
+  const fields = objectLines(schema, value as Readonly<Record<string, unknown>>, '  ')
+  return [
+    ...wrapped(about, HEAD_WIDTH).map((line) => `# ${line}`),
+    `type: ${name}`,
+    ...layOut({ text: `party: ${PARTIES[by]}`, comment: WHO[by] ?? '' }),
+    fields.length === 0 ? 'data: {}' : 'data:',
+    ...fields.flatMap(layOut),
+  ].join('\n')
 }

@@ -10,7 +10,7 @@ import { chainFrom, type Link, type Lookup } from './chain.ts'
 import { findObjects, nearObjects } from './find.ts'
 import type { KernelObject } from './objects.ts'
 import type { Query } from './query.ts'
-import { derivedOn } from './states.ts'
+import { type Derived, derivedOn } from './states.ts'
 
 /** A step of an explanation; an order with what is known of it. */
 export type Step = Readonly<
@@ -54,9 +54,7 @@ export const explain = async (
     uplink,
     address: query.text.split('/')[0] ?? '',
   })
-  const owner = new Map(
-    derived.flatMap(({ network, objects: its }) => its.map((object) => [object, network] as const)),
-  )
+  const owner = new Map(derived.flatMap((one) => one.objects.map((object) => [object, one] as const)))
   const objects = [...owner.keys()]
   const found = findObjects(query, objects)
   if (found.length === 0) return { explanations: [], near: nearObjects(query, objects, NEAR) }
@@ -68,10 +66,11 @@ export const explain = async (
     const outcome = log.chronicle.outcomes.get(link.key) ?? null
     return { ...link, outcome, publishedAt: await published(link.key) }
   }
-  const explanations = found.map(async (object) => ({
-    object,
-    network: owner.get(object) ?? null,
-    steps: await Promise.all((await chainFrom(object.because, lookup)).map(stepOf)),
-  }))
+  const explanations = found.map(async (object) => {
+    const { network, causeOf } = owner.get(object) as Derived
+    const because = causeOf(object)
+    const steps = await Promise.all((await chainFrom(because, lookup)).map(stepOf))
+    return { object: { ...object, because }, network, steps }
+  })
   return { explanations: await Promise.all(explanations), near: [] }
 }

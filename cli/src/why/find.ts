@@ -9,6 +9,10 @@ const isOfKind = ({ kind }: Query, object: KernelObject): boolean => kind === nu
 const hasTrait = ({ text }: KernelObject, trait: string): boolean =>
   text.includes(trait) || (trait.startsWith('dev ') && text.includes(UNNAMED_PORT))
 
+/** A rule by what somebody remembers of it. */
+const rulesLike = ({ text }: Query, objects: readonly KernelObject[]): KernelObject[] =>
+  objects.filter(({ kind, names }) => kind === 'rule' && names.some((name) => name.includes(text)))
+
 /** The objects that bear exactly this name. */
 const named = (query: Query, objects: readonly KernelObject[]): KernelObject[] =>
   objects.filter(
@@ -38,7 +42,7 @@ const routesTo = ({ text }: Query, objects: readonly KernelObject[]): KernelObje
  * The objects that are asked about: by name, else (an address that nothing bears) the routes that lead to it.
  */
 export const findObjects = (query: Query, objects: readonly KernelObject[]): KernelObject[] => {
-  const exact = named(query, objects)
+  const exact = query.kind === 'rule' ? rulesLike(query, objects) : named(query, objects)
   if (exact.length > 0) return exact
   const mayBeRouted = query.kind === null || query.kind === 'route' || query.kind === 'address'
   return mayBeRouted && isAddress(query.text) ? routesTo(query, objects) : []

@@ -1,30 +1,18 @@
 import type { derive } from '@sixfold/derive'
-import type { ObjectKind } from './query.ts'
+import { bare, type KernelObject } from './kernel-object.ts'
+import { namespaceOf } from './namespace-objects.ts'
+import { nftOf } from './nft-objects.ts'
+
+export type { KernelObject } from './kernel-object.ts'
 
 /** What one network, or a machine's gateway, wants from the kernel. */
 export type State = ReturnType<typeof derive>
 type Room = State['rooms'][number]
 
-/** One object of the kernel that carries the fact which caused it. */
-export type KernelObject = Readonly<{
-  kind: ObjectKind
-  /** As a person knows it from `ip` and `wg`. */
-  text: string
-  netns: string
-  /** What it is found by, each in canonical form. */
-  names: readonly string[]
-  /** Routes: what they lead to, and how they compare. */
-  route: Readonly<{ destination: string; metric: number }> | null
-  /** FACTS position. */
-  because: number
-}>
-
 /** In place of the device of a workload's port, which is named after the workload: only its machine knows that. */
 export const UNNAMED_PORT = "(the workload's port)"
 
 const DEFAULTS: readonly string[] = ['::/0', '0.0.0.0/0']
-
-const bare = (prefix: string): string => prefix.split('/')[0] ?? prefix
 
 const devicesOf = ({ netns, links, wireguards }: Room): KernelObject[] => {
   const object = (name: string, text: string, because: number, more: readonly string[] = []) => ({
@@ -42,6 +30,7 @@ const devicesOf = ({ netns, links, wireguards }: Room): KernelObject[] => {
         link.name,
         `WireGuard on port ${portOf.get(link.name) ?? '?'}, MTU ${link.mtu}`,
         link.because,
+        [String(portOf.get(link.name))],
       )
     if (link.kind === 'uplink')
       return object(link.name, 'the uplink of the gateway', link.because, [link.port])
@@ -115,4 +104,6 @@ export const objectsOf = ({ rooms }: State): KernelObject[] =>
     ...devicesOf(room),
     ...peersOf(room),
     ...neighboursOf(room),
+    ...namespaceOf(room),
+    ...nftOf(room),
   ])

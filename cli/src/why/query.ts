@@ -1,9 +1,24 @@
 import { EXIT } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
 import { canonical } from './canonical.ts'
+import { ruleText } from './nft-objects.ts'
 
 /** Kinds of objects that can be asked about. */
-export const OBJECT_KINDS = ['route', 'peer', 'address', 'device', 'neighbour'] as const
+export const OBJECT_KINDS = [
+  'route',
+  'peer',
+  'address',
+  'device',
+  'neighbour',
+  'namespace',
+  'sysctl',
+  'table',
+  'chain',
+  'rule',
+  'set',
+  'element',
+  'attachment',
+] as const
 export type ObjectKind = (typeof OBJECT_KINDS)[number]
 
 /** What is asked about: an object by the text that names it, and its kind where that was said. */
@@ -29,7 +44,20 @@ const KIND_WORDS: Readonly<Record<string, ObjectKind>> = {
   link: 'device',
   neighbour: 'neighbour',
   neigh: 'neighbour',
+  namespace: 'namespace',
+  netns: 'namespace',
+  sysctl: 'sysctl',
+  table: 'table',
+  chain: 'chain',
+  rule: 'rule',
+  set: 'set',
+  element: 'element',
+  attachment: 'attachment',
+  workload: 'attachment',
 }
+
+/** Words of `nft list` and `sysctl` that stand around what they name. */
+const NOISE = ['inet', '{', '}', '=', 'elements']
 
 /** What distinguishes routes to one destination, as our texts have it; `via inet6 X` is how ip prints an IPv4 one. */
 const traitsIn = (words: readonly string[]): string[] => {
@@ -56,7 +84,11 @@ export const parseQuery = (words: readonly string[]): Query => {
   const [first = '', ...rest] = all
   const said = KIND_WORDS[first] ?? null
   const isRoute = said === 'route' || (said === null && ROUTE_TYPES.includes(first))
-  const named = (said === null ? all : rest).find((word) => !(isRoute && ROUTE_TYPES.includes(word)))
+  // A rule has no name: what is said of it is all there is.
+  if (said === 'rule' && rest.length > 0) return { kind: 'rule', text: ruleText(rest.join(' ')), traits: [] }
+  const isNoise = (word: string): boolean =>
+    (isRoute && ROUTE_TYPES.includes(word)) || (said !== null && NOISE.includes(word))
+  const named = (said === null ? all : rest).find((word) => !isNoise(word))
   if (named === undefined) {
     throw new Failure(
       EXIT.usage,

@@ -8,12 +8,16 @@ import {
 } from '@sixfold/derive'
 import { type AgentId, refOf } from '@sixfold/events'
 import { machineViewOf, type NetworkView, viewOf, type World } from '@sixfold/fold'
+import { bare } from './kernel-object.ts'
 import { type KernelObject, objectsOf, UNNAMED_PORT } from './objects.ts'
+import { causeIn } from './text-causes.ts'
 
 /** The objects that a machine derives, and for which network; null for its gateway. */
 export type Derived = Readonly<{
   network: Readonly<{ party: string; network: string }> | null
   objects: readonly KernelObject[]
+  /** The fact that an object of these is there by. */
+  causeOf: (object: KernelObject) => number
 }>
 
 type Workload = Readonly<{ workload: string; netns: string; index: number }>
@@ -44,13 +48,30 @@ const withoutPortName = (object: KernelObject, port: string): KernelObject =>
       }
     : object
 
+/** The workloads that were placed by order: their names are on the log, and where they are attached is not. */
+const placedOn = ({ plan }: NetworkView, machine: AgentId): KernelObject[] =>
+  plan.goods.workloads.flatMap(({ workload, node, ipv6, ipv4, since }) =>
+    node === machine
+      ? [
+          {
+            kind: 'attachment',
+            text: `workload ${workload} at ${[ipv6, ...(ipv4 === null ? [] : [ipv4])].join(' and ')}`,
+            netns: 'the namespace of its workload',
+            names: [workload, ipv6, bare(ipv6), ...(ipv4 === null ? [] : [ipv4])],
+            route: null,
+            because: since,
+          },
+        ]
+      : [],
+  )
+
 const networkObjects = (view: NetworkView, machine: AgentId, address: string): KernelObject[] => {
   const workloads = workloadAt(view, machine, address)
   const objects = objectsOf(derive(view, machine, workloads))
   const names = namesOf(machine, view.party, view.network)
   return workloads.reduce(
     (all, { workload }) => all.map((object) => withoutPortName(object, names.workload(workload).port)),
-    objects,
+    [...objects, ...placedOn(view, machine)],
   )
 }
 
@@ -65,7 +86,8 @@ export const derivedOn = (
     const view = ref === null ? null : viewOf(world, ref.party, ref.id)
     if (view === null) return []
     const { party, network } = view
-    return [{ network: { party, network }, objects: networkObjects(view, machine, address) }]
+    const objects = networkObjects(view, machine, address)
+    return [{ network: { party, network }, objects, causeOf: causeIn(view, machine) }]
   })
   if (uplink.length === 0) return networks
   // The bridge, the next hops and the MTU are told to the agent on its machine, and are on no log either.
@@ -75,5 +97,5 @@ export const derivedOn = (
     gateways: [],
     mtu: 0,
   })
-  return [...networks, { network: null, objects: objectsOf(gateway) }]
+  return [...networks, { network: null, objects: objectsOf(gateway), causeOf: ({ because }) => because }]
 }

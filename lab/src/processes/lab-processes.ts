@@ -105,6 +105,7 @@ const controlProcesses = (setting: Setting, plan: Plan): readonly LabProcess[] =
         SIXFOLD_LOG_LEVEL: setting.logLevel,
         SIXFOLD_OPERATORS: 'operator',
         SIXFOLD_COORDINATOR: name,
+        SIXFOLD_STATE: join(setting.directory, 'state', machine.name, name),
       }),
     ),
   ]

@@ -9,6 +9,20 @@ const YEAR_MS = 366 * 24 * HOUR_MS
 export const Config = z.object({
   SIXFOLD_NATS: natsServers.describe('where NATS is'),
   SIXFOLD_COORDINATOR: Token.default('coordinator').describe('the name by which it signs what it writes'),
+  SIXFOLD_STATE: z
+    .string()
+    .startsWith('/', 'an absolute path')
+    .describe(
+      'the directory where the coordinator keeps the key by which it signs checkpoints, and its snapshots',
+    ),
+  SIXFOLD_SNAPSHOT_FACTS: wholeNumber(1, 1_000_000_000)
+    .default(50_000)
+    .describe('after how many facts it writes a snapshot of what they fold to'),
+  SIXFOLD_CHECKPOINTS: z
+    .string()
+    .startsWith('/', 'an absolute path')
+    .optional()
+    .describe('the directory where it keeps checkpoints outside of NATS; in its state unless set'),
   SIXFOLD_OPERATORS: z
     .string()
     .default('operator')

@@ -2,15 +2,19 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect, keepProvisioned } from '@sixfold/jetstream'
 import type { Scope } from '@sixfold/service'
+import { startAudit } from './audit/start.ts'
 import type { Config } from './config.ts'
 import { startConvergence } from './convergence/start.ts'
 import type { Recorded } from './journal/feed.ts'
 import { startLog } from './journal/start.ts'
 import { foundGrid } from './orders/founding.ts'
 import { takeOrders } from './orders/intake.ts'
+import type { PlacedOrder } from './orders/placed-order.ts'
 import { openRejectionMeter } from './orders/rejection-meter.ts'
+import { provingWith } from './proofs/start.ts'
 import { startRouting } from './routing/start.ts'
 import { keepTime } from './tick.ts'
+import { followUtilisation } from './utilisation/follow.ts'
 
 const connectTo = async (config: Config, { log, keep, watch, stopping }: Scope) => {
   const connection = keep(
@@ -53,19 +57,20 @@ export const startCoordinator = async (config: Config, scope: Scope): Promise<vo
   watch(streams.failed)
 
   let onLive: (recorded: Recorded) => void = () => {}
-  const actor = config.SIXFOLD_COORDINATOR
   const { store, world, reached, decided, lives, journal } = await startLog({
+    config,
     connection,
-    actor,
     nonce,
     scope,
     onFact: (recorded) => onLive(recorded),
   })
+  const audit = await startAudit({ config, connection, store, world, act: journal.act, scope, trouble })
   await foundGrid({ world, act: journal.act }, config.SIXFOLD_OPERATORS, randomBytes(20))
 
   const routing = await startRouting({
     connection,
     replicas: config.SIXFOLD_REPLICAS,
+    store,
     world,
     reached,
     log,
@@ -82,16 +87,30 @@ export const startCoordinator = async (config: Config, scope: Scope): Promise<vo
     scope,
     trouble,
   })
+  const utilisation = followUtilisation({ world, act: journal.act, now: Date.now, trouble })
+  const proofs = provingWith(world, log)
   onLive = (recorded) => {
     routing.onFact(recorded)
     convergence.onFact(recorded)
+    proofs.onFact(recorded)
+    utilisation.onFact(recorded)
+    audit.note(recorded)
   }
   onStreams = routing.check
   await routing.router.rebuild()
   await convergence.begin()
+  await utilisation.begin()
 
   const meter = openRejectionMeter({ journal, now: Date.now, nonce: nonce.slice(0, 8) })
-  const desk = { store, world, journal, meter, release: convergence.release, now: Date.now }
+  const desk = {
+    store,
+    world,
+    journal,
+    meter,
+    release: convergence.release,
+    isDecided: ({ stream, party, sequence }: PlacedOrder) => decided.has(stream, party, sequence),
+    now: Date.now,
+  }
   const pause = (milliseconds: number): Promise<void> => sleep(milliseconds, undefined, { signal: stopping })
   const intake = keep(await takeOrders({ connection, desk, decided, log, pause }))
   watch(intake.failed)
@@ -99,7 +118,10 @@ export const startCoordinator = async (config: Config, scope: Scope): Promise<vo
   keep(connection.onStatus(({ type }) => (type === 'reconnected' ? convergence.startOver() : undefined)))
   keep(
     keepTime({
-      onSecond: convergence.tick,
+      onSecond: () => {
+        convergence.tick()
+        audit.tick()
+      },
       onMinute: () => meter.flush().catch((err) => trouble(err, 'rejections')),
       onPause: convergence.startOver,
     }),

@@ -12,7 +12,7 @@ import { networkFile, openNotebook } from './notebook.ts'
 /** The mailbox over a real directory: what a machine knows after its process ended at a bad moment. */
 
 const self = anAgent('oslo-1')
-const allocated = EXAMPLES.get('sixfold.fact.NetworkAllocated.v1') as Fact
+const allocated = EXAMPLES.get('sixfold.fact.NetworkAllocated.v2') as Fact
 const plan = evolvePlan(null, allocated, { sequence: 13, at: 0 })
 
 const letters = (party: string, network: string, view: unknown): Letter[] =>

@@ -17,7 +17,8 @@ import { type Letter, openMailbox } from './mailbox.ts'
 import type { Notebook } from './notebook.ts'
 
 const self = anAgent('oslo-1')
-const factOf = (name: string): Fact => EXAMPLES.get(`sixfold.fact.${name}.v1`) as Fact
+const factOf = (name: string): Fact =>
+  (EXAMPLES.get(`sixfold.fact.${name}.v2`) ?? EXAMPLES.get(`sixfold.fact.${name}.v1`)) as Fact
 const plan = evolvePlan(null, factOf('NetworkAllocated'), { sequence: 13, at: 0 })
 if (plan === null) throw new Error('no plan')
 const view: NetworkView = { party: 'acme', network: 'blue', plan, machines: {} }

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { anAgent, aParty, aPrefix } from '@sixfold/events/example-values'
-import { emptyMachineView, type NetworkView } from '@sixfold/fold'
+import { emptyMachineView, type NetworkView, NO_GOODS } from '@sixfold/fold'
 import { publicKeyOf } from '@sixfold/linux'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openKeyStore } from './key-store.ts'
@@ -34,6 +34,9 @@ const aView = (network: string): NetworkView => ({
       since: 13,
     },
     mtu: 1_420,
+    wires: 'encrypted',
+    goods: NO_GOODS,
+    suspended: null,
     cancelled: null,
     revision: 13,
   },

@@ -1,4 +1,4 @@
-import { derive, deriveHash, gatewayNetns, namesOf } from '@sixfold/derive'
+import { DERIVE_VERSION, derive, deriveHash, gatewayNetns, namesOf } from '@sixfold/derive'
 import { type AgentId, networkReportType, type WireGuardKey } from '@sixfold/events'
 import { NetworkReported } from '@sixfold/events/reports'
 import { type NetworkView, revisionOf } from '@sixfold/fold'
@@ -93,6 +93,7 @@ export const openUnits = (options: UnitOptions) => {
         keys: known,
         applied: revisionOf(view),
         hash,
+        deriveVersion: DERIVE_VERSION,
         milliseconds: null,
         problems: [],
       })
@@ -118,7 +119,9 @@ export const openUnits = (options: UnitOptions) => {
     if (!result.isConverged) return 'again'
     keys.forget(view.party, view.network)
     if (!hasLeft(view, id)) {
-      report(view, { ...NOT_APPLIED, phase: 'absent', keys: null, problems: [] })
+      // At which revision: of a network that came back since, it is no news.
+      const applied = revisionOf(view)
+      report(view, { ...NOT_APPLIED, applied, phase: 'absent', keys: null, problems: [] })
       return 'rest'
     }
     outbox.drop(networkReportType(view.party, view.network))
@@ -156,12 +159,22 @@ export const openUnits = (options: UnitOptions) => {
 const NO_UPLINK =
   'networks break out on this machine, and it has no uplink: set SIXFOLD_UPLINK_BRIDGE, _ADDRESSES and _GATEWAYS'
 
-const NOT_APPLIED = { applied: null, hash: null, milliseconds: null, problems: [] as string[] }
+const NOT_APPLIED = {
+  applied: null,
+  hash: null,
+  deriveVersion: DERIVE_VERSION,
+  milliseconds: null,
+  problems: [] as string[],
+}
 
 const memberOf = ({ plan }: NetworkView, id: AgentId) =>
-  plan.exitPoint.exit === id ? plan.exitPoint : plan.resources.find(({ node }) => node === id)
+  plan.exitPoint.exit === id
+    ? { ...plan.exitPoint, removed: null }
+    : plan.resources.find(({ node }) => node === id)
 
 const hasJoined = (view: NetworkView, id: AgentId): boolean => memberOf(view, id)?.keys != null
 const hasLeft = (view: NetworkView, id: AgentId): boolean => memberOf(view, id)?.left !== null
-const isWanted = (view: NetworkView, id: AgentId): boolean =>
-  view.plan.cancelled === null && memberOf(view, id)?.left === null
+const isWanted = (view: NetworkView, id: AgentId): boolean => {
+  const member = memberOf(view, id)
+  return view.plan.cancelled === null && member?.left === null && member.removed === null
+}

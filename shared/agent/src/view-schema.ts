@@ -6,9 +6,19 @@ import {
   PartyId,
   Prefix,
   Reachability,
+  SecurityGroups,
   Transit,
+  Upstream,
   WireGuardKey,
 } from '@sixfold/events'
+import {
+  AddressSpaceAttached,
+  PortForwardOpened,
+  ProxyOpened,
+  PublicIpv4Assigned,
+  ServiceNamed,
+  WorkloadPlaced,
+} from '@sixfold/events/facts'
 import type { MachineView, NetworkView } from '@sixfold/fold'
 import { z } from 'zod'
 
@@ -37,11 +47,29 @@ const Exit = z.strictObject({
   endpoints: z.strictObject({ ipv4: z.string(), ipv6: z.string() }),
   publicIpv4: z.array(z.string()),
   underlayMtu: z.int(),
+  upstream: Upstream,
   operator: PartyId,
   sequence: Sequence,
 })
 
 const Machine = z.discriminatedUnion('kind', [Node, Exit])
+
+/** What a fact says, but for its order, and since when it does. */
+const since = <Shape extends z.core.$ZodLooseShape>(fact: z.ZodObject<Shape>) =>
+  z.array(fact.omit({ order: true } as never).extend({ since: Sequence }))
+
+const Policy = z.strictObject({ groups: SecurityGroups, since: Sequence }).nullable()
+
+const Goods = z.strictObject({
+  publicIpv4: since(PublicIpv4Assigned.data),
+  forwards: since(PortForwardOpened.data),
+  proxies: since(ProxyOpened.data),
+  workloads: since(WorkloadPlaced.data),
+  services: since(ServiceNamed.data),
+  spaces: since(AddressSpaceAttached.data),
+  enforced: Policy,
+  staged: Policy,
+})
 
 const Plan = z.strictObject({
   resources: z.array(
@@ -51,6 +79,7 @@ const Plan = z.strictObject({
       breakout: z.enum(['node', 'exit']),
       ports: z.strictObject({ mesh: ListenPort, exit: ListenPort }),
       keys: Keys,
+      removed: Sequence.nullable(),
       left: Sequence.nullable(),
       since: Sequence,
     }),
@@ -65,6 +94,9 @@ const Plan = z.strictObject({
     since: Sequence,
   }),
   mtu: z.int(),
+  wires: z.enum(['encrypted', 'farm']),
+  goods: Goods,
+  suspended: Sequence.nullable(),
   cancelled: Sequence.nullable(),
   revision: Sequence,
 })

@@ -1,9 +1,18 @@
 import { anAgent } from '@sixfold/events/example-values'
-import { dependencies, type NetworkView } from '@sixfold/fold'
+import { dependencies, isWanted, type NetworkView } from '@sixfold/fold'
 import type { Route } from '@sixfold/kernel'
 import { expect, it } from 'vitest'
 import { derive, deriveHash } from './derive.ts'
-import { bothOf, cancelled, inEvery, mainRoom, pairs, present, roomsOf } from './random-networks.examples.ts'
+import {
+  bothOf,
+  cancelled,
+  inEvery,
+  leaving,
+  mainRoom,
+  pairs,
+  present,
+  roomsOf,
+} from './random-networks.examples.ts'
 
 /** What holds for every network, whoever is in it. */
 
@@ -11,9 +20,9 @@ const LONGEST_DEVICE_NAME = 15
 const isGuard = ({ type }: Route): boolean => type === 'unreachable'
 const isDefault = ({ destination }: Route): boolean => destination === '::/0' || destination === '0.0.0.0/0'
 
-it('every member guards every prefix of the network, its own too, and nothing else', () => {
+it('every member guards every prefix of the network, its own too and those not given up yet, and nothing else', () => {
   inEvery((view) => {
-    const prefixes = [...present(view), view.plan.exitPoint]
+    const prefixes = [...present(view), ...leaving(view), view.plan.exitPoint]
       .flatMap(({ prefix }) => bothOf(prefix))
       .toSorted()
     for (const agent of [...present(view).map(({ node }) => node), view.plan.exitPoint.exit]) {
@@ -50,11 +59,11 @@ it('a member that joined is led to by everybody exactly once, over a device that
   })
 })
 
-it('a cancelled network wants nothing; a stranger, and who has left, want nothing', () => {
+it('a cancelled network wants nothing; a stranger, who was removed, and who has left want nothing', () => {
   inEvery((view) => {
     const all = dependencies(view.plan)
     expect(all.flatMap((agent) => derive(cancelled(view), agent).rooms)).toEqual([])
-    const gone = view.plan.resources.flatMap(({ node, left }) => (left === null ? [] : [node]))
+    const gone = view.plan.resources.flatMap((it) => (isWanted(it) ? [] : [it.node]))
     expect([anAgent('stranger'), ...gone].flatMap((agent) => derive(view, agent).rooms)).toEqual([])
   })
 })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { NetworkView } from '@sixfold/fold'
+import { isWanted, type NetworkView } from '@sixfold/fold'
 import type { KernelState } from '@sixfold/kernel'
 import { deriveExitPoint } from './exit-point.ts'
 import { deriveResource } from './resource.ts'
@@ -12,8 +12,8 @@ const NOTHING: KernelState = { rooms: [] }
 
 /**
  * Everything that one network wants from one machine's kernel. Pure, and the same on the machine and in the
- * coordinator: nodes derive, they are not told. A machine that is no member, or a network that was cancelled, wants
- * nothing. Attachments are the machine's own business: the hash is taken without them.
+ * coordinator: nodes derive, they are not told. A machine that is no member, or was removed, wants nothing, nor does
+ * anybody of a network that was cancelled. Attachments are the machine's own business: the hash is taken without them.
  */
 export const derive = (
   view: NetworkView,
@@ -24,7 +24,7 @@ export const derive = (
   if (plan.cancelled !== null) return NOTHING
   if (plan.exitPoint.exit === agent) return plan.exitPoint.left === null ? deriveExitPoint(view) : NOTHING
   const resource = plan.resources.find(({ node }) => node === agent)
-  if (resource === undefined || resource.left !== null || view.machines[resource.node] === undefined)
+  if (resource === undefined || !isWanted(resource) || view.machines[resource.node] === undefined)
     return NOTHING
   return deriveResource(view, resource, attachments)
 }

@@ -1,4 +1,5 @@
 import {
+  CLOSED,
   chain,
   devices,
   ESTABLISHED,
@@ -20,14 +21,34 @@ export type ExitFirewall = Readonly<{
   members4: readonly string[]
   leaving6: readonly string[]
   transit: string
+  /** True for a suspended network: nothing is forwarded. */
+  isClosed: boolean
 }>
+
+/** What is forwarded while the network is open. */
+const open = (wires: readonly string[]): string[] => [
+  `oifname "${UPLINK}" ip6 daddr @members6 drop comment "a member is never reached in clear"`,
+  `iifname "${UPLINK}" ip6 saddr @members6 drop comment "a member never comes in clear"`,
+  ...ESTABLISHED,
+  `iifname ${devices(wires)} oifname ${devices(wires)} ip6 saddr @members6 ip6 daddr @members6 accept`,
+  `iifname ${devices(wires)} oifname ${devices(wires)} ip saddr @members4 ip daddr @members4 accept`,
+  `iifname ${devices(wires)} oifname "${UPLINK}" ip6 saddr @leaving6 ip6 daddr != @at_home6 accept`,
+  `iifname ${devices(wires)} oifname "${UPLINK}" ip saddr @members4 ip daddr != @not_internet4 accept`,
+]
 
 /**
  * The firewall of an exit point: relays between members, lets them out, and lets nothing in that they did not ask
  * for. Their derived IPv4 becomes the exit point's own address here, in its own namespace, because every other
  * network on this exit uses the same range.
  */
-export const exitFirewall = ({ wires, members6, members4, leaving6, transit }: ExitFirewall): string =>
+export const exitFirewall = ({
+  wires,
+  members6,
+  members4,
+  leaving6,
+  transit,
+  isClosed,
+}: ExitFirewall): string =>
   [
     prefixSet('members6', 'ipv6_addr', members6),
     prefixSet('members4', 'ipv4_addr', members4),
@@ -42,14 +63,6 @@ export const exitFirewall = ({ wires, members6, members4, leaving6, transit }: E
       `iifname ${devices(wires)} ip6 saddr @members6 icmpv6 type echo-request accept`,
       `iifname ${devices(wires)} ip saddr @members4 icmp type echo-request accept`,
     ]),
-    chain('forward', FORWARD, [
-      `oifname "${UPLINK}" ip6 daddr @members6 drop comment "a member is never reached in clear"`,
-      `iifname "${UPLINK}" ip6 saddr @members6 drop comment "a member never comes in clear"`,
-      ...ESTABLISHED,
-      `iifname ${devices(wires)} oifname ${devices(wires)} ip6 saddr @members6 ip6 daddr @members6 accept`,
-      `iifname ${devices(wires)} oifname ${devices(wires)} ip saddr @members4 ip daddr @members4 accept`,
-      `iifname ${devices(wires)} oifname "${UPLINK}" ip6 saddr @leaving6 ip6 daddr != @at_home6 accept`,
-      `iifname ${devices(wires)} oifname "${UPLINK}" ip saddr @members4 ip daddr != @not_internet4 accept`,
-    ]),
+    chain('forward', FORWARD, isClosed ? CLOSED : open(wires)),
     chain('postrouting', SNAT, [`oifname "${UPLINK}" ip saddr @members4 snat to ${transit}`]),
   ].join('\n')

@@ -1,9 +1,10 @@
 import { type AgentId, transitAddress, wirePort } from '@sixfold/events'
-import type { NetworkView, NodeMachine, ResourcePlan } from '@sixfold/fold'
+import { isWanted, type NetworkView, type NodeMachine, type ResourcePlan } from '@sixfold/fold'
 import type { KernelState, Room, WireGuardPeer } from '@sixfold/kernel'
 import { exitFirewall } from './exit-firewall.ts'
 import { guards } from './guards.ts'
 import { addressesOf } from './member-addresses.ts'
+import { mtuOf } from './mtu.ts'
 import { FAMILIES, type Family, keyName, METRIC, namesOf, UPLINK } from './names.ts'
 import { exitFamily, nodeEndpoint } from './paths.ts'
 import { defaultByGateway, gatewayPart, uplinkEnd } from './uplink.ts'
@@ -30,12 +31,14 @@ const familyOf = (view: NetworkView, node: AgentId): Family => {
 
 /** Everything that a network's exit point wants from its exit's kernel. */
 export const deriveExitPoint = (view: NetworkView): KernelState => {
-  const { exitPoint, resources: all, mtu } = view.plan
+  const { exitPoint, resources: all, suspended } = view.plan
+  const mtu = mtuOf(view)
   const { since } = exitPoint
   const names = namesOf(exitPoint.exit, view.party, view.network)
   const mine = addressesOf(exitPoint.prefix)
-  const resources = all.filter(({ left }) => left === null)
-  const members6 = resources.map(({ prefix }) => prefix)
+  // Closed towards who was removed, and guarded against it until it has left.
+  const resources = all.filter(isWanted)
+  const members6 = all.filter(({ left }) => left === null).map(({ prefix }) => prefix)
   const members4 = members6.map((prefix) => addressesOf(prefix).ipv4Prefix)
   const leaving6 = resources.filter(({ breakout }) => breakout === 'exit').map(({ prefix }) => prefix)
   const families = FAMILIES.filter((family) => resources.some(({ node }) => familyOf(view, node) === family))
@@ -86,7 +89,14 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
         because: since,
       })),
     ],
-    nft: exitFirewall({ wires: families.map(names.exit), members6, members4, leaving6, transit }),
+    nft: exitFirewall({
+      wires: families.map(names.exit),
+      members6,
+      members4,
+      leaving6,
+      transit,
+      isClosed: suspended !== null,
+    }),
   }
 
   return { rooms: [room, gatewayPart(names, [exitPoint.prefix, ...leaving6, `${transit}/32`], since)] }

@@ -62,6 +62,9 @@ export const quietWires = (wires: readonly string[]): string =>
     `oifname ${devices(wires)} ip6 daddr ff00::/8 drop`,
   ])
 
+/** What a closed network forwards: nothing, in any direction, not even what was begun while it was open. */
+export const CLOSED = ['drop comment "the network is suspended"'] as const
+
 export const FORWARD = 'type filter hook forward priority filter; policy drop;'
 export const INPUT = 'type filter hook input priority filter; policy drop;'
 export const SNAT = 'type nat hook postrouting priority srcnat; policy accept;'

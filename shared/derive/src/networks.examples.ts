@@ -9,7 +9,14 @@ import {
   ipv4,
   ipv6,
 } from '@sixfold/events/example-values'
-import type { ExitMachine, NetworkPlan, NetworkView, NodeMachine, ResourcePlan } from '@sixfold/fold'
+import {
+  type ExitMachine,
+  type NetworkPlan,
+  type NetworkView,
+  NO_GOODS,
+  type NodeMachine,
+  type ResourcePlan,
+} from '@sixfold/fold'
 
 /** Networks for specs: `blue` of `acme`, with people whose reachability says which way their packets go. */
 
@@ -46,6 +53,7 @@ export const exit1: ExitMachine = {
   operator: aParty('operator'),
   endpoints: { ipv4: ipv4('198.51.100.1'), ipv6: ipv6('2001:db8:0:2::e1') },
   publicIpv4: [ipv4('198.51.100.1'), ipv4('198.51.100.2')],
+  upstream: { kind: 'static' },
   underlayMtu: 1_500,
   sequence: 6,
 }
@@ -68,6 +76,7 @@ export const aResource = (
   breakout: 'node',
   ports: { mesh: 20_000 + 10 * index, exit: 20_002 + 10 * index },
   keys: keysOf(name),
+  removed: null,
   left: null,
   since: 13,
   ...parts,
@@ -92,6 +101,9 @@ export const aView = (
       since: 13,
     },
     mtu: 1_420,
+    wires: 'encrypted',
+    goods: NO_GOODS,
+    suspended: null,
     cancelled: null,
     revision: 16,
     ...plan,

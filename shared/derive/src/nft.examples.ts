@@ -29,6 +29,8 @@ const gatewayOf = (machine: typeof exit1 | typeof oslo1): string => {
 const wide = aNetworkOf(both, oslo1, oslo2, lima, home)
 const leftAlone = aView([[oslo1, aResource(oslo1, 1, { left: 20 })]])
 
+const suspended = { ...wide, plan: { ...wide.plan, suspended: 30 } }
+
 export const FIREWALLS: ReadonlyMap<string, string> = new Map([
   ['a resource with nobody but the exit', bodyOf(aNetworkOf(oslo1), oslo1.id)],
   ['a resource without workloads', bodyOf(wide, oslo1.id)],
@@ -37,6 +39,8 @@ export const FIREWALLS: ReadonlyMap<string, string> = new Map([
   ['an exit point with members of both families', bodyOf(wide, exit1.id)],
   ['an exit point with one member', bodyOf(aNetworkOf(home), exit1.id)],
   ['an exit point that all members have left', bodyOf(leftAlone, exit1.id)],
+  ['a resource of a suspended network', bodyOf(suspended, both.id, [workload(2)])],
+  ['an exit point of a suspended network', bodyOf(suspended, exit1.id)],
   ['the gateway of a node', gatewayOf(oslo1)],
   ['the gateway of an exit', gatewayOf(exit1)],
 ])

@@ -1,4 +1,4 @@
-import { dependencies, type NetworkView, type ResourcePlan } from '@sixfold/fold'
+import { dependencies, isWanted, type NetworkView, type ResourcePlan } from '@sixfold/fold'
 import type { Room } from '@sixfold/kernel'
 import fc from 'fast-check'
 import { derive } from './derive.ts'
@@ -9,6 +9,8 @@ import { aNode, aResource, aView, hidden, keysOf, public4, public6 } from './net
 const MOST_NODES = 5
 const LEFT_AT = 20
 const CANCELLED_AT = 21
+const REMOVED_AT = 19
+const SUSPENDED_AT = 18
 
 const orNot = (share: number): fc.Arbitrary<boolean> => fc.nat(99).map((roll) => roll < share)
 
@@ -33,11 +35,20 @@ const member = (index: number) =>
       breakout: fc.constantFrom('node' as const, 'exit' as const),
       isJoined: orNot(80),
       hasLeft: orNot(15),
+      isRemoved: orNot(15),
     })
-    .map(({ reach, breakout, isJoined, hasLeft }) => {
+    .map(({ reach, breakout, isJoined, hasLeft, isRemoved }) => {
       const node = aNode(`node-${index}`, reach)
       const keys = isJoined ? keysOf(node.name) : null
-      return [node, aResource(node, index + 1, { breakout, keys, left: hasLeft ? LEFT_AT : null })] as const
+      return [
+        node,
+        aResource(node, index + 1, {
+          breakout,
+          keys,
+          left: hasLeft ? LEFT_AT : null,
+          removed: isRemoved ? REMOVED_AT : null,
+        }),
+      ] as const
     })
 
 /** Networks of one to five nodes: any reachability, some of them not joined yet, some gone. */
@@ -47,12 +58,14 @@ export const randomNetwork: fc.Arbitrary<NetworkView> = fc
     fc.record({
       members: fc.tuple(...Array.from({ length: count }, (_, index) => member(index))),
       hasExitJoined: orNot(80),
+      isSuspended: orNot(15),
     }),
   )
-  .map(({ members, hasExitJoined }) => {
+  .map(({ members, hasExitJoined, isSuspended }) => {
     const view = aView(members)
     const keys = hasExitJoined ? view.plan.exitPoint.keys : null
-    return aView(members, { exitPoint: { ...view.plan.exitPoint, keys } })
+    const suspended = isSuspended ? SUSPENDED_AT : null
+    return aView(members, { exitPoint: { ...view.plan.exitPoint, keys }, suspended })
   })
 
 /** The same network after its end. */
@@ -70,8 +83,11 @@ const WORKLOADS = [
 export const inEvery = (law: (view: NetworkView) => void): void => fc.assert(fc.property(randomNetwork, law))
 
 /** The resources that are still in. */
-export const present = ({ plan }: NetworkView): ResourcePlan[] =>
-  plan.resources.filter(({ left }) => left === null)
+export const present = ({ plan }: NetworkView): ResourcePlan[] => plan.resources.filter(isWanted)
+
+/** The resources that were removed and have not left yet. */
+export const leaving = ({ plan }: NetworkView): ResourcePlan[] =>
+  plan.resources.filter(({ removed, left }) => removed !== null && left === null)
 
 /** Everything that everybody in the network wants, with two workloads on each node. */
 export const roomsOf = (view: NetworkView): Room[] =>

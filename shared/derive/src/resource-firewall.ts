@@ -1,4 +1,5 @@
 import {
+  CLOSED,
   chain,
   devices,
   ESTABLISHED,
@@ -19,14 +20,31 @@ export type ResourceFirewall = Readonly<{
   members6: readonly string[]
   members4: readonly string[]
   ports: readonly Readonly<{ port: string; ipv6: string; ipv4: string }>[]
+  /** True for a suspended network: nothing is forwarded. Its own gateway addresses answer workloads as ever. */
+  isClosed: boolean
 }>
+
+/** What is forwarded while the network is open. */
+const open = ({ wires, own6 }: ResourceFirewall): string[] => [
+  `iifname "${WORKLOAD_PORTS}" iifname . ip6 saddr != @ports6 drop comment "a workload speaks with its own address only"`,
+  `iifname "${WORKLOAD_PORTS}" iifname . ip saddr != @ports4 drop comment "a workload speaks with its own address only"`,
+  `oifname "${UPLINK}" ip6 daddr @members6 drop comment "a member is never reached in clear"`,
+  `iifname "${UPLINK}" ip6 saddr @members6 drop comment "a member never comes in clear"`,
+  ...ESTABLISHED,
+  `iifname "${WORKLOAD_PORTS}" oifname "${WORKLOAD_PORTS}" accept`,
+  `iifname "${WORKLOAD_PORTS}" oifname ${devices(wires)} accept`,
+  `iifname "${WORKLOAD_PORTS}" oifname "${UPLINK}" ip6 saddr ${own6} ip6 daddr != @at_home6 accept`,
+  `iifname ${devices(wires)} oifname "${WORKLOAD_PORTS}" ip6 saddr @members6 accept`,
+  `iifname ${devices(wires)} oifname "${WORKLOAD_PORTS}" ip saddr @members4 accept`,
+]
 
 /**
  * The firewall of a network resource: closed to the outside, open among the network's own workloads, and never a
  * packet of a member in clear on the uplink. A workload speaks with its own addresses only.
  */
-export const resourceFirewall = ({ wires, own6, members6, members4, ports }: ResourceFirewall): string =>
-  [
+export const resourceFirewall = (its: ResourceFirewall): string => {
+  const { wires, members6, members4, ports, isClosed } = its
+  return [
     prefixSet('members6', 'ipv6_addr', members6),
     prefixSet('members4', 'ipv4_addr', members4),
     prefixSet('at_home6', 'ipv6_addr', NOT_INTERNET6),
@@ -50,16 +68,6 @@ export const resourceFirewall = ({ wires, own6, members6, members4, ports }: Res
       `iifname ${devices(wires)} ip6 saddr @members6 icmpv6 type echo-request accept`,
       `iifname ${devices(wires)} ip saddr @members4 icmp type echo-request accept`,
     ]),
-    chain('forward', FORWARD, [
-      `iifname "${WORKLOAD_PORTS}" iifname . ip6 saddr != @ports6 drop comment "a workload speaks with its own address only"`,
-      `iifname "${WORKLOAD_PORTS}" iifname . ip saddr != @ports4 drop comment "a workload speaks with its own address only"`,
-      `oifname "${UPLINK}" ip6 daddr @members6 drop comment "a member is never reached in clear"`,
-      `iifname "${UPLINK}" ip6 saddr @members6 drop comment "a member never comes in clear"`,
-      ...ESTABLISHED,
-      `iifname "${WORKLOAD_PORTS}" oifname "${WORKLOAD_PORTS}" accept`,
-      `iifname "${WORKLOAD_PORTS}" oifname ${devices(wires)} accept`,
-      `iifname "${WORKLOAD_PORTS}" oifname "${UPLINK}" ip6 saddr ${own6} ip6 daddr != @at_home6 accept`,
-      `iifname ${devices(wires)} oifname "${WORKLOAD_PORTS}" ip6 saddr @members6 accept`,
-      `iifname ${devices(wires)} oifname "${WORKLOAD_PORTS}" ip saddr @members4 accept`,
-    ]),
+    chain('forward', FORWARD, isClosed ? CLOSED : open(its)),
   ].join('\n')
+}

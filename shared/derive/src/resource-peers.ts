@@ -1,4 +1,11 @@
-import type { ExitMachine, NetworkPlan, NetworkView, NodeMachine, ResourcePlan } from '@sixfold/fold'
+import {
+  type ExitMachine,
+  isWanted,
+  type NetworkPlan,
+  type NetworkView,
+  type NodeMachine,
+  type ResourcePlan,
+} from '@sixfold/fold'
 import type { Route, WireGuardPeer } from '@sixfold/kernel'
 import { addressesOf } from './member-addresses.ts'
 import { type Family, METRIC } from './names.ts'
@@ -13,11 +20,11 @@ export type Wires = Readonly<{ mesh: (family: Family) => string; exit: string }>
 /** Another resource of the network, and how it is reached from here. */
 export type Peer = Readonly<{ resource: ResourcePlan; path: Path }>
 
-/** The other resources, with the path to each. */
+/** The other resources that are wanted, with the path to each. */
 export const peersOf = (view: NetworkView, self: ResourcePlan): Peer[] => {
   const here = view.machines[self.node] as NodeMachine
   return view.plan.resources
-    .filter(({ node, left }) => node !== self.node && left === null)
+    .filter((it) => it.node !== self.node && isWanted(it))
     .map((resource) => {
       const there = view.machines[resource.node] as NodeMachine | undefined
       const path =
@@ -87,9 +94,8 @@ export const exitRoutes = (wires: Wires, { exitPoint }: NetworkPlan, self: Resou
   return over(wires.exit, [exitPoint.prefix, ipv4Prefix, ...defaults], exitPoint.keys.since)
 }
 
-/** Both families of every prefix of the network but this resource's own. */
-export const otherPrefixes = (peers: readonly Peer[], plan: NetworkPlan): string[] =>
-  [...peers.map(({ resource }) => resource.prefix), plan.exitPoint.prefix].flatMap((prefix) => [
-    prefix,
-    addressesOf(prefix).ipv4Prefix,
-  ])
+/** Both families of every prefix of the network but this resource's own: those that were removed too, until they left. */
+export const otherPrefixes = ({ resources, exitPoint }: NetworkPlan, self: ResourcePlan): string[] =>
+  [...resources.filter(({ node, left }) => node !== self.node && left === null), exitPoint].flatMap(
+    ({ prefix }) => [prefix, addressesOf(prefix).ipv4Prefix],
+  )

@@ -3,6 +3,7 @@ import type { ExitMachine, NetworkView, NodeMachine, ResourcePlan } from '@sixfo
 import type { KernelState, Room } from '@sixfold/kernel'
 import { guards } from './guards.ts'
 import { addressesOf } from './member-addresses.ts'
+import { mtuOf } from './mtu.ts'
 import { FAMILIES, type Family, keyName, namesOf } from './names.ts'
 import { exitFamily } from './paths.ts'
 import { resourceFirewall } from './resource-firewall.ts'
@@ -35,20 +36,21 @@ export const deriveResource = (
   const exit = view.machines[plan.exitPoint.exit] as ExitMachine | undefined
   const mine = addressesOf(self.prefix)
   const peers = peersOf(view, self)
-  const others = otherPrefixes(peers, plan)
+  const others = otherPrefixes(plan, self)
+  const mtu = mtuOf(view)
   const families = meshFamilies(peers)
   const towardsExit = exitFamily(node)
   const wires = { mesh: names.mesh, exit: names.exit(towardsExit) }
   const devices = [...families.map(names.mesh), wires.exit]
-  const uplink = self.breakout === 'node' ? uplinkEnd(names, plan.mtu, since) : null
-  const workloads = attachments.map((it) => workloadPort(names, mine, it, plan.mtu, since))
+  const uplink = self.breakout === 'node' ? uplinkEnd(names, mtu, since) : null
+  const workloads = attachments.map((it) => workloadPort(names, mine, it, mtu, since))
 
   const room: Room = {
     netns: names.netns,
     scope: 'whole',
     links: [
       ...(uplink === null ? [] : [uplink.link]),
-      ...devices.map((name) => ({ kind: 'wireguard', name, mtu: plan.mtu, because: since }) as const),
+      ...devices.map((name) => ({ kind: 'wireguard', name, mtu, because: since }) as const),
       ...workloads.map(({ link }) => link),
     ],
     addresses: [
@@ -95,6 +97,7 @@ export const deriveResource = (
       members6: others.filter((prefix) => prefix.includes(':')),
       members4: others.filter((prefix) => !prefix.includes(':')),
       ports: workloads,
+      isClosed: plan.suspended !== null,
     }),
   }
 

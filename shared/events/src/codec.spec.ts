@@ -147,12 +147,12 @@ describe('data', () => {
   )
 
   it('of a type that nobody defined is a stranger, not malformed', () => {
-    const decoded = orderCodec.decode(bytesOf({ ...envelope, type: 'sixfold.order.NetworkOrdered.v2' }))
+    const decoded = orderCodec.decode(bytesOf({ ...envelope, type: 'sixfold.order.NetworkOrdered.v9' }))
     expect(decoded).toMatchObject({
       ok: false,
       reason: 'unknown-type',
-      type: 'sixfold.order.NetworkOrdered.v2',
-      problems: [{ field: 'type', value: 'sixfold.order.NetworkOrdered.v2' }],
+      type: 'sixfold.order.NetworkOrdered.v9',
+      problems: [{ field: 'type', value: 'sixfold.order.NetworkOrdered.v9' }],
     })
   })
 

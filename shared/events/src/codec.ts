@@ -37,6 +37,8 @@ export const encode = (event: Event, meta: Meta): Uint8Array => {
     datacontenttype: 'application/json',
     // What is undefined is left out of JSON.
     party: meta.party,
+    ifrevision: meta.ifRevision,
+    planid: meta.planId,
     actor: meta.actor,
     causationid: meta.causationId,
     correlationid: meta.correlationId,
@@ -88,6 +90,8 @@ const metaOf = (envelope: Envelope): Meta => ({
   time: envelope.time as Instant,
   actor: envelope.actor,
   party: envelope.party,
+  ifRevision: envelope.ifrevision,
+  planId: envelope.planid,
   causationId: envelope.causationid,
   correlationId: envelope.correlationid,
   prevhash: envelope.prevhash,

@@ -1,6 +1,7 @@
 import { type AnyDefinition, codecFor } from './codec.ts'
 import type { EventOf } from './define-event.ts'
 import * as current from './facts/current.ts'
+import * as superseded from './facts/superseded.ts'
 
 export * from './facts/current.ts'
 
@@ -10,7 +11,7 @@ type Definitions = typeof current
 export type Fact = { [Name in keyof Definitions]: EventOf<Definitions[Name]> }[keyof Definitions]
 
 /** Every fact of every version. A published one never changes; see registry.ts. */
-export const FACTS: readonly AnyDefinition[] = Object.values(current)
+export const FACTS: readonly AnyDefinition[] = [...Object.values(current), ...Object.values(superseded)]
 
 /** Reads facts; older versions come out as the newest. */
 export const factCodec = codecFor<Fact>(FACTS)

@@ -24,7 +24,7 @@ export {
   SNAPSHOT_PART_CHARACTERS,
   snapshotMessages,
 } from './mailbox-message.ts'
-export { garbageKey, orderKey, reusedKey } from './order-key.ts'
+export { garbageKey, orderKey, planKey, reusedKey } from './order-key.ts'
 export type { Order } from './orders.ts'
 export { orderCodec } from './orders.ts'
 export { type Problem, problemsOf } from './problems.ts'
@@ -32,13 +32,28 @@ export { REGISTRY } from './registry.ts'
 export type { Report } from './reports.ts'
 export { reportCodec } from './reports.ts'
 export * from './subjects.ts'
-export { Ipv4Address, Ipv6Address, ipv4Bits, ipv4Text, ipv6Bits, ipv6Text } from './values/address.ts'
+export {
+  IpAddress,
+  Ipv4Address,
+  Ipv6Address,
+  ipv4Bits,
+  ipv4Text,
+  ipv6Bits,
+  ipv6Text,
+} from './values/address.ts'
 export { AgentId } from './values/agent-id.ts'
+export { Backend } from './values/backend.ts'
 export { Claim, claimKey } from './values/claim.ts'
+export { DnsLabel, HostName } from './values/dns.ts'
 export { Holder } from './values/holder.ts'
 export { Instant, instantOf, millisecondsOf } from './values/instant.ts'
+export { IpPrefix } from './values/ip-prefix.ts'
+export { Ipv4Prefix, ipv4Overlaps, ipv4PrefixBits } from './values/ipv4-prefix.ts'
+export { Listener } from './values/listener.ts'
 export { UnderlayMtu } from './values/mtu.ts'
+export { NetworkName } from './values/network-name.ts'
 export { derivedIpv4, derivedIpv4Prefix, derivedLinkLocal, Pair } from './values/pair.ts'
+export { PolicyService, PolicySource, SecurityGroup, SecurityGroups } from './values/policy.ts'
 export {
   EXIT_PORTS,
   LISTEN_PORT_FIRST,
@@ -62,10 +77,13 @@ export {
   subnetCount,
   subnetIndex,
 } from './values/prefix.ts'
+export { Quota } from './values/quota.ts'
 export { Reachability } from './values/reachability.ts'
+export { SpaceId, SpaceName } from './values/space.ts'
 export {
   ExitGroupId,
   FarmId,
+  hashNumber,
   hashToken,
   Label,
   NetworkId,
@@ -75,4 +93,7 @@ export {
   Token,
 } from './values/token.ts'
 export { Transit, transitAddress } from './values/transit.ts'
+export { Port, PortRange, Transport } from './values/transport.ts'
+export { Asn, Upstream } from './values/upstream.ts'
 export { WireGuardKey } from './values/wireguard-key.ts'
+export { DelegatedLength, GroupLabel, GroupLabels, Placement, WorkloadName } from './values/workload.ts'

@@ -11,3 +11,6 @@ export const reusedKey = (key: OrderKey, bytesHash: string): OrderKey =>
 /** The key of bytes that have no readable source and id. */
 export const garbageKey = (party: string, bytesHash: string): OrderKey =>
   hashToken(32, 'garbage', party, bytesHash) as OrderKey
+
+/** The key under which it stands whether an order's plan held. */
+export const planKey = (key: OrderKey): OrderKey => hashToken(32, 'plan', key) as OrderKey

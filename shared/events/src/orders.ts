@@ -1,6 +1,7 @@
 import { type AnyDefinition, codecFor } from './codec.ts'
 import type { EventOf } from './define-event.ts'
 import * as current from './orders/current.ts'
+import * as superseded from './orders/superseded.ts'
 
 export * from './orders/current.ts'
 
@@ -10,7 +11,7 @@ type Definitions = typeof current
 export type Order = { [Name in keyof Definitions]: EventOf<Definitions[Name]> }[keyof Definitions]
 
 /** Every order of every version. A published one never changes; see registry.ts. */
-export const ORDERS: readonly AnyDefinition[] = Object.values(current)
+export const ORDERS: readonly AnyDefinition[] = [...Object.values(current), ...Object.values(superseded)]
 
 /** Reads orders; older versions come out as the newest. */
 export const orderCodec = codecFor<Order>(ORDERS)

@@ -17,6 +17,10 @@ export const AGGREGATES = [
   'node',
   'exit',
   'network',
+  'tenant',
+  'pool',
+  'space',
+  'checkpoint',
   'order',
 ] as const
 export type AggregateName = (typeof AGGREGATES)[number]

@@ -1,5 +1,7 @@
 export type { AllocationState, Slice } from './aggregates/allocation.ts'
-export { evolveAllocation, initialAllocation } from './aggregates/allocation.ts'
+export { evolveAllocation, initialAllocation, sliceRequest } from './aggregates/allocation.ts'
+export type { CheckpointState } from './aggregates/checkpoint.ts'
+export { evolveCheckpoint, initialCheckpoint } from './aggregates/checkpoint.ts'
 export type { ExitAssignment, ExitMachine, ExitState } from './aggregates/exit.ts'
 export { evolveExit, initialExit } from './aggregates/exit.ts'
 export type { ExitGroupState } from './aggregates/exit-group.ts'
@@ -7,16 +9,53 @@ export { evolveExitGroup, initialExitGroup } from './aggregates/exit-group.ts'
 export type { FarmState } from './aggregates/farm.ts'
 export { evolveFarm, initialFarm } from './aggregates/farm.ts'
 export type { Allocation, GridState } from './aggregates/grid.ts'
-export { allocationsOf, evolveGrid, initialGrid } from './aggregates/grid.ts'
-export type { NetworkState, NetworkStatus, Reason, Straggler } from './aggregates/network.ts'
-export { evolveNetwork, initialNetwork } from './aggregates/network.ts'
+export { allocationNamed, allocationRef, allocationsOf, evolveGrid, initialGrid } from './aggregates/grid.ts'
+export type { NetworkState, NetworkStatus, Straggler } from './aggregates/network.ts'
+export { evolveNetwork, initialNetwork, isDone } from './aggregates/network.ts'
+export type { ExitMove, ExitReservation, Growth, Hold } from './aggregates/network-holds.ts'
+export { pairsInUse, wantsClaim } from './aggregates/network-holds.ts'
 export type { NodeMachine, NodeState, PortAssignment } from './aggregates/node.ts'
 export { evolveNode, initialNode } from './aggregates/node.ts'
+export type { PoolHolding, PoolState } from './aggregates/pool.ts'
+export {
+  addressesInUse,
+  blockKey,
+  evolvePool,
+  holdingsOf,
+  hostKey,
+  initialPool,
+} from './aggregates/pool.ts'
 export type { Holding, SliceState } from './aggregates/slice.ts'
-export { evolveSlice, initialSlice } from './aggregates/slice.ts'
+export { evolveSlice, initialSlice, occupied } from './aggregates/slice.ts'
+export type { SpaceClaim, SpaceState } from './aggregates/space.ts'
+export { evolveSpace, initialSpace, networkKey } from './aggregates/space.ts'
+export type { TenantState } from './aggregates/tenant.ts'
+export { evolveTenant, initialTenant } from './aggregates/tenant.ts'
+export { type Cooling, cooledCount } from './cooling.ts'
+export type { GivenNumbers } from './given-numbers.ts'
+export { type GoodsState, NO_GOODS_STATE, type Owed, type Placed } from './goods-state.ts'
+export {
+  type Delegated,
+  HOSTS,
+  type Inside64,
+  nothingGiven,
+  SINGLES,
+  singleBits,
+  spanOf,
+} from './inside-64.ts'
 export { emptyMachineView, evolveMachineView, type MachineView, machineRevision } from './machine-view.ts'
+export type {
+  ForwardPlan,
+  NetworkGoods,
+  PolicyPlan,
+  ProxyPlan,
+  ServicePlan,
+  SpacePlan,
+  WorkloadPlan,
+} from './network-goods.ts'
+export { NO_GOODS } from './network-goods.ts'
 export type { ExitPlan, MemberKeys, NetworkPlan, ResourcePlan } from './network-plan.ts'
-export { evolvePlan } from './network-plan.ts'
+export { evolvePlan, isForgotten, isWanted, presentMembers, wantedMembers } from './network-plan.ts'
 export {
   dependencies,
   evolveView,
@@ -26,7 +65,15 @@ export {
   type NetworkView,
   revisionOf,
 } from './network-view.ts'
+export { type PeeringWords, SILENT, type Standing, standing } from './peering-words.ts'
+export { type Peering, peeringOf, peeringsOf, wordsAtLast, wordsTo } from './peerings-of.ts'
+export { idPrefix, prefixId } from './prefix-id.ts'
+export type { Reason } from './reasons.ts'
+export { firstNotIn, type Runs } from './runs.ts'
+export { SHORTEST_ALLOCATION, slicePosition } from './slice-position.ts'
+export { addSpan, hostBits, hostText, type Spans } from './spans.ts'
 export { machineById, machineViewOf, viewOf } from './view-of.ts'
+export type { Warned } from './warned.ts'
 export {
   emptyWorld,
   type FoldedAggregate,
@@ -34,8 +81,11 @@ export {
   gridRef,
   networkRef,
   networkToken,
-  prefixId,
   refText,
+  type SavedWorld,
   type States,
+  savableWorld,
   type World,
 } from './world.ts'
+export type { OwnedSlice } from './world-index.ts'
+export { worldHash } from './world-snapshot.ts'

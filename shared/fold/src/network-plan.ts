@@ -1,5 +1,6 @@
 import type { Position } from '@sixfold/decider'
 import type { AgentId, Fact, Prefix, WireGuardKey } from '@sixfold/events'
+import { evolveGoods, type NetworkGoods, NO_GOODS, withoutNode } from './network-goods.ts'
 
 /** The public keys of a member's WireGuard devices, once it made them; `since` is the fact that says so. */
 export type MemberKeys = Readonly<{ mesh: WireGuardKey | null; exit: WireGuardKey; since: number }>
@@ -11,6 +12,9 @@ export type ResourcePlan = Readonly<{
   breakout: 'node' | 'exit'
   ports: Readonly<{ mesh: number; exit: number }>
   keys: MemberKeys | null
+  /** The fact that took it away; null while it is wanted. */
+  removed: number | null
+  /** The fact that says that its node gave it up. */
   left: number | null
   since: number
 }>
@@ -34,6 +38,11 @@ export type NetworkPlan = Readonly<{
   resources: readonly ResourcePlan[]
   exitPoint: ExitPlan
   mtu: number
+  /** Whether wires inside a farm that its operator trusts may be in clear. */
+  wires: 'encrypted' | 'farm'
+  goods: NetworkGoods
+  /** The fact that closed the network; null while it is open. */
+  suspended: number | null
   /** The fact that ended the network; null while it is wanted. */
   cancelled: number | null
   /** FACTS position of the last of its own facts that derive. */
@@ -41,9 +50,18 @@ export type NetworkPlan = Readonly<{
 }>
 
 const allocated = ({ data }: Extract<Fact, { name: 'NetworkAllocated' }>, since: number): NetworkPlan => ({
-  resources: data.resources.map((resource) => ({ ...resource, keys: null, left: null, since })),
+  resources: data.resources.map((resource) => ({
+    ...resource,
+    keys: null,
+    removed: null,
+    left: null,
+    since,
+  })),
   exitPoint: { ...data.exitPoint, keys: null, left: null, since },
   mtu: data.mtu,
+  wires: data.wires,
+  goods: NO_GOODS,
+  suspended: null,
   cancelled: null,
   revision: since,
 })
@@ -64,15 +82,42 @@ const joined = (
   }
 }
 
-const left = (
+/** True for a resource that was taken away and given up: only who gave it up may not have heard of it yet. */
+export const isForgotten = ({ removed, left }: ResourcePlan): boolean => removed !== null && left !== null
+
+/**
+ * The resources without those that were forgotten before: a resource stays, as a gravestone, until the next fact about
+ * members, so that a plan does not grow with all that ever was.
+ */
+const remembered = ({ resources }: NetworkPlan): ResourcePlan[] => resources.filter((it) => !isForgotten(it))
+
+const added = (
   plan: NetworkPlan,
-  { data }: Extract<Fact, { name: 'PeerLeft' }>,
+  { data }: Extract<Fact, { name: 'ResourceAdded' }>,
   since: number,
 ): NetworkPlan => {
-  const gone = new Set(data.members)
+  const { order: _, mtu, ...resource } = data
+  const others = remembered(plan).filter(({ node }) => node !== data.node)
   return {
     ...plan,
-    resources: plan.resources.map((it) => (gone.has(it.node) ? { ...it, left: it.left ?? since } : it)),
+    resources: [...others, { ...resource, keys: null, removed: null, left: null, since }],
+    mtu,
+    revision: since,
+  }
+}
+
+const removed = (plan: NetworkPlan, gone: AgentId, since: number): NetworkPlan => ({
+  ...plan,
+  resources: remembered(plan).map((it) => (it.node === gone ? { ...it, removed: it.removed ?? since } : it)),
+  goods: withoutNode(plan.goods, gone),
+  revision: since,
+})
+
+const left = (plan: NetworkPlan, members: readonly AgentId[], since: number): NetworkPlan => {
+  const gone = new Set(members)
+  return {
+    ...plan,
+    resources: remembered(plan).map((it) => (gone.has(it.node) ? { ...it, left: it.left ?? since } : it)),
     exitPoint: gone.has(plan.exitPoint.exit)
       ? { ...plan.exitPoint, left: plan.exitPoint.left ?? since }
       : plan.exitPoint,
@@ -92,10 +137,37 @@ export const evolvePlan = (
     case 'PeerJoined':
       return joined(plan, fact, sequence)
     case 'PeerLeft':
-      return left(plan, fact, sequence)
+      return left(plan, fact.data.members, sequence)
+    case 'TeardownForced':
+      return left(plan, fact.data.members, sequence)
+    case 'ResourceAdded':
+      return added(plan, fact, sequence)
+    case 'ResourceRemoved':
+      return removed(plan, fact.data.node, sequence)
+    case 'NetworkSuspended':
+      return { ...plan, suspended: sequence, revision: sequence }
+    case 'NetworkResumed':
+      return { ...plan, suspended: null, revision: sequence }
     case 'NetworkCancelled':
       return { ...plan, cancelled: sequence, revision: sequence }
-    default:
-      return plan
+    default: {
+      const goods = evolveGoods(plan.goods, fact, sequence)
+      return goods === plan.goods ? plan : { ...plan, goods, revision: sequence }
+    }
   }
 }
+
+/** The members that hold, or may hold, a part of a network now: those that were removed too, until they have left. */
+export const presentMembers = ({ resources, exitPoint }: NetworkPlan): AgentId[] => [
+  ...resources.filter(({ left }) => left === null).map(({ node }) => node),
+  ...(exitPoint.left === null ? [exitPoint.exit] : []),
+]
+
+/** True for a resource that its node should hold. */
+export const isWanted = ({ removed, left }: ResourcePlan): boolean => removed === null && left === null
+
+/** The members that should hold a part of a network now. */
+export const wantedMembers = ({ resources, exitPoint }: NetworkPlan): AgentId[] => [
+  ...resources.filter(isWanted).map(({ node }) => node),
+  ...(exitPoint.left === null ? [exitPoint.exit] : []),
+]

@@ -2,7 +2,7 @@ import type { Position } from '@sixfold/decider'
 import type { AgentId, Fact } from '@sixfold/events'
 import { type ExitMachine, exitMachine } from './aggregates/exit.ts'
 import { type NodeMachine, nodeMachine } from './aggregates/node.ts'
-import { evolvePlan, type NetworkPlan } from './network-plan.ts'
+import { evolvePlan, isForgotten, type NetworkPlan } from './network-plan.ts'
 
 /** A machine that a network depends on. */
 export type Machine = NodeMachine | ExitMachine
@@ -20,12 +20,15 @@ export type NetworkView = Readonly<{
 
 /** The aggregates of others that a network's derivation needs: every node it has a resource on, and its exit. */
 export const dependencies = (plan: NetworkPlan): AgentId[] => [
-  ...plan.resources.map(({ node }) => node),
+  ...plan.resources.filter((it) => !isForgotten(it)).map(({ node }) => node),
   plan.exitPoint.exit,
 ]
 
-/** Who holds a part of the network: those that its facts are routed to. The same set as it depends on, today. */
-export const members = (plan: NetworkPlan): AgentId[] => dependencies(plan)
+/** Those that the network's facts are routed to: who holds a part of it, and who is to hear that it has left. */
+export const members = (plan: NetworkPlan): AgentId[] => [
+  ...plan.resources.map(({ node }) => node),
+  plan.exitPoint.exit,
+]
 
 /** The FACTS position of the last fact that can change what a member derives. */
 export const revisionOf = ({ plan, machines }: NetworkView): number =>
@@ -33,7 +36,7 @@ export const revisionOf = ({ plan, machines }: NetworkView): number =>
 
 /** The machine that a fact registers or changes, or null when it speaks of something else. */
 export const machineOf = (fact: Fact, sequence: number): Machine | null => {
-  if (fact.name === 'NodeRegistered') return nodeMachine(fact, sequence)
+  if (fact.name === 'NodeRegistered' || fact.name === 'NodeChanged') return nodeMachine(fact, sequence)
   if (fact.name === 'ExitRegistered') return exitMachine(fact, sequence)
   return null
 }
@@ -47,5 +50,13 @@ export const evolveView = (view: NetworkView, fact: Fact, position: Position): N
     return { ...view, machines: { ...view.machines, [machine.id]: machine } }
   }
   if (position.sequence <= view.plan.revision) return view
-  return { ...view, plan: evolvePlan(view.plan, fact, position) ?? view.plan }
+  const plan = evolvePlan(view.plan, fact, position) ?? view.plan
+  const hasFewer = dependencies(plan).length < dependencies(view.plan).length
+  return { ...view, plan, machines: hasFewer ? machinesOf(plan, view.machines) : view.machines }
 }
+
+/** The machines that a plan depends on, of those known. */
+const machinesOf = (plan: NetworkPlan, known: NetworkView['machines']): NetworkView['machines'] =>
+  Object.fromEntries(
+    dependencies(plan).flatMap((id) => (known[id] === undefined ? [] : [[id, known[id]] as const])),
+  )

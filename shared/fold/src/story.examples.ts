@@ -18,7 +18,7 @@ export const factNamed = <Name extends Fact['name']>(name: Name): Extract<Fact, 
 }
 
 /** Where each fact lives, in the order in which the story goes. */
-const WHERE: Readonly<Record<Fact['name'], AggregateRef>> = {
+const WHERE = {
   GridFounded: GRID_REF,
   FarmRegistered: gridRef('farm', 'oslo'),
   ExitGroupRegistered: gridRef('exit-group', 'nordic'),
@@ -46,17 +46,19 @@ const WHERE: Readonly<Record<Fact['name'], AggregateRef>> = {
   OrderAccepted: { aggregate: 'order', party: 'acme', id: 'order-blue' },
   OrderRejected: { aggregate: 'order', party: 'acme', id: 'order-other' },
   RejectionsCounted: { aggregate: 'order', party: 'acme', id: 'rejections-1' },
-}
+} as const satisfies Partial<Record<Fact['name'], AggregateRef>>
 
 /** One line of the log. */
 export type Line = Readonly<{ ref: AggregateRef; fact: Fact; sequence: number }>
 
-const storyFacts = (Object.keys(WHERE) as Fact['name'][]).map((name) => factNamed(name))
+type Told = keyof typeof WHERE
+
+const storyFacts = (Object.keys(WHERE) as Told[]).map((name) => factNamed(name))
 
 /** The whole story; its second node leaves last, so that all have left in the end. */
 export const STORY: readonly Line[] = storyFacts
   .flatMap((fact): Fact[] => (fact.name === 'PeerLeft' ? [fact, PeerLeft.of({ members: [second] })] : [fact]))
-  .map((fact, index) => ({ ref: WHERE[fact.name], fact, sequence: index + 1 }))
+  .map((fact, index) => ({ ref: WHERE[fact.name as Told], fact, sequence: index + 1 }))
 
 /** The story up to a fact, that one included. */
 export const storyUntil = (name: Fact['name']): readonly Line[] =>

@@ -23,5 +23,6 @@ export const viewOf = (world: World, party: string, network: string): NetworkVie
 export const machineViewOf = (world: World, id: AgentId): MachineView => ({
   id,
   machine: machineById(world, id),
-  slices: world.slicesOf(id).map(({ slice, cutAt }) => ({ slice, since: cutAt })),
+  // Returned ones too: only a retired machine returns them, and its mailbox hears of no such thing.
+  slices: world.slicesEverOf(id).map(({ slice, cutAt }) => ({ slice, since: cutAt })),
 })

@@ -3,6 +3,7 @@ import { SliceCut } from '@sixfold/events/facts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { allocationsOf } from './aggregates/grid.ts'
+import { idPrefix, prefixId } from './prefix-id.ts'
 import {
   aClaim,
   blue,
@@ -15,7 +16,7 @@ import {
   storyUntil,
 } from './story.examples.ts'
 import { viewOf } from './view-of.ts'
-import { emptyWorld, GRID_REF, gridRef, networkRef, prefixId, refText, type World } from './world.ts'
+import { emptyWorld, GRID_REF, gridRef, networkRef, refText, type World } from './world.ts'
 
 const told = (lines: readonly Line[], world: World = emptyWorld()): World => {
   for (const { ref, fact, sequence } of lines) world.apply(ref, fact, { sequence, at: 1_000 * sequence })
@@ -144,6 +145,7 @@ describe('aggregates', () => {
 
 it('gives a prefix an id of its own, and an aggregate a short name', () => {
   expect(prefixId(aPrefix('2001:db8:a::/48'))).toBe('2001-db8-a--_48')
+  expect(idPrefix('2001-db8-a--_48')).toBe('2001:db8:a::/48')
   expect(refText(blue)).toBe('network/acme/blue')
 })
 

@@ -1,22 +1,18 @@
 import type { Position } from '@sixfold/decider'
-import {
-  type AggregateName,
-  type AggregateRef,
-  type Fact,
-  GRID,
-  hashToken,
-  type Prefix,
-  tokenOf,
-} from '@sixfold/events'
+import { type AggregateName, type AggregateRef, type Fact, GRID, hashToken, tokenOf } from '@sixfold/events'
 import { type AllocationState, evolveAllocation, initialAllocation } from './aggregates/allocation.ts'
+import { type CheckpointState, evolveCheckpoint, initialCheckpoint } from './aggregates/checkpoint.ts'
 import { type ExitState, evolveExit, initialExit } from './aggregates/exit.ts'
 import { type ExitGroupState, evolveExitGroup, initialExitGroup } from './aggregates/exit-group.ts'
 import { evolveFarm, type FarmState, initialFarm } from './aggregates/farm.ts'
 import { evolveGrid, type GridState, initialGrid } from './aggregates/grid.ts'
 import { evolveNetwork, initialNetwork, type NetworkState } from './aggregates/network.ts'
 import { evolveNode, initialNode, type NodeState } from './aggregates/node.ts'
+import { evolvePool, initialPool, type PoolState } from './aggregates/pool.ts'
 import { evolveSlice, initialSlice, type SliceState } from './aggregates/slice.ts'
-import { worldIndex } from './world-index.ts'
+import { evolveSpace, initialSpace, type SpaceState } from './aggregates/space.ts'
+import { evolveTenant, initialTenant, type TenantState } from './aggregates/tenant.ts'
+import { nothingFound, type SavedIndex, worldIndex } from './world-index.ts'
 
 /** The state of each aggregate, by its name. Outcomes of orders are read from the log one by one, never kept. */
 export type States = {
@@ -28,6 +24,10 @@ export type States = {
   node: NodeState
   exit: ExitState
   network: NetworkState
+  tenant: TenantState
+  pool: PoolState
+  space: SpaceState
+  checkpoint: CheckpointState
 }
 
 /** An aggregate that is folded in memory. */
@@ -42,10 +42,16 @@ const FOLDS = {
   node: { initial: initialNode, evolve: evolveNode },
   exit: { initial: initialExit, evolve: evolveExit },
   network: { initial: initialNetwork, evolve: evolveNetwork },
+  tenant: { initial: initialTenant, evolve: evolveTenant },
+  pool: { initial: initialPool, evolve: evolvePool },
+  space: { initial: initialSpace, evolve: evolveSpace },
+  checkpoint: { initial: initialCheckpoint, evolve: evolveCheckpoint },
 } as const
 
-type Cell<State> = { ref: AggregateRef; state: State; sequence: number }
-type Cells = { [Name in FoldedAggregate]: Map<string, Cell<States[Name]>> }
+/** `moved` is the last fact that can change what is decided about it; `sequence` the last of all. */
+type Cell<State> = { ref: AggregateRef; state: State; sequence: number; moved: number }
+/** The cells of every aggregate, by its key among those of its kind. */
+export type Cells = { [Name in FoldedAggregate]: Map<string, Cell<States[Name]>> }
 
 /** Where a grid-wide aggregate lives: its party is the grid. */
 export const gridRef = (aggregate: AggregateName, id: string): AggregateRef => ({
@@ -60,37 +66,56 @@ export const networkRef = (party: string, network: string): AggregateRef => ({
   id: network,
 })
 
-/** A prefix as the id of the aggregate that it is. */
-export const prefixId = (prefix: Prefix): string => prefix.replaceAll(':', '-').replace('/', '_')
+/** Facts that tell how something stands; whatever is decided, they change nothing in it. */
+const REMARKS: ReadonlySet<Fact['name']> = new Set([
+  'NetworkConverged',
+  'NetworkDegraded',
+  'AllocationFilled',
+  'SliceFilled',
+  'PoolFilled',
+  'LogCheckpointed',
+])
 
 /** An aggregate among those of its kind: as in the subject of its facts, without what is the same for all. */
 const keyOf = ({ party, id }: AggregateRef): string =>
   party === GRID ? tokenOf(id) : `${tokenOf(party)}.${tokenOf(id)}`
 
+/** Room for every kind of aggregate, and none in it. */
+export const noCells = (): Cells => ({
+  grid: new Map(),
+  farm: new Map(),
+  'exit-group': new Map(),
+  allocation: new Map(),
+  slice: new Map(),
+  node: new Map(),
+  exit: new Map(),
+  network: new Map(),
+  tenant: new Map(),
+  pool: new Map(),
+  space: new Map(),
+  checkpoint: new Map(),
+})
+
 /**
- * All facts, folded: every aggregate's state and the sequence of its last fact, and a few ways to find them.
- * One per process that reads the log; facts come in log order, each once.
+ * All that a world holds, as plain values, Maps and Sets: `node:v8` and `structuredClone` keep it as it is. It is the
+ * world itself and no copy: to be written before the next fact is folded.
  */
-export const emptyWorld = () => {
-  const cells: Cells = {
-    grid: new Map(),
-    farm: new Map(),
-    'exit-group': new Map(),
-    allocation: new Map(),
-    slice: new Map(),
-    node: new Map(),
-    exit: new Map(),
-    network: new Map(),
-  }
-  const index = worldIndex()
-  let sequence = 0
+export type SavedWorld = Readonly<{ cells: Cells; index: SavedIndex; sequence: number }>
+
+const nothingSaved = (): SavedWorld => ({ cells: noCells(), index: nothingFound(), sequence: 0 })
+
+/** A world that can be saved. It goes on from what was, which is its own from then on. */
+export const savableWorld = (saved: SavedWorld = nothingSaved()) => {
+  const { cells } = saved
+  const index = worldIndex(undefined, saved.index)
+  let { sequence } = saved
 
   const cellOf = <Name extends FoldedAggregate>(name: Name, ref: AggregateRef): Cell<States[Name]> => {
     const key = keyOf(ref)
     const map = cells[name]
     const known = map.get(key)
     if (known !== undefined) return known
-    const fresh = { ref, state: FOLDS[name].initial() as States[Name], sequence: 0 }
+    const fresh = { ref, state: FOLDS[name].initial() as States[Name], sequence: 0, moved: 0 }
     map.set(key, fresh)
     return fresh
   }
@@ -107,12 +132,13 @@ export const emptyWorld = () => {
       }
       cell.state = evolve(cell.state, fact, position)
       cell.sequence = position.sequence
+      if (!REMARKS.has(fact.name)) cell.moved = position.sequence
       index.note(ref, fact, position, () => cellOf('network', ref).state)
     },
     /** The state of an aggregate and the sequence of its last fact; the initial state and 0 where there is none. */
     get: <Name extends FoldedAggregate>(name: Name, ref: AggregateRef): Readonly<Cell<States[Name]>> => {
       const known = cells[name].get(keyOf(ref))
-      return known ?? { ref, state: FOLDS[name].initial() as States[Name], sequence: 0 }
+      return known ?? { ref, state: FOLDS[name].initial() as States[Name], sequence: 0, moved: 0 }
     },
     /** Every aggregate of a kind that has facts. */
     all: <Name extends FoldedAggregate>(name: Name): Iterable<Readonly<Cell<States[Name]>>> =>
@@ -121,14 +147,28 @@ export const emptyWorld = () => {
     count: (name: FoldedAggregate): number => cells[name].size,
     /** The slices of a node or exit, oldest first. */
     slicesOf: index.slicesOf,
+    /** Those too that were returned: somebody may have claimed a /64 there without knowing. */
+    slicesEverOf: index.slicesEverOf,
     /** The networks that a machine is a member of, as subjects of their facts. */
     networksOf: index.networksOf,
+    /** The network that an order founded, as the subject of its facts; null when it founded none. */
+    networkOfOrder: index.networkOfOrder,
+    /** What a party has, by ids. */
+    ofParty: index.ofParty,
     /** The last sequence that was folded. */
     sequence: (): number => sequence,
+    /** All of it; see SavedWorld. */
+    save: (): SavedWorld => ({ cells, index: index.save(), sequence }),
   }
 }
 
-export type World = ReturnType<typeof emptyWorld>
+/**
+ * All facts, folded: every aggregate's state and the sequence of its last fact, and a few ways to find them.
+ * One per process that reads the log; facts come in log order, each once.
+ */
+export const emptyWorld = (): World => savableWorld()
+
+export type World = Omit<ReturnType<typeof savableWorld>, 'save'>
 
 /** A short name for an aggregate, for logs. */
 export const refText = ({ aggregate, party, id }: AggregateRef): string => `${aggregate}/${party}/${id}`

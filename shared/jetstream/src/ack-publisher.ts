@@ -14,6 +14,8 @@ export type PublishOutcome = Readonly<
 export type PublishHeaders = Readonly<{
   id?: string
   expected?: number
+  /** The last sequence of the whole stream, behind which this one is to be stored. */
+  lastSequence?: number
   rollup?: boolean
   contentType?: string
 }>
@@ -46,10 +48,11 @@ const Answer = z.union([
   }),
 ])
 
-const headersOf = ({ id, expected, rollup, contentType }: PublishHeaders): MsgHdrs => {
+const headersOf = ({ id, expected, lastSequence, rollup, contentType }: PublishHeaders): MsgHdrs => {
   const all = headers()
   if (id !== undefined) all.set('Nats-Msg-Id', id)
   if (expected !== undefined) all.set('Nats-Expected-Last-Subject-Sequence', String(expected))
+  if (lastSequence !== undefined) all.set('Nats-Expected-Last-Sequence', String(lastSequence))
   if (rollup === true) all.set('Nats-Rollup', 'sub')
   if (contentType !== undefined) all.set('Content-Type', contentType)
   return all

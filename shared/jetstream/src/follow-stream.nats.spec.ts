@@ -89,7 +89,7 @@ describe('following the log', () => {
       await server.restart()
       await writing
     }
-    await eventually(() => expect(seen).toHaveLength(2_800))
+    await eventually(() => expect(seen).toHaveLength(2_800), { withinMs: 20_000 })
     expect(seen).toEqual(Array.from({ length: 2_800 }, (_, index) => index + 101))
   })
 

@@ -4,7 +4,13 @@ import type { StreamName } from './streams.ts'
 import { whileConnected } from './while-connected.ts'
 
 /** What a stream holds. `created` names this very stream: another one under the same name has another. */
-export type StreamState = Readonly<{ firstSequence: number; lastSequence: number; created: string }>
+export type StreamState = Readonly<{
+  /** The sequence that its first message was to have: 1, unless it was made otherwise. */
+  begins: number
+  firstSequence: number
+  lastSequence: number
+  created: string
+}>
 
 /** A stream is not there. */
 export class NoStreamError extends Error {
@@ -17,8 +23,11 @@ export class NoStreamError extends Error {
 /** The first and last sequence of a stream, and its identity. Throws NoStreamError, or what the server answers. */
 export const streamState = async (connection: Connection, stream: StreamName): Promise<StreamState> => {
   try {
-    const { state, created } = await whileConnected(connection, () => connection.jsm.streams.info(stream))
-    return { firstSequence: state.first_seq, lastSequence: state.last_seq, created }
+    const { state, created, config } = await whileConnected(connection, () =>
+      connection.jsm.streams.info(stream),
+    )
+    const begins = Math.max(1, config.first_seq ?? 1)
+    return { begins, firstSequence: state.first_seq, lastSequence: state.last_seq, created }
   } catch (error) {
     if (isNoStream(error)) throw new NoStreamError(stream)
     throw error

@@ -1,4 +1,5 @@
-export { type Lifecycles, lifecycles } from './lifecycles.ts'
+export { lifecycleOf } from './lifecycle-of.ts'
+export { type Lifecycles, lifecycles, type SavedLifecycles } from './lifecycles.ts'
 export {
   advance,
   type ExitLife,

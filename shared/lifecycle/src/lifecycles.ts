@@ -1,41 +1,78 @@
 import { type AggregateRef, type Fact, factSubject } from '@sixfold/events'
+import { FACTS } from '@sixfold/events/facts'
 import type { NetworkState } from '@sixfold/fold'
+import { allJoined } from './lifecycle-of.ts'
 import { advance, type Lifecycle, type LifecycleEvent, UNBORN } from './network.machine.ts'
 
-const eventOf = (fact: Fact, { plan }: NetworkState): LifecycleEvent | null => {
+/** Facts that members derive from: their network has to converge again. */
+const DERIVING: ReadonlySet<string> = new Set(FACTS.filter(({ derives }) => derives).map(({ name }) => name))
+
+const membersIn = ({ plan, stragglers }: NetworkState) => ({
+  allJoined: plan !== null && allJoined(plan),
+  exitJoined: plan !== null && plan.exitPoint.keys !== null,
+  isDegraded: stragglers.length > 0,
+})
+
+const eventOf = (fact: Fact, state: NetworkState): LifecycleEvent | null => {
   switch (fact.name) {
     case 'NetworkFounded':
     case 'NetworkAllocated':
     case 'NetworkAbandoned':
     case 'NetworkConverged':
     case 'NetworkDegraded':
+    case 'NetworkSuspended':
     case 'NetworkCancelled':
     case 'NetworkGone':
       return { type: fact.name }
     case 'PeerJoined':
-      return {
-        type: 'PeerJoined',
-        allJoined:
-          plan !== null && plan.exitPoint.keys !== null && plan.resources.every(({ keys }) => keys !== null),
-        exitJoined: plan !== null && plan.exitPoint.keys !== null,
-      }
+    case 'PeerLeft':
+    case 'ResourceAdded':
+    case 'ResourceRemoved':
+    case 'TeardownForced':
+    case 'NetworkResumed':
+      return { type: fact.name, ...membersIn(state) }
+    case 'ExitMoved':
+    case 'ExitChanged':
+      return { ...membersIn(state), type: 'ExitMoved', isBack: state.exitMove === null }
     default:
-      return null
+      return DERIVING.has(fact.name) ? { type: 'Changed' } : null
   }
 }
 
-/** The lifecycle of every network, folded from facts: one small value each, never a running machine. */
-export const lifecycles = () => {
-  const states = new Map<string, Lifecycle>()
+/**
+ * `advance`, each step taken once: there are a few hundred, and a log has as many facts as it likes. What it gives is
+ * shared.
+ */
+const remembering = (): typeof advance => {
+  const steps = new Map<string, Lifecycle>()
+  return (from, event) => {
+    const step = `${from.life} ${from.exit} ${JSON.stringify(event)}`
+    const known = steps.get(step) ?? advance(from, event)
+    steps.set(step, known)
+    return known
+  }
+}
+
+/** Where each network stands, by the subject of its facts. */
+export type SavedLifecycles = Map<string, Lifecycle>
+
+/**
+ * The lifecycle of every network, folded from facts: one small value each, never a running machine. Goes on from what
+ * was saved, which is its own from then on.
+ */
+export const lifecycles = (states: SavedLifecycles = new Map()) => {
+  const next = remembering()
   return {
     /** Takes note of a network's fact; `state` is the network as folded up to and including it. */
     note: (ref: AggregateRef, fact: Fact, state: NetworkState): void => {
       const event = eventOf(fact, state)
       if (event === null) return
       const subject = factSubject(ref)
-      states.set(subject, advance(states.get(subject) ?? UNBORN, event))
+      states.set(subject, next(states.get(subject) ?? UNBORN, event))
     },
     of: (ref: AggregateRef): Lifecycle => states.get(factSubject(ref)) ?? UNBORN,
+    /** All of it, not a copy: to be written before the next fact is noted. */
+    save: (): SavedLifecycles => states,
   }
 }
 

@@ -1,27 +1,63 @@
 import { setup, transition } from 'xstate'
 
+/** Facts that say who is a member, and what is known of the members. */
+export type MembersFact = 'PeerJoined' | 'PeerLeft' | 'ResourceAdded' | 'ResourceRemoved' | 'TeardownForced'
+
+/** What the fold knows of a network's members behind a fact. */
+type Members = Readonly<{ allJoined: boolean; exitJoined: boolean; isDegraded: boolean }>
+
 /**
  * What the machine hears: facts by their names, with what only the fold can know. There is nothing else: no clock, no
- * liveness, no peers. Deadlines are decided elsewhere, from facts, and come back as facts.
+ * liveness, no peers. Deadlines are decided elsewhere, from facts, and come back as facts. `Changed` is any other fact
+ * that members derive from.
  */
 export type LifecycleEvent =
-  | {
+  | Readonly<{
       type:
         | 'NetworkFounded'
         | 'NetworkAllocated'
         | 'NetworkAbandoned'
         | 'NetworkConverged'
         | 'NetworkDegraded'
-    }
-  | { type: 'NetworkCancelled' | 'NetworkGone' }
-  | { type: 'PeerJoined'; allJoined: boolean; exitJoined: boolean }
+        | 'NetworkSuspended'
+        | 'NetworkCancelled'
+        | 'NetworkGone'
+        | 'Changed'
+    }>
+  | (Readonly<{ type: MembersFact | 'NetworkResumed' }> & Members)
+  | Readonly<{ type: 'ExitMoved'; isBack: boolean; exitJoined: boolean }>
+
+const MEMBERS_FACTS = [
+  'PeerJoined',
+  'PeerLeft',
+  'ResourceAdded',
+  'ResourceRemoved',
+  'TeardownForced',
+] as const satisfies readonly MembersFact[]
+
+/** One transition for every fact about members. */
+const onMembers = <Transitions>(transitions: Transitions): Record<MembersFact, Transitions> =>
+  Object.fromEntries(MEMBERS_FACTS.map((name) => [name, transitions])) as Record<MembersFact, Transitions>
+
+/** Closed, given back, or said to lag: whatever the network was at. */
+const WHENEVER = {
+  NetworkSuspended: 'suspended',
+  NetworkDegraded: 'degraded',
+  NetworkCancelled: 'leaving',
+} as const
+
+/** Where a network that all members should hold again begins anew. */
+const ANEW = [{ guard: 'allJoined', target: 'converging' }, { target: 'joining' }] as const
 
 /** The life of one network, and beside it that of its exit. */
 export const networkMachine = setup({
   types: { context: {} as Record<string, never>, events: {} as LifecycleEvent },
   guards: {
-    allJoined: ({ event }) => event.type === 'PeerJoined' && event.allJoined,
-    exitJoined: ({ event }) => event.type === 'PeerJoined' && event.exitJoined,
+    allJoined: ({ event }) => 'allJoined' in event && event.allJoined,
+    exitJoined: ({ event }) => 'exitJoined' in event && event.exitJoined,
+    isDegraded: ({ event }) => 'isDegraded' in event && event.isDegraded,
+    isBack: ({ event }) => event.type === 'ExitMoved' && event.isBack,
+    isBackAndJoined: ({ event }) => event.type === 'ExitMoved' && event.isBack && event.exitJoined,
   },
 }).createMachine({
   id: 'network',
@@ -33,21 +69,25 @@ export const networkMachine = setup({
       states: {
         ordered: { on: { NetworkFounded: 'allocating' } },
         allocating: { on: { NetworkAllocated: 'joining', NetworkAbandoned: 'abandoned' } },
-        joining: {
+        joining: { on: { ...WHENEVER, ...onMembers(ANEW) } },
+        converging: { on: { ...WHENEVER, ...onMembers(ANEW), NetworkConverged: 'converged' } },
+        // Whatever members derive from has changed: they have to follow before the network is one again.
+        converged: { on: { ...WHENEVER, ...onMembers(ANEW), Changed: 'converging' } },
+        degraded: {
           on: {
-            PeerJoined: { guard: 'allJoined', target: 'converging' },
-            NetworkDegraded: 'degraded',
+            NetworkConverged: 'converged',
+            NetworkSuspended: 'suspended',
+            NetworkCancelled: 'leaving',
+            // Who lagged may be no member any more.
+            ...onMembers([{ guard: 'isDegraded', target: 'degraded' }, ...ANEW] as const),
+          },
+        },
+        suspended: {
+          on: {
+            NetworkResumed: [{ guard: 'isDegraded', target: 'degraded' }, ...ANEW],
             NetworkCancelled: 'leaving',
           },
         },
-        converging: {
-          on: { NetworkConverged: 'converged', NetworkDegraded: 'degraded', NetworkCancelled: 'leaving' },
-        },
-        converged: {
-          // A member made new keys: the others have to follow before the network is one again.
-          on: { PeerJoined: 'converging', NetworkDegraded: 'degraded', NetworkCancelled: 'leaving' },
-        },
-        degraded: { on: { NetworkConverged: 'converged', NetworkCancelled: 'leaving' } },
         leaving: { on: { NetworkGone: 'gone' } },
         gone: { type: 'final' },
         abandoned: { type: 'final' },
@@ -58,9 +98,22 @@ export const networkMachine = setup({
       states: {
         unassigned: { on: { NetworkAllocated: 'assigned' } },
         assigned: {
-          on: { PeerJoined: { guard: 'exitJoined', target: 'joined' }, NetworkCancelled: 'releasing' },
+          on: {
+            PeerJoined: { guard: 'exitJoined', target: 'joined' },
+            ExitMoved: 'moving',
+            NetworkCancelled: 'releasing',
+          },
         },
-        joined: { on: { NetworkCancelled: 'releasing' } },
+        joined: { on: { ExitMoved: 'moving', NetworkCancelled: 'releasing' } },
+        moving: {
+          on: {
+            ExitMoved: [
+              { guard: 'isBackAndJoined', target: 'joined' },
+              { guard: 'isBack', target: 'assigned' },
+            ],
+            NetworkCancelled: 'releasing',
+          },
+        },
         releasing: { on: { NetworkGone: 'released' } },
         released: { type: 'final' },
       },
@@ -75,10 +128,11 @@ export type Life =
   | 'converging'
   | 'converged'
   | 'degraded'
+  | 'suspended'
   | 'leaving'
   | 'gone'
   | 'abandoned'
-export type ExitLife = 'unassigned' | 'assigned' | 'joined' | 'releasing' | 'released'
+export type ExitLife = 'unassigned' | 'assigned' | 'joined' | 'moving' | 'releasing' | 'released'
 
 /** Where a network stands, in the machine's words. This and nothing more is kept of a machine. */
 export type Lifecycle = Readonly<{ life: Life; exit: ExitLife }>

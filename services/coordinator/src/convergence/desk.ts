@@ -1,9 +1,18 @@
 import { derive, deriveHash } from '@sixfold/derive'
 import { type AgentId, type AggregateRef, factSubject, networkReportType, refOf } from '@sixfold/events'
-import { type NetworkView, networkRef, revisionOf, viewOf, type World } from '@sixfold/fold'
+import {
+  type NetworkPlan,
+  type NetworkView,
+  networkRef,
+  presentMembers,
+  revisionOf,
+  viewOf,
+  type World,
+  wantedMembers,
+} from '@sixfold/fold'
 import type { Life, Lifecycles } from '@sixfold/lifecycle'
 import type { Cause, Journal } from '../journal/journal.ts'
-import { type MemberReport, presentMembers, stragglersOf } from './judge.ts'
+import { type MemberReport, stragglersOf } from './judge.ts'
 import type { Presence } from './presence.ts'
 
 export type DeskOptions = Readonly<{
@@ -18,6 +27,17 @@ export type DeskOptions = Readonly<{
 
 /** A network that is not converged this long after it should be is degraded, and says by whom. */
 export const LATE_MS = 30_000
+
+/**
+ * True when a member says that nothing is left on it, since it was to leave: before it came, nothing was there either. A
+ * report without a revision is taken at its word.
+ */
+const isAbsent = (plan: NetworkPlan, member: AgentId, report: MemberReport | undefined): boolean => {
+  const { cancelled } = plan
+  const removed = plan.resources.find(({ node }) => node === member)?.removed ?? null
+  const since = Math.min(cancelled ?? Number.POSITIVE_INFINITY, removed ?? Number.POSITIVE_INFINITY)
+  return report?.phase === 'absent' && (report.applied === null || report.applied >= since)
+}
 
 /**
  * Turns agents' reports into facts: who joined, that all hold the revision, who fell behind or silent, who left.
@@ -47,16 +67,26 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
     stragglersOf(view, (agent) => reportOf(agent, ref), presence.isSilent, null).length === 0
 
   const collectJoins = async (view: NetworkView, ref: AggregateRef, cause: Cause): Promise<void> => {
-    const peers = presentMembers(view.plan).flatMap((member) => {
+    const peers = wantedMembers(view.plan).flatMap((member) => {
       const keys = reportOf(member, ref)?.keys
       return keys === null || keys === undefined ? [] : [{ member, keys }]
     })
     if (peers.length > 0) await act('network', ref, { type: 'JoinPeers', peers }, cause)
   }
 
+  /** Who was to give the network up, and says that nothing of it is left. */
   const collectLeaves = async (view: NetworkView, ref: AggregateRef, cause: Cause): Promise<void> => {
-    const gone = presentMembers(view.plan).filter((member) => reportOf(member, ref)?.phase === 'absent')
+    const { plan } = view
+    const stays = new Set(plan.cancelled === null ? wantedMembers(plan) : [])
+    const gone = presentMembers(plan).filter(
+      (member) => !stays.has(member) && isAbsent(plan, member, reportOf(member, ref)),
+    )
     if (gone.length > 0) await act('network', ref, { type: 'LeavePeers', members: gone }, cause)
+  }
+
+  const collect = async (view: NetworkView, ref: AggregateRef, cause: Cause): Promise<void> => {
+    await collectJoins(view, ref, cause)
+    await collectLeaves(view, ref, cause)
   }
 
   const converge = async (view: NetworkView, ref: AggregateRef, cause: Cause): Promise<void> => {
@@ -85,10 +115,11 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
   const reviews: Partial<
     Record<Life, (view: NetworkView, ref: AggregateRef, cause: Cause) => Promise<void>>
   > = {
-    joining: collectJoins,
-    converging: collectJoins,
-    converged: collectJoins,
-    degraded: collectJoins,
+    joining: collect,
+    converging: collect,
+    converged: collect,
+    degraded: collect,
+    suspended: collect,
     leaving: collectLeaves,
   }
 

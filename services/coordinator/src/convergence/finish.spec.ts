@@ -1,7 +1,8 @@
 import { type EventStore, memoryStore } from '@sixfold/decider'
+import { openFinisher } from '@sixfold/domain'
 import { type AgentId, fourthGroup, type Prefix } from '@sixfold/events'
 import { aClaim, anAgent, aPrefix } from '@sixfold/events/example-values'
-import { gridRef, networkRef, prefixId } from '@sixfold/fold'
+import { GRID_REF, gridRef, networkRef, prefixId } from '@sixfold/fold'
 import { describe, expect, it } from 'vitest'
 import { type Core, openCore, openGrid, STORY_BEGINS } from '../fixtures/core.ts'
 import { dice } from '../fixtures/dice.ts'
@@ -10,7 +11,6 @@ import { cancellation, network, SMALL_GRID } from '../fixtures/grid.ts'
 import { orderStream } from '../fixtures/orders.ts'
 import { readLog } from '../fixtures/read-log.ts'
 import type { Recorded } from '../journal/feed.ts'
-import { openFinisher } from './finish.ts'
 
 const blue = networkRef('acme', 'blue')
 const members = ['oslo-1', 'home-1', 'exit-1'].map(anAgent)
@@ -66,10 +66,12 @@ describe('the finisher', () => {
     const allocation = gridRef('allocation', prefixId(aPrefix('2001:db8:a::/48')))
     const cut = {
       type: 'CutSlice',
-      allocation: aPrefix('2001:db8:a::/48'),
+      prefixes: [aPrefix('2001:db8:a::/48')],
       sliceLength: 56,
       owner: oslo,
       ordinal: 1,
+      registered:
+        world.get('grid', GRID_REF).state.allocations.get(aPrefix('2001:db8:a::/48'))?.registeredAt ?? 0,
     } as const
     await journal.act('allocation', allocation, cut, cause)
     const slice = world.slicesOf(oslo).at(-1)?.slice as Prefix
@@ -78,8 +80,8 @@ describe('the finisher', () => {
     const command = { type: 'AllocatePrefixes', slice, requests, now: STORY_BEGINS } as const
     await journal.act('slice', gridRef('slice', prefixId(slice)), command, cause)
     expect(held(core).prefixes).toHaveLength(4)
-    const [{ fact, ref, position, meta, bytes }] = (await readLog(core.store)).slice(-1) as [Recorded]
-    await finisherOf(core).tidy({ fact, ref, position, meta, bytes }, cause)
+    const [{ fact, ref }] = (await readLog(core.store)).slice(-1) as [Recorded]
+    await finisherOf(core).tidy({ fact, ref }, cause)
     const { plan } = world.get('network', blue).state
     expect(held(core).prefixes.toSorted()).toEqual(
       [...(plan?.resources ?? []), plan?.exitPoint].map((it) => fourthGroup(it?.prefix as Prefix)).toSorted(),

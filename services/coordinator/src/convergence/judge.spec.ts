@@ -1,16 +1,16 @@
-import { derive, deriveHash } from '@sixfold/derive'
+import { DERIVE_VERSION, derive, deriveHash } from '@sixfold/derive'
+import { exit, first, second } from '@sixfold/domain/network/network.examples'
 import { EXAMPLES } from '@sixfold/events/examples'
 import { NetworkReported } from '@sixfold/events/reports'
-import { type NetworkView, revisionOf } from '@sixfold/fold'
+import { type NetworkView, presentMembers, revisionOf } from '@sixfold/fold'
 import { describe, expect, it } from 'vitest'
-import { exit, first, second } from '../domain/network/network.examples.ts'
 import { aliveNetwork } from '../fixtures/alive-network.ts'
-import { type MemberReport, presentMembers, stragglersOf } from './judge.ts'
+import { type MemberReport, stragglersOf } from './judge.ts'
 
 const view = aliveNetwork()
 const revision = revisionOf(view)
 const hashOf = (agent: string): string => deriveHash(derive(view, agent))
-const example = EXAMPLES.get('sixfold.report.NetworkReported.v1')?.data as MemberReport
+const example = EXAMPLES.get('sixfold.report.NetworkReported.v2')?.data as MemberReport
 const report = (agent: string, change: Partial<MemberReport> = {}): MemberReport =>
   NetworkReported.of({ ...example, applied: revision, hash: hashOf(agent), ...change }).data
 
@@ -49,6 +49,11 @@ describe('the members of a network', () => {
     expect(
       judged(view, { ...all, [second]: report(second, { applied: revision + 1, hash: hashOf(first) }) }),
     ).toEqual([])
+  })
+
+  it('may derive by another version, while machines are upgraded one after the other: hashes compare within one', () => {
+    const other = report(second, { deriveVersion: DERIVE_VERSION + 1, hash: hashOf(first) })
+    expect(judged(view, { ...all, [second]: other })).toEqual([])
   })
 
   it('do not hold it when one is silent, whatever it said before', () => {

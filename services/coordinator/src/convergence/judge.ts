@@ -1,15 +1,10 @@
+import { DERIVE_VERSION } from '@sixfold/derive'
 import type { AgentId } from '@sixfold/events'
 import type { NetworkReported } from '@sixfold/events/reports'
-import { type NetworkPlan, type NetworkView, revisionOf, type Straggler } from '@sixfold/fold'
+import { type NetworkView, revisionOf, type Straggler, wantedMembers } from '@sixfold/fold'
 
 /** The last word of one agent on one network. */
 export type MemberReport = ReturnType<typeof NetworkReported.of>['data']
-
-/** The members that hold, or should hold, a part of a network now. */
-export const presentMembers = ({ resources, exitPoint }: NetworkPlan): AgentId[] => [
-  ...resources.filter(({ left }) => left === null).map(({ node }) => node),
-  ...(exitPoint.left === null ? [exitPoint.exit] : []),
-]
 
 /**
  * The members that do not hold the network's revision, each with the reason. Pure. `hashOf` gives what a member should
@@ -27,11 +22,13 @@ export const stragglersOf = (
     if (isSilent(member)) return 'silent'
     if (report?.phase === 'failed' || report?.phase === 'frozen') return 'failed'
     if (report?.phase !== 'applied' || (report.applied ?? 0) < revision) return 'behind'
-    // Same revision, other derivation: the two do not run the same code, or one of them is wrong.
-    const isOther = hashOf !== null && report.applied === revision && report.hash !== hashOf(member)
+    // Hashes compare within a version: while machines are upgraded one after the other, agents and we derive by two.
+    const isComparable = report.applied === revision && report.deriveVersion === DERIVE_VERSION
+    // Same revision, same version, other derivation: one of the two is wrong.
+    const isOther = hashOf !== null && isComparable && report.hash !== hashOf(member)
     return isOther ? 'failed' : null
   }
-  return presentMembers(view.plan).flatMap((member) => {
+  return wantedMembers(view.plan).flatMap((member) => {
     const reason = reasonFor(member)
     return reason === null ? [] : [{ member, reason }]
   })

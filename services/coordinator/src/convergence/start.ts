@@ -1,3 +1,4 @@
+import { openFinisher } from '@sixfold/domain'
 import type { AgentId } from '@sixfold/events'
 import type { World } from '@sixfold/fold'
 import { type Connection, followPresence, followReports } from '@sixfold/jetstream'
@@ -7,7 +8,6 @@ import type { Recorded } from '../journal/feed.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Router } from '../routing/router.ts'
 import { openDesk } from './desk.ts'
-import { openFinisher } from './finish.ts'
 import { presence as openPresence } from './presence.ts'
 import { readReports } from './reports.ts'
 

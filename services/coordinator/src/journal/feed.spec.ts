@@ -1,8 +1,8 @@
 import { memoryStore } from '@sixfold/decider'
+import { osloRegistered } from '@sixfold/domain/farm/farm.examples'
 import { encode, factSubject, instantOf } from '@sixfold/events'
 import { gridRef } from '@sixfold/fold'
 import { describe, expect, it } from 'vitest'
-import { osloRegistered } from '../domain/farm/farm.examples.ts'
 import { openCore } from '../fixtures/core.ts'
 import { type Recorded, readFact } from './feed.ts'
 

@@ -20,6 +20,8 @@ export type Feed = AsyncDisposable &
     caughtUp: Promise<void>
     failed: Promise<never>
     reached: (sequence: number) => Promise<void>
+    /** The last fact up to which all are folded. */
+    folded: () => number
   }>
 
 /** Reads a stored fact, or says why it cannot. */
@@ -45,15 +47,23 @@ export const readFact = (stored: StoredFact): Recorded | Stranger => {
 export type FeedOptions = Readonly<{
   store: EventStore
   world: World
+  /** The world holds the facts up to this one already; 0 for none. */
+  after?: number
   /** For every fact, in log order, after it was folded: those of the past too, until `caughtUp`. */
   onFact: (recorded: Recorded) => void
   onStranger: (stranger: Stranger) => void
 }>
 
 /** Follows the log into the world. */
-export const openFeed = async ({ store, world, onFact, onStranger }: FeedOptions): Promise<Feed> => {
+export const openFeed = async ({
+  store,
+  world,
+  after = 0,
+  onFact,
+  onStranger,
+}: FeedOptions): Promise<Feed> => {
   let waiters: { sequence: number; resolve: () => void }[] = []
-  let folded = 0
+  let folded = after
 
   const wake = (): void => {
     if (waiters.length === 0) return
@@ -62,7 +72,7 @@ export const openFeed = async ({ store, world, onFact, onStranger }: FeedOptions
     for (const { resolve } of ready) resolve()
   }
 
-  const follower: Follower = await store.follow(0, (stored) => {
+  const follower: Follower = await store.follow(after, (stored) => {
     const read = readFact(stored)
     if ('problem' in read) onStranger(read)
     else world.apply(read.ref, read.fact, read.position)
@@ -76,6 +86,7 @@ export const openFeed = async ({ store, world, onFact, onStranger }: FeedOptions
     failed: follower.failed,
     reached: (sequence) =>
       sequence <= folded ? Promise.resolve() : new Promise((resolve) => waiters.push({ sequence, resolve })),
+    folded: () => folded,
     [Symbol.asyncDispose]: () => follower[Symbol.asyncDispose](),
   }
 }

@@ -1,14 +1,10 @@
-import type { Refusal } from '@sixfold/decider'
+import { type Act, type Cause, DECIDERS, merge, OrderDecidedError, type Outcome } from '@sixfold/domain'
 import { type AggregateRef, type Fact, factSubject } from '@sixfold/events'
 import type { FoldedAggregate } from '@sixfold/fold'
-import { type Commands, DECIDERS, merge } from './deciders.ts'
 import type { Recorded } from './feed.ts'
-import { type Cause, openWriter, type WriterOptions } from './writer.ts'
+import { openWriter, type WriterOptions } from './writer.ts'
 
 export type { Cause }
-
-/** What deciding came to: recorded (or so already), or refused. */
-export type Outcome = Readonly<{ refused: Refusal | null }>
 
 type Waiting = {
   command: { type: string }
@@ -18,12 +14,7 @@ type Waiting = {
 }
 
 export type Journal = Readonly<{
-  act: <Name extends FoldedAggregate>(
-    name: Name,
-    ref: AggregateRef,
-    command: Commands[Name],
-    cause: Cause,
-  ) => Promise<Outcome>
+  act: Act
   /**
    * Writes a fact of an aggregate that is not folded (an order's outcome), expecting that there is none yet. Where there
    * is one, the world holds everything before it when this resolves.
@@ -40,6 +31,8 @@ export type JournalOptions = WriterOptions &
     /** Resolves when the world has folded this sequence. */
     reached: (sequence: number) => Promise<void>
   }>
+
+const isMoot = ({ isMoot: ask }: Cause): boolean => ask?.() === true
 
 /**
  * Decides and records. One command after the other per aggregate, each against the newest state that this process
@@ -61,16 +54,18 @@ export const openJournal = ({ reached, ...writing }: JournalOptions): Journal =>
     ref: AggregateRef,
     command: unknown,
     cause: Cause,
+    isMoot: () => boolean,
   ): Promise<Outcome> => {
     const { decide } = DECIDERS[name] as {
       decide: (command: unknown, state: unknown) => ReturnType<(typeof DECIDERS)['network']['decide']>
     }
     for (;;) {
+      if (isMoot()) throw new OrderDecidedError('the order was decided by another coordinator')
       const { state, sequence } = world.get(name, ref)
       const decision = decide(command, state)
       if ('refused' in decision) return { refused: decision.refused }
-      if (decision.fact === null) return { refused: null }
-      if ((await write(ref, decision.fact, sequence, cause)) !== null) return { refused: null }
+      const isThere = decision.fact === null || (await write(ref, decision.fact, sequence, cause)) !== null
+      if (isThere) return { refused: null }
       // Whoever was faster may be folded by now, and then nobody need be asked who it was.
       if (world.get(name, ref).sequence <= sequence) await catchUp(factSubject(ref))
     }
@@ -97,14 +92,24 @@ export const openJournal = ({ reached, ...writing }: JournalOptions): Journal =>
   ): Promise<void> => {
     const { command, batch } = takeTogether(queue)
     const [{ cause: first }] = batch as [Waiting, ...Waiting[]]
+    const alone = ({ command: own, cause, resolve, reject }: Waiting): Promise<void> =>
+      decideOnce(name, ref, own, cause, () => isMoot(cause)).then(resolve, reject)
     try {
-      const together = await decideOnce(name, ref, command, first)
+      const together = await decideOnce(name, ref, command, first, () =>
+        batch.some(({ cause }) => isMoot(cause)),
+      )
       // Where there is no room for all of them there may be room for some.
       const isForAll = together.refused === null || batch.length === 1
-      for (const { command: own, cause, resolve } of batch)
-        resolve(isForAll ? together : await decideOnce(name, ref, own, cause))
+      for (const waiting of batch) {
+        if (isForAll) waiting.resolve(together)
+        else await alone(waiting)
+      }
     } catch (err) {
-      for (const { reject } of batch) reject(err)
+      const isForSome = err instanceof OrderDecidedError && batch.length > 1
+      for (const waiting of batch) {
+        if (isForSome) await alone(waiting)
+        else waiting.reject(err)
+      }
     }
   }
 

@@ -1,4 +1,5 @@
 import type { EventStore } from '@sixfold/decider'
+import type { Cause } from '@sixfold/domain'
 import {
   type AggregateRef,
   encode,
@@ -11,9 +12,6 @@ import {
 } from '@sixfold/events'
 import type { World } from '@sixfold/fold'
 import type { Recorded } from './feed.ts'
-
-/** Why something is decided: the event that made it happen, and the order at the beginning of it all. */
-export type Cause = Readonly<{ causationId: string; correlationId?: string | undefined }>
 
 export type WriterOptions = Readonly<{
   store: EventStore

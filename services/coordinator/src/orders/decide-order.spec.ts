@@ -37,7 +37,7 @@ describe('an order', () => {
       ref: { aggregate: 'order', party: 'acme', id: orderKey('acme', 'portal', 'id-1') },
       fact: {
         name: 'OrderAccepted',
-        data: { orderType: 'sixfold.order.NetworkOrdered.v1', position: 1, stream: 'orders-1' },
+        data: { orderType: 'sixfold.order.NetworkOrdered.v2', position: 1, stream: 'orders-1' },
       },
     })
     const caused = log.filter(({ meta }) => meta.correlationId === orderKey('acme', 'portal', 'id-1'))

@@ -1,26 +1,19 @@
 import type { EventStore, Refusal } from '@sixfold/decider'
 import {
-  type AggregateRef,
-  decodeEnvelope,
-  type Envelope,
-  factCodec,
-  factSubject,
-  garbageKey,
-  hashOf,
-  type OrderKey,
-  orderCodec,
-  orderKey,
-  PartyId,
-  type Problem,
-  problemsOf,
-  reusedKey,
-} from '@sixfold/events'
-import type { World } from '@sixfold/fold'
+  handle,
+  identifyOrder,
+  idReused,
+  type OrderContext,
+  OrderDecidedError,
+  readOrder,
+} from '@sixfold/domain'
+import { type Envelope, factCodec, factSubject, hashOf, type OrderKey, reusedKey } from '@sixfold/events'
+import { networkRef, type World } from '@sixfold/fold'
 import type { Journal } from '../journal/journal.ts'
-import type { OrderContext } from './context.ts'
-import { handle } from './handlers.ts'
+import { earlierOrders, isCancelled, outcomeRef } from './earlier.ts'
 import { outcomeFact } from './outcome.ts'
 import type { PlacedOrder } from './placed-order.ts'
+import { checkPlan } from './plan-check.ts'
 import type { RejectionMeter } from './rejection-meter.ts'
 
 /** What became of it: `known` when it was decided before. */
@@ -37,24 +30,10 @@ export type OrderDesk = Readonly<{
   journal: Journal
   meter: RejectionMeter
   release: OrderContext['release']
+  /** True once an order has its outcome, as far as we know. */
+  isDecided: (order: PlacedOrder) => boolean
   now: () => number
 }>
-
-const PROBLEMS_NAMED = 5
-
-const outcomeRef = (party: string, key: OrderKey): AggregateRef => ({ aggregate: 'order', party, id: key })
-
-const fromProblems = (code: string, problems: readonly Problem[]): Refusal => {
-  const [first, ...more] = problems
-  const named = more.slice(0, PROBLEMS_NAMED).map(({ field }) => field)
-  const rest = more.length === 0 ? '' : ` (and ${more.length} more: ${named.join(', ')})`
-  return {
-    code,
-    sentence: `${first?.expected ?? 'not readable'}${rest}`,
-    field: first?.field ?? '(whole)',
-    value: first?.value,
-  }
-}
 
 /**
  * Whether a key has an outcome, and of which bytes: those given, or others. An outcome that this version cannot read
@@ -69,6 +48,7 @@ const earlierOutcome = async (
   const stored = await store.last(factSubject(outcomeRef(party, key)))
   if (stored === null) return 'none'
   const decoded = factCodec.decode(stored.bytes)
+  if (decoded.ok && isCancelled(decoded.event)) return 'same'
   const isOutcome =
     decoded.ok && (decoded.event.name === 'OrderAccepted' || decoded.event.name === 'OrderRejected')
   return isOutcome && decoded.event.data.bytes !== digest ? 'other' : 'same'
@@ -81,29 +61,31 @@ const judge = async (
   key: OrderKey,
   mayRecordRefusal: () => boolean,
 ): Promise<Refusal | null> => {
-  if (envelope.party !== order.party) {
-    return {
-      code: 'party-mismatch',
-      sentence: `the attribute party must equal the subject's token, ${order.party}`,
-      field: 'party',
-      value: envelope.party ?? null,
-    }
-  }
-  const party = PartyId.safeParse(order.party)
-  if (!party.success) return fromProblems('malformed', problemsOf(party.error, order.party, 'party'))
-  const decoded = orderCodec.decode(order.bytes)
-  if (!decoded.ok) return fromProblems(decoded.reason, decoded.problems)
+  const read = readOrder(envelope, order)
+  if ('code' in read) return read
   const context: OrderContext = {
     world: desk.world,
     act: desk.journal.act,
-    party: party.data,
+    party: read.party,
     key,
-    cause: { causationId: key, correlationId: key },
-    release: desk.release,
+    cause: { causationId: key, correlationId: key, isMoot: () => desk.isDecided(order) },
+    // What is given back is given back, whoever decided the order.
+    release: (network, { causationId, correlationId }) =>
+      desk.release(network, { causationId, correlationId }),
     mayRecordRefusal,
+    earlier: earlierOrders(desk, order, key, hashOf(order.bytes)),
     now: desk.now(),
   }
-  return handle(decoded.event, context)
+  const stale = await checkPlan(desk, envelope, { ...read, key }, mayRecordRefusal)
+  if (stale !== null) return stale
+  try {
+    return await handle(read.order, context)
+  } catch (err) {
+    if (err instanceof OrderDecidedError && 'network' in read.order.data)
+      // What we claimed after another coordinator had given up, nobody else would release.
+      await context.release(networkRef(read.party, read.order.data.network), context.cause)
+    throw err
+  }
 }
 
 /** Asks once, and gives the same answer from then on. */
@@ -128,25 +110,16 @@ const identify = async (
   { party, bytes }: PlacedOrder,
   digest: string,
 ): Promise<Identity> => {
-  const read = decodeEnvelope(bytes)
-  const envelope = 'envelope' in read ? read.envelope : null
-  const key = envelope === null ? garbageKey(party, digest) : orderKey(party, envelope.source, envelope.id)
+  const { key, envelope, refusal } = identifyOrder({ party, bytes, digest })
   const before = await earlierOutcome(desk, party, key, digest)
   if (before !== 'other') {
-    const refusal = 'problems' in read ? fromProblems('malformed', read.problems) : null
     return { key, envelope, refusal, isKnown: before === 'same' }
   }
   const again = reusedKey(key, digest)
-  const refusal = {
-    code: 'id-reused',
-    sentence: `source and id were used before, by order ${key} with another body`,
-    field: 'id',
-    value: envelope?.id,
-  }
   return {
     key: again,
     envelope,
-    refusal,
+    refusal: idReused(key, envelope?.id),
     isKnown: (await earlierOutcome(desk, party, again, digest)) !== 'none',
   }
 }
@@ -166,8 +139,14 @@ export const decideOrder = async (desk: OrderDesk, order: PlacedOrder): Promise<
     return { key, outcome: 'known', refusal: null, type }
   }
   const mayRecordRefusal = once(() => desk.meter.mayWrite(order))
-  const refusal =
-    early ?? (envelope === null ? null : await judge(desk, envelope, order, key, mayRecordRefusal))
+  let refusal = early
+  try {
+    if (early === null && envelope !== null)
+      refusal = await judge(desk, envelope, order, key, mayRecordRefusal)
+  } catch (err) {
+    if (!(err instanceof OrderDecidedError)) throw err
+    return { key, outcome: 'known', refusal: null, type }
+  }
   if (refusal !== null && !mayRecordRefusal()) return { key, outcome: 'rejected', refusal, type }
   const fact = outcomeFact(refusal, type, order, digest)
   await desk.journal.first(outcomeRef(order.party, key), fact, { causationId: key, correlationId: key })

@@ -1,4 +1,5 @@
 import type { Follower } from '@sixfold/decider'
+import { isOperator } from '@sixfold/domain'
 import { PartyId } from '@sixfold/events'
 import {
   type Connection,
@@ -10,7 +11,6 @@ import {
 import type { Log } from '@sixfold/service'
 import { decideOrder, type OrderDesk } from './decide-order.ts'
 import type { decidedOrders } from './decided.ts'
-import { isOperator } from './handlers.ts'
 import { openLanes } from './lanes.ts'
 import type { PlacedOrder } from './placed-order.ts'
 

@@ -1,6 +1,12 @@
-/** A set of positive integers as few intervals: what is decided in ORDERS is one long run with hardly a gap. */
-export const intervals = () => {
-  let runs: [first: number, last: number][] = []
+/** Intervals in ascending order, with gaps between them. */
+export type Runs = [first: number, last: number][]
+
+/**
+ * A set of positive integers as few intervals: what is decided in ORDERS is one long run with hardly a gap. Goes on from
+ * what was saved, which is its own from then on.
+ */
+export const intervals = (saved: Runs = []) => {
+  let runs = saved
 
   const indexBehind = (value: number): number => {
     let [low, high] = [0, runs.length]
@@ -36,7 +42,7 @@ export const intervals = () => {
       runs = []
     },
     runs: (): number => runs.length,
+    /** All of it, not a copy. */
+    save: (): Runs => runs,
   }
 }
-
-export type Intervals = ReturnType<typeof intervals>

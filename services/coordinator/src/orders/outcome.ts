@@ -1,31 +1,7 @@
 import type { Refusal } from '@sixfold/decider'
+import { toldRefusal } from '@sixfold/domain'
 import { OrderAccepted, OrderRejected } from '@sixfold/events/facts'
 import type { PlacedOrder } from './placed-order.ts'
-
-/** What is kept for ever of what a stranger wrote is short, whatever was in it. */
-const EXCERPT_BYTES = 1024
-const SENTENCE_BYTES = 512
-const FIELD_BYTES = 256
-
-/** The beginning of a text, of at most so many bytes of UTF-8. */
-const beginning = (text: string, bytes: number): string =>
-  // `stream` leaves out a character that was cut in two.
-  new TextDecoder().decode(new TextEncoder().encode(text).subarray(0, bytes), { stream: true })
-
-/** A value as JSON, or undefined where it has none: it is not there, or nested deeper than can be written. */
-const jsonOf = (value: unknown): string | undefined => {
-  try {
-    return JSON.stringify(value)
-  } catch {
-    return undefined
-  }
-}
-
-/** What was bad, as text of at most 1 KiB: the value of the field, or the beginning of the bytes. */
-const bad = ({ field, value }: Refusal, bytes: Uint8Array): string =>
-  value === undefined && field !== undefined && field !== '(whole)'
-    ? '(nothing)'
-    : beginning(jsonOf(value) ?? new TextDecoder().decode(bytes.subarray(0, EXCERPT_BYTES)), EXCERPT_BYTES)
 
 /** What becomes of an order, as the fact that is written last. `digest` is the hash of its bytes. */
 export const outcomeFact = (
@@ -41,8 +17,5 @@ export const outcomeFact = (
         bytes: digest,
         position: sequence,
         stream,
-        code: refusal.code,
-        sentence: beginning(refusal.sentence, SENTENCE_BYTES),
-        field: refusal.field === undefined ? null : beginning(refusal.field, FIELD_BYTES),
-        excerpt: bad(refusal, bytes),
+        ...toldRefusal(refusal, bytes),
       })

@@ -1,9 +1,9 @@
 import { type EventStore, memoryStore } from '@sixfold/decider'
+import { openFinisher } from '@sixfold/domain'
 import { fourthGroup } from '@sixfold/events'
 import { aClaim, anAgent } from '@sixfold/events/example-values'
 import { gridRef, networkRef, prefixId } from '@sixfold/fold'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { openFinisher } from '../convergence/finish.ts'
 import { type Core, openCore, openGrid, STORY_BEGINS } from '../fixtures/core.ts'
 import { gatedStore } from '../fixtures/gated-store.ts'
 import { network, SMALL_GRID } from '../fixtures/grid.ts'
@@ -112,7 +112,7 @@ describe('a coordinator that is slow', () => {
     gate.open()
     expect(await deciding).toMatchObject({ refusal: null })
     const { plan } = worldOf(await readLog(near)).get('network', blue).state
-    expect(plan?.resources[0]?.prefix).toBe('2001:db8:a:103::/64')
+    expect(plan?.resources[0]?.prefix).toBe('2001:db8:a:108::/64')
     expect(await facts()).toContain('PairReserved')
   })
 })

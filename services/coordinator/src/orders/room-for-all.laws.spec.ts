@@ -44,5 +44,5 @@ it('refuses nobody where there is room for all, however three coordinators race 
     { numRuns: 40 },
   )
   // They did get in each other's way.
-  expect(races).toBeGreaterThan(100)
+  expect(races).toBeGreaterThan(50)
 })

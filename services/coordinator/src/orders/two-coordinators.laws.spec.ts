@@ -1,7 +1,8 @@
 import { type EventStore, memoryStore } from '@sixfold/decider'
-import { fourthGroup, type Order } from '@sixfold/events'
+import { containsPrefix, fourthGroup, type Order } from '@sixfold/events'
 import { aClaim, anAgent } from '@sixfold/events/example-values'
-import { gridRef, prefixId, type World } from '@sixfold/fold'
+import { emptyWorld, gridRef, isForgotten, networkRef, prefixId, type World, wantsClaim } from '@sixfold/fold'
+import { lifecycleOf, lifecycles } from '@sixfold/lifecycle'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { openCoordinator } from '../fixtures/coordinator.ts'
@@ -18,46 +19,111 @@ import {
   network,
   node,
 } from '../fixtures/grid.ts'
+import {
+  choice,
+  drain,
+  exitRetirement,
+  giveBack,
+  growth,
+  nodeRetirement,
+  removal,
+  resumption,
+  suspension,
+  withdrawal,
+} from '../fixtures/life-orders.ts'
 import { type OrderStream, orderStream } from '../fixtures/orders.ts'
 import { brokenLinks, readLog, worldOf } from '../fixtures/read-log.ts'
+import { expectSnapshotsAreNothing } from '../fixtures/refold.ts'
 import type { Recorded } from '../journal/feed.ts'
 
-/** A grid in which there is hardly room: two nodes with slices of two /64s, a node with none, and one full exit. */
+/** A grid in which there is hardly room: two nodes with slices of two /64s, a node with none, and three full exits. */
+const EXITS = ['exit-1', 'exit-2', 'exit-3']
 const NARROW_GRID: readonly Order[] = [
   farm('oslo'),
   farmAllocation('oslo', '2001:db8:a::/56', 63),
   farm('home'),
   exitGroup('nordic'),
-  groupAllocation('nordic', '2001:db8:e::/56', 57),
-  exit('exit-1', 'nordic'),
+  groupAllocation('nordic', '2001:db8:e::/55', 57),
+  ...EXITS.map((name) => exit(name, 'nordic')),
   node('oslo-1', 'oslo'),
   node('oslo-2', 'oslo'),
   node('home-1', 'home'),
 ]
 const NODES = ['oslo-1', 'oslo-2', 'home-1', 'home-2']
-const LEFT_ON_EXIT = 14
+/** What must have happened somewhere, or the law says nothing about it. */
+const RICH = [
+  'ResourceAdded',
+  'ResourceRemoved',
+  'OrderRefused',
+  'TeardownForced',
+  'NodeRetired',
+  'NodeStayed',
+  'ExitRetired',
+  'ExitStayed',
+  'ExitMoved',
+  'SliceReturned',
+  'NetworkSuspended',
+  'NetworkResumed',
+]
+const LEFT_ON_EXIT = 6
 
-/** Everything but a few /64s of the exit is given to nobody that the story knows. */
+/** Everything but a few /64s of each exit is given to nobody that the story knows. */
 const fill = async (store: EventStore): Promise<void> => {
   const core = await openGrid({ store, name: 'filler' }, NARROW_GRID)
-  const [slice] = core.world.slicesOf(anAgent('exit-1')).map(({ slice: it }) => it)
-  if (slice === undefined) throw new Error('the exit has no slice')
-  const requests = Array.from({ length: 128 - LEFT_ON_EXIT }, (_, index) => ({
-    claim: aClaim(anAgent('exit-1'), `filler-${index}`),
-    pair: fourthGroup(slice) + index,
-  }))
-  const command = { type: 'AllocatePrefixes', slice, requests, now: 0 } as const
-  await core.journal.act('slice', gridRef('slice', prefixId(slice)), command, { causationId: 'filler' })
+  for (const name of EXITS) {
+    const [slice] = core.world.slicesOf(anAgent(name)).map(({ slice: it }) => it)
+    if (slice === undefined) throw new Error('the exit has no slice')
+    const requests = Array.from({ length: 128 - LEFT_ON_EXIT }, (_, index) => ({
+      claim: aClaim(anAgent(name), `filler-${index}`),
+      pair: fourthGroup(slice) + index,
+    }))
+    const command = { type: 'AllocatePrefixes', slice, requests, now: 0 } as const
+    await core.journal.act('slice', gridRef('slice', prefixId(slice)), command, { causationId: 'filler' })
+  }
 }
 
-const placeOrders = (stream: OrderStream, { roll, oneIn, pick }: Dice): void => {
-  for (let index = 0; index < 14; index += 1) {
-    const party = pick(['acme', 'bolt', 'core'])
-    const name = `net-${roll(5)}`
-    const nodes = NODES.filter(() => oneIn(2))
-    if (oneIn(8)) stream.order('operator', node('home-2', 'home'))
-    else if (oneIn(3)) stream.order(party, cancellation(name))
-    else stream.order(party, network(name, nodes.length === 0 ? ['oslo-1'] : nodes))
+const anOperatorsOrder = ({ roll, oneIn, pick }: Dice): Order => {
+  const orders = [
+    () => node('home-2', 'home'),
+    () => nodeRetirement(pick(NODES), oneIn(2)),
+    () => exitRetirement(pick(EXITS), oneIn(2)),
+    () => drain(pick(EXITS)),
+    () => drain(pick(EXITS)),
+    () => giveBack(pick(EXITS)),
+    () => giveBack(pick(EXITS)),
+    () => node(`oslo-${3 + roll(2)}`, 'oslo'),
+  ]
+  return pick(orders)()
+}
+
+const aTenantsOrder = (stream: OrderStream, { roll, oneIn, pick }: Dice): Order => {
+  const name = `net-${roll(3)}`
+  const nodes = NODES.filter(() => oneIn(2))
+  const ordered = () => network(name, nodes.length === 0 ? ['oslo-1'] : nodes)
+  const orders = [
+    ordered,
+    ordered,
+    ordered,
+    () => cancellation(name),
+    () => suspension(name),
+    () => resumption(name),
+    () => growth(name, pick(NODES)),
+    () => growth(name, pick(NODES)),
+    () => growth(name, pick(NODES)),
+    () => removal(name, pick(NODES)),
+    () => removal(name, pick(NODES)),
+    () => choice(name, pick(EXITS)),
+    () => withdrawal(`orders-1-${1 + roll(1 + stream.placed.length)}`),
+  ]
+  return pick(orders)()
+}
+
+const placeOrders = (stream: OrderStream, random: Dice): void => {
+  const { oneIn, pick } = random
+  for (let index = 0; index < 28; index += 1) {
+    const party = pick(['acme', 'bolt'])
+    if (oneIn(8)) stream.order('operator', anOperatorsOrder(random))
+    else stream.order(party, aTenantsOrder(stream, random))
     const [last] = stream.placed.slice(-1)
     if (oneIn(6) && last !== undefined) stream.again(last)
   }
@@ -92,20 +158,25 @@ const expectOutcomes = (log: readonly Recorded[], world: World, { placed }: Orde
     ])
     if (state.cancelledBy !== null) expect(verdicts.get(state.cancelledBy)).toBe('OrderAccepted')
   }
-  const cancelled = outcomes.filter(
-    ({ fact }) => fact.name === 'OrderAccepted' && fact.data.orderType.includes('NetworkCancelled'),
+  const accepted = (type: string) =>
+    outcomes.flatMap(({ ref, fact }) =>
+      fact.name === 'OrderAccepted' && fact.data.orderType.includes(type) ? [ref.id] : [],
+    )
+  const left = [...world.all('network')].flatMap(({ state }) => state.cancelledBy ?? [])
+  expect(left).toEqual(expect.arrayContaining(accepted('NetworkCancelled')))
+  expect([...accepted('NetworkCancelled'), ...accepted('OrderCancelled')]).toEqual(
+    expect.arrayContaining(left),
   )
-  const left = [...world.all('network')].filter(({ state }) => state.cancelledBy !== null)
-  expect(left.map(({ state }) => state.cancelledBy).toSorted()).toEqual(
-    cancelled.map(({ ref }) => ref.id).toSorted(),
+  const removals = log.filter(
+    ({ fact, meta }) => fact.name === 'ResourceRemoved' && meta.correlationId === fact.data.order,
   )
+  for (const { fact } of [...removals, ...log.filter((it) => it.fact.name === 'ResourceAdded')])
+    if ('order' in fact.data)
+      expect([fact.name, verdicts.get(fact.data.order)]).toEqual([fact.name, 'OrderAccepted'])
 }
 
-/** Everything that is held is held by a network that lives, each thing once; and it holds what its plan says. */
+/** Everything that is held is wanted by its network, each thing once; and every network holds what its plan says. */
 const expectNoLeaks = (world: World): void => {
-  const living = new Set(
-    [...world.all('network')].flatMap(({ state }) => (state.status === 'allocated' ? [state.order] : [])),
-  )
   const slices = [...world.all('slice')].flatMap(({ state }) => [...state.byClaim.values()])
   const claims = [
     ...slices.map(({ claim }) => claim),
@@ -113,19 +184,63 @@ const expectNoLeaks = (world: World): void => {
       [...state.assignments.values()].map(({ claim }) => claim),
     ),
   ].filter(({ order }) => !order.startsWith('filler'))
-  expect(claims.filter(({ order }) => !living.has(order))).toEqual([])
-  const planned = [...world.all('network')].flatMap(({ state: { status, plan } }) =>
-    plan === null || status !== 'allocated'
+  const unwanted = claims.filter(
+    (claim) => !wantsClaim(world.get('network', networkRef(claim.party, claim.network)).state, claim),
+  )
+  expect(unwanted).toEqual([])
+  const living = [...world.all('network')].flatMap(({ state }) =>
+    state.status === 'allocated' ? [state] : [],
+  )
+  for (const { growing, exitReserved } of living) expect([growing.size, exitReserved]).toEqual([0, null])
+  const planned = living.flatMap(({ plan }) =>
+    plan === null
       ? []
-      : [...plan.resources.map(({ prefix }) => prefix), plan.exitPoint.prefix],
+      : [
+          ...plan.resources.filter((it) => !isForgotten(it)).map(({ prefix }) => prefix),
+          plan.exitPoint.prefix,
+        ],
   )
   const holdings = slices.filter(({ claim }) => !claim.order.startsWith('filler')).map(({ prefix }) => prefix)
   expect(holdings.toSorted()).toEqual(planned.toSorted())
+  const places = [...world.all('node')].flatMap(({ state }) =>
+    [...state.assignments.values()].map(({ claim, mesh }) => `${claim.party}/${claim.network} ${mesh}`),
+  )
+  const listens = [...world.all('network')].flatMap(({ ref, state }) =>
+    state.status !== 'allocated' || state.plan === null
+      ? []
+      : state.plan.resources
+          .filter((it) => !isForgotten(it))
+          .map(({ ports }) => `${ref.party}/${ref.id} ${ports.mesh}`),
+  )
+  expect(places.toSorted()).toEqual(listens.toSorted())
+  for (const kind of ['node', 'exit'] as const)
+    for (const { state } of world.all(kind)) {
+      if (state.retired === null || state.machine === null) continue
+      const used = slices.filter(({ prefix }) =>
+        world.slicesOf(state.machine?.id as never).some(({ slice }) => containsPrefix(slice, prefix)),
+      )
+      expect(world.slicesOf(state.machine.id).length === 0 || used.length > 0).toBe(true)
+      if (kind === 'node') expect([...state.assignments.keys()]).toEqual([])
+    }
+}
+
+/** After every fact each network's machine, which heard them one by one, is where they fold to. */
+const expectMachines = (log: readonly Recorded[]): void => {
+  const world = emptyWorld()
+  const lives = lifecycles()
+  for (const { ref, fact, position } of log) {
+    world.apply(ref, fact, position)
+    if (ref.aggregate !== 'network') continue
+    const { state } = world.get('network', ref)
+    lives.note(ref, fact, state)
+    expect([fact.name, lives.of(ref)]).toEqual([fact.name, lifecycleOf(state)])
+  }
 }
 
 it('decides each order once and gives nothing twice, though two coordinators race and one of them dies', async () => {
   let deaths = 0
   let refused = 0
+  const told = new Map<string, number>()
   await fc.assert(
     fc.asyncProperty(fc.nat(), async (seed) => {
       const random = dice(seed)
@@ -168,6 +283,9 @@ it('decides each order once and gives nothing twice, though two coordinators rac
       expectNoOverlap(log)
       expectOutcomes(log, world, stream)
       expectNoLeaks(world)
+      expectMachines(log)
+      expectSnapshotsAreNothing(log, random)
+      for (const { fact } of log) told.set(fact.name, (told.get(fact.name) ?? 0) + 1)
       refused += log.filter(({ fact }) => fact.name === 'NetworkAbandoned').length
       for (const core of [survivor, heir]) {
         await core.feed.reached(log.length)
@@ -180,7 +298,8 @@ it('decides each order once and gives nothing twice, though two coordinators rac
   // The story is narrow enough to be one: networks were founded that could not be completed.
   expect(deaths).toBe(80)
   expect(refused).toBeGreaterThan(0)
-})
+  for (const name of RICH) expect([name, (told.get(name) ?? 0) > 0]).toEqual([name, true])
+}, 60_000)
 
 const byRef = (a: { ref: unknown }, b: { ref: unknown }): number =>
   JSON.stringify(a.ref) < JSON.stringify(b.ref) ? -1 : 1

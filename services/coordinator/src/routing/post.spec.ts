@@ -1,3 +1,5 @@
+import { cancelled, first } from '@sixfold/domain/network/network.examples'
+import { osloRegistered } from '@sixfold/domain/node/node.examples'
 import {
   decodeMailbox,
   encodeMailbox,
@@ -9,8 +11,6 @@ import {
 import { NodeRegistered } from '@sixfold/events/facts'
 import { gridRef, revisionOf, viewOf, type World } from '@sixfold/fold'
 import { describe, expect, it } from 'vitest'
-import { cancelled, first } from '../domain/network/network.examples.ts'
-import { osloRegistered } from '../domain/node/node.examples.ts'
 import { aliveWorld, blue } from '../fixtures/alive-network.ts'
 import { memoryMailboxes } from '../fixtures/memory-mailboxes.ts'
 import { recorded } from '../fixtures/recorded.ts'

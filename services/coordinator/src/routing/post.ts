@@ -9,6 +9,7 @@ import {
 } from '@sixfold/events'
 import { machineRevision, machineViewOf, revisionOf, viewOf, type World } from '@sixfold/fold'
 import type { Recorded } from '../journal/feed.ts'
+import { type Before, deltaMessage, isWhole } from './messages.ts'
 
 /** The mailbox stream, as routing needs it. */
 export type Mailboxes = Readonly<{
@@ -39,17 +40,6 @@ const DELTAS_MAX = 64
 
 const isMachine = ({ party, network }: Letter): boolean =>
   party === MACHINE.party && network === MACHINE.network
-
-const deltaMessage = (epoch: string, previous: number, { position, bytes }: Recorded): MailboxMessage => ({
-  epoch,
-  revision: position.sequence,
-  previous,
-  facts: [{ sequence: position.sequence, event: JSON.parse(new TextDecoder().decode(bytes)) }],
-})
-
-/** False for a part of a snapshot behind which the others did not come: its writer died, or is still at it. */
-const isWhole = ({ snapshot }: MailboxMessage): boolean =>
-  snapshot === undefined || snapshot.index === snapshot.count - 1
 
 export type PostOptions = Readonly<{
   world: World
@@ -166,12 +156,18 @@ export const openPost = ({ world, reached, mailboxes, partCharacters, onTrouble 
     /** The whole view; passed over where one as new is there, unless it is asked for by force. */
     snapshot: (letter: Letter, { isForced = false } = {}): Promise<void> =>
       post(letter, (head) => freshSnapshot(letter, head, isForced)),
-    /** One fact; a snapshot where there is nothing to add it to, or too much was added already. */
-    delta: (letter: Letter, recorded: Recorded): Promise<void> =>
-      post(letter, (head) => {
+    /**
+     * One fact, and what belongs before it; a snapshot where there is nothing to add it to, or too much was added
+     * already.
+     */
+    delta: (letter: Letter, recorded: Recorded, before?: Before): Promise<void> =>
+      post(letter, async (head) => {
         if (head.revision >= recorded.position.sequence) return null
-        if (head.revision === 0 || head.deltas >= DELTAS_MAX) return freshSnapshot(letter, head, false)
-        return [deltaMessage(mailboxes.epoch(), head.revision, recorded)]
+        const first = before === undefined ? null : await before()
+        const isAlone = before !== undefined && first === null
+        if (isAlone || head.revision === 0 || head.deltas >= DELTAS_MAX)
+          return freshSnapshot(letter, head, false)
+        return [deltaMessage(mailboxes.epoch(), head.revision, recorded, first)]
       }),
     /** Forgets what was seen: the stream is another one. */
     forget: (): void => heads.clear(),

@@ -1,8 +1,3 @@
-import { MACHINE, type NetworkId, type PartyId } from '@sixfold/events'
-import { aPrefix } from '@sixfold/events/example-values'
-import { NodeRegistered, SliceCut } from '@sixfold/events/facts'
-import { gridRef } from '@sixfold/fold'
-import { describe, expect, it } from 'vitest'
 import {
   allocated,
   bothLeft,
@@ -14,8 +9,13 @@ import {
   joined,
   lastLeft,
   second,
-} from '../domain/network/network.examples.ts'
-import { osloRegistered } from '../domain/node/node.examples.ts'
+} from '@sixfold/domain/network/network.examples'
+import { osloRegistered } from '@sixfold/domain/node/node.examples'
+import { MACHINE, type NetworkId, type PartyId } from '@sixfold/events'
+import { aPrefix } from '@sixfold/events/example-values'
+import { NodeRegistered, SliceCut } from '@sixfold/events/facts'
+import { gridRef } from '@sixfold/fold'
+import { describe, expect, it } from 'vitest'
 import { aliveWorld, blue } from '../fixtures/alive-network.ts'
 import { recorded } from '../fixtures/recorded.ts'
 import type { Letter, Post } from './post.ts'
@@ -40,7 +40,7 @@ const open = () => {
     delta: async (letter) => void posted.push(`fact ${name(letter)}`),
     forget: () => void posted.push('forget'),
   }
-  const router = openRouter(world, post as Post)
+  const router = openRouter(world, post as Post, async () => null)
   let sequence = 6
   const route = async (
     ...[ref, fact]: [Parameters<typeof recorded>[0], Parameters<typeof recorded>[1]]

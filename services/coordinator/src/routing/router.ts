@@ -1,9 +1,21 @@
 import { type AgentId, MACHINE, refOf } from '@sixfold/events'
 import { FACTS } from '@sixfold/events/facts'
-import { machineOf, members, type NetworkPlan, networkRef, viewOf, type World } from '@sixfold/fold'
+import {
+  machineById,
+  machineOf,
+  members,
+  type NetworkPlan,
+  networkRef,
+  viewOf,
+  type World,
+} from '@sixfold/fold'
 import type { Recorded } from '../journal/feed.ts'
 import { aFewAtOnce } from './a-few-at-once.ts'
+import type { Before } from './messages.ts'
 import type { Letter, Post } from './post.ts'
+
+/** The registration of a machine, as it lies on the log. */
+export type FactAt = (sequence: number) => Promise<Pick<Recorded, 'position' | 'bytes'> | null>
 
 /** Snapshots under way at once: enough to keep the server busy, few enough to be no weight. */
 const AT_ONCE = 64
@@ -18,7 +30,7 @@ const leftAt = (plan: NetworkPlan | null, agent: AgentId): number | null =>
  * Routes facts to the members that need them: one small message per member of the one network that a fact is about,
  * and nothing for any other network. Calls return at once; the post writes.
  */
-export const openRouter = (world: World, post: Post) => {
+export const openRouter = (world: World, post: Post, factAt: FactAt) => {
   const lettersOf = (party: string, network: string): Letter[] => {
     const view = viewOf(world, party, network)
     return view === null ? [] : members(view.plan).map((agent) => ({ agent, party, network }))
@@ -33,24 +45,40 @@ export const openRouter = (world: World, post: Post) => {
 
   const routeNetwork = (recorded: Recorded): void => {
     const { party, id } = recorded.ref
-    const isJoining = recorded.fact.name === 'NetworkAllocated'
+    const joins = joiners(recorded)
+    const before = newcomer(recorded)
     for (const letter of lettersOf(party, id).filter((it) => !hadLeft(it, recorded))) {
-      void (isJoining ? post.snapshot(letter) : post.delta(letter, recorded))
+      void (joins(letter.agent) ? post.snapshot(letter) : post.delta(letter, recorded, before))
     }
+  }
+
+  /** Who has nothing yet that a fact could be added to: all members of a new network, or the new member of one. */
+  const joiners = ({ fact }: Recorded): ((agent: AgentId) => boolean) => {
+    if (fact.name === 'NetworkAllocated') return () => true
+    return (agent) => fact.name === 'ResourceAdded' && fact.data.node === agent
+  }
+
+  /** The fact of another aggregate that members need with this one: how the machine of a new member is reached. */
+  const newcomer = ({ fact }: Recorded): Before | undefined => {
+    if (fact.name !== 'ResourceAdded') return undefined
+    const machine = machineById(world, fact.data.node)
+    let asked: ReturnType<Before> | null = null
+    return () => (asked ??= machine === null ? Promise.resolve(null) : factAt(machine.sequence))
   }
 
   const routeMachine = (agent: AgentId, recorded: Recorded): void => {
     void post.snapshot({ agent, ...MACHINE })
     if (machineOf(recorded.fact, recorded.position.sequence) === null) return
     for (const { party, network } of lettersTo(agent)) {
-      for (const letter of lettersOf(party, network)) void post.delta(letter, recorded)
+      for (const letter of lettersOf(party, network).filter((it) => !hadLeft(it, recorded)))
+        void post.delta(letter, recorded)
     }
   }
 
   const routeByOwner = (recorded: Recorded): void => {
     const { fact } = recorded
     if (fact.name === 'SliceCut') routeMachine(fact.data.owner, recorded)
-    if (fact.name === 'NodeRegistered') routeMachine(fact.data.node, recorded)
+    if (fact.name === 'NodeRegistered' || fact.name === 'NodeChanged') routeMachine(fact.data.node, recorded)
     if (fact.name === 'ExitRegistered') routeMachine(fact.data.exit, recorded)
   }
 

@@ -1,8 +1,10 @@
+import type { EventStore } from '@sixfold/decider'
 import type { AgentId } from '@sixfold/events'
 import type { World } from '@sixfold/fold'
 import type { Connection } from '@sixfold/jetstream'
 import type { Log } from '@sixfold/service'
 import type { Recorded } from '../journal/feed.ts'
+import { factsOf } from './facts-of.ts'
 import { openMailboxes } from './mailboxes.ts'
 import { openPost } from './post.ts'
 import { openRouter } from './router.ts'
@@ -10,6 +12,7 @@ import { openRouter } from './router.ts'
 export type RoutingOptions = Readonly<{
   connection: Connection
   replicas: 1 | 3
+  store: EventStore
   world: World
   /** Resolves when the world holds every fact up to a sequence. */
   reached: (sequence: number) => Promise<void>
@@ -24,7 +27,7 @@ const machinesOf = (world: World): AgentId[] =>
 
 /** Facts to members: the mailbox stream, the post that writes it, and the router that says to whom. */
 export const startRouting = async (options: RoutingOptions) => {
-  const { connection, replicas, world, reached, log, trouble } = options
+  const { connection, replicas, store, world, reached, log, trouble } = options
   const { mailboxes, check, ensureConsumer } = await openMailboxes({
     connection,
     replicas,
@@ -34,7 +37,8 @@ export const startRouting = async (options: RoutingOptions) => {
       router.rebuild().catch((err) => trouble(err, 'mailboxes'))
     },
   })
-  const router = openRouter(world, openPost({ world, reached, mailboxes, onTrouble: trouble }))
+  const post = openPost({ world, reached, mailboxes, onTrouble: trouble })
+  const router = openRouter(world, post, factsOf(store))
 
   const welcome = (agent: AgentId): void => void ensureConsumer(agent).catch((err) => trouble(err, 'durable'))
 

@@ -9,8 +9,8 @@ export const ExitGroupRegistered = defineEvent({
   about: 'A set of exits that share one allocation and one upstream routing domain.',
   by: 'operators',
   data: z.strictObject({
-    exitGroup: ExitGroupId,
-    name: Label,
+    exitGroup: ExitGroupId.describe('The id that the group gets.'),
+    name: Label.describe('What people call it.'),
   }),
   example: { exitGroup: 'nordic', name: 'Nordic exits' },
 })

@@ -10,8 +10,8 @@ export const FarmRegistered = defineEvent({
     "An operator's site joins the grid. The farm's nodes and its allocation are registered by orders of their own.",
   by: 'operators',
   data: z.strictObject({
-    farm: FarmId,
-    name: Label,
+    farm: FarmId.describe('The id that the farm gets.'),
+    name: Label.describe('What people call it.'),
   }),
   example: { farm: 'oslo', name: 'Oslo' },
 })

@@ -10,7 +10,7 @@ export const NetworkCancelled = defineEvent({
     'A tenant gave a network back: it is taken down on every machine, and its prefixes cool down before anyone gets them.',
   by: 'portals',
   data: z.strictObject({
-    network: NetworkId,
+    network: NetworkId.describe('The network, by the id that its party gave it.'),
   }),
   example: { network: 'blue' },
 })

@@ -13,9 +13,9 @@ export const NodeRegistered = defineEvent({
     'A machine that runs workloads joins a farm. `node` is what its agent printed at its first start. If the farm has an allocation, the node gets a slice of it and its networks leave through its own upstream; if not, they leave through their exit.',
   by: 'operators',
   data: z.strictObject({
-    node: AgentId,
-    name: Label,
-    farm: FarmId,
+    node: AgentId.describe('The id of the node: what its agent printed at its first start.'),
+    name: Label.describe('What people call it.'),
+    farm: FarmId.describe('The farm that it joins; registered before.'),
     reachability: Reachability,
     underlayMtu: UnderlayMtu,
   }),

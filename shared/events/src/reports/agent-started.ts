@@ -9,12 +9,15 @@ export const AgentStarted = defineEvent({
     'An agent is up: what it is, what it can do, and where its gateway stands. `uplink` are the addresses by which an upstream router reaches the gateway (`node show --upstream`).',
   by: 'agents, at start and when it changes',
   data: z.strictObject({
-    role: z.enum(['node', 'exit']),
-    agentVersion: z.string(),
-    deriveVersions: z.array(z.int().min(1)).min(1),
-    wireguard: z.enum(['kernel', 'userspace', 'unknown']),
-    uplink: z.array(z.string()),
-    findings: z.array(z.string()).max(64),
+    role: z.enum(['node', 'exit']).describe('What the machine is.'),
+    agentVersion: z.string().describe('The version of the agent.'),
+    deriveVersions: z
+      .array(z.int().min(1))
+      .min(1)
+      .describe('The versions of the derivation that it understands.'),
+    wireguard: z.enum(['kernel', 'userspace', 'unknown']).describe('Where its WireGuard is.'),
+    uplink: z.array(z.string()).describe("The addresses of its gateway on the site's link."),
+    findings: z.array(z.string()).max(64).describe('What is missing on the machine, in sentences.'),
   }),
   example: {
     role: 'node',

@@ -12,8 +12,8 @@ export const ResyncRequested = defineEvent({
   data: z.strictObject({
     party: PartyId,
     network: NetworkId,
-    epoch: z.string().nullable(),
-    have: z.int().min(0),
+    epoch: z.string().nullable().describe('The mailbox stream that it knows; null for none.'),
+    have: z.int().min(0).describe('The revision that it holds; 0 for none.'),
   }),
   example: { party: 'acme', network: 'blue', epoch: '2026-11-21T07:00:00Z', have: 0 },
 })

@@ -83,12 +83,36 @@ export const Ipv6Address = canonicalString(
   canonicalIpv6,
   'an IPv6 address without zone or length, like 2001:db8::1',
   (text) => groupsOf(text) !== null,
-).brand('Ipv6Address')
+)
+  .brand('Ipv6Address')
+  .meta({
+    title: 'Ipv6Address',
+    description: 'An IPv6 address without zone or length; it comes back in the one text form of RFC 5952.',
+    format: 'ipv6',
+    examples: ['2001:db8::1'],
+  })
 export type Ipv6Address = z.output<typeof Ipv6Address>
 
 /** An IPv4 address in dotted decimal. */
-export const Ipv4Address = canonicalString(
-  canonicalIpv4,
-  'an IPv4 address without length, like 192.0.2.1',
-).brand('Ipv4Address')
+export const Ipv4Address = canonicalString(canonicalIpv4, 'an IPv4 address without length, like 192.0.2.1')
+  .brand('Ipv4Address')
+  .meta({
+    title: 'Ipv4Address',
+    description: 'An IPv4 address in dotted decimal, without length.',
+    format: 'ipv4',
+    examples: ['192.0.2.1'],
+  })
 export type Ipv4Address = z.output<typeof Ipv4Address>
+
+/** An address of either family. */
+export const IpAddress = canonicalString(
+  (text) => canonicalIpv4(text) ?? canonicalIpv6(text),
+  'an IPv6 or IPv4 address without zone or length, like 2001:db8::1 or 192.0.2.1',
+)
+  .brand('IpAddress')
+  .meta({
+    title: 'IpAddress',
+    description: 'An IPv6 or an IPv4 address, without length.',
+    examples: ['2001:db8::1'],
+  })
+export type IpAddress = z.output<typeof IpAddress>

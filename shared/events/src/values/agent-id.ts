@@ -33,4 +33,11 @@ export const AgentId = z
     'an agent id is a NATS account public key: A and 55 characters A-Z 2-7 with a good checksum',
   )
   .brand('AgentId')
+  .meta({
+    title: 'AgentId',
+    description:
+      'The id of a node or an exit: the public key of its NATS account, with a checksum inside. Its agent prints it at its first start.',
+    pattern: '^A[A-Z2-7]{55}$',
+    examples: ['ACUMQGN6FBVNRRAPG4NUNNL2B3NQTPMFRPM3276BASFAXMPU6ZARDOBG'],
+  })
 export type AgentId = z.output<typeof AgentId>

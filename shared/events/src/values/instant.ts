@@ -16,6 +16,12 @@ export const Instant = z
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'a time is UTC like 2026-11-21T07:36:00.000Z')
   .refine(isOnCalendar, 'a day and a time of day that exist, like 2026-11-21T07:36:00.000Z')
   .brand('Instant')
+  .meta({
+    title: 'Instant',
+    description: 'A moment in UTC with milliseconds.',
+    format: 'date-time',
+    examples: ['2026-11-21T07:36:00.000Z'],
+  })
 export type Instant = z.output<typeof Instant>
 
 /** Milliseconds since 1970 as an Instant. */

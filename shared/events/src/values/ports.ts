@@ -17,6 +17,11 @@ export const ListenPort = z
   .min(LISTEN_PORT_FIRST)
   .max(LISTEN_PORT_LAST)
   .multipleOf(2, 'a listen port is even: the odd one behind it belongs to it')
+  .meta({
+    title: 'ListenPort',
+    description:
+      'A UDP port on which WireGuard listens: even for wires over IPv6, the next one for those over IPv4.',
+  })
 export type ListenPort = z.output<typeof ListenPort>
 
 /**

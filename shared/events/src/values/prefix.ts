@@ -38,7 +38,14 @@ export const Prefix = canonicalString(
   canonicalPrefix,
   'an IPv6 prefix with no bit set behind its length, like 2001:db8:a::/48',
   isCanonical,
-).brand('Prefix')
+)
+  .brand('Prefix')
+  .meta({
+    title: 'Prefix',
+    description: 'An IPv6 prefix with no bit set behind its length, in canonical text.',
+    pattern: '^[0-9a-fA-F:.]{2,45}/[0-9]{1,3}$',
+    examples: ['2001:db8:a::/48'],
+  })
 export type Prefix = z.output<typeof Prefix>
 
 const hostMask = (length: number): Bits => (1n << BigInt(128 - length)) - 1n

@@ -8,27 +8,61 @@ const token = (what: string) =>
   z.string().regex(TOKEN, `${what} must be 1 to 64 of the characters A-Z a-z 0-9 _ -`)
 
 /** Whoever publishes orders: a tenant's portal or an operator. */
-export const PartyId = token('a party').brand('PartyId')
+export const PartyId = token('a party')
+  .brand('PartyId')
+  .meta({
+    title: 'PartyId',
+    description: 'Whoever publishes orders: the portal of a tenant, or an operator. One token of a subject.',
+    examples: ['acme'],
+  })
 export type PartyId = z.output<typeof PartyId>
 
 /** A tenant network's id, chosen by its party; unique for that party, never used twice. */
-export const NetworkId = token('a network id').brand('NetworkId')
+export const NetworkId = token('a network id')
+  .brand('NetworkId')
+  .meta({
+    title: 'NetworkId',
+    description: 'The id of a network, chosen by its party: unique for that party, and never used again.',
+    examples: ['blue'],
+  })
 export type NetworkId = z.output<typeof NetworkId>
 
 /** A site with one owner; unique in the grid. */
-export const FarmId = token('a farm id').brand('FarmId')
+export const FarmId = token('a farm id')
+  .brand('FarmId')
+  .meta({
+    title: 'FarmId',
+    description: 'The id of a farm, a site with one owner: unique in the grid.',
+    examples: ['oslo'],
+  })
 export type FarmId = z.output<typeof FarmId>
 
 /** Exits that share one allocation and one upstream routing domain; unique in the grid. */
-export const ExitGroupId = token('an exit group id').brand('ExitGroupId')
+export const ExitGroupId = token('an exit group id')
+  .brand('ExitGroupId')
+  .meta({
+    title: 'ExitGroupId',
+    description:
+      'The id of an exit group, exits that share one allocation and one upstream routing domain: unique in the grid.',
+    examples: ['nordic'],
+  })
 export type ExitGroupId = z.output<typeof ExitGroupId>
 
 /** An order's key: a hash of (party, CloudEvents source, id). */
-export const OrderKey = token('an order key').brand('OrderKey')
+export const OrderKey = token('an order key')
+  .brand('OrderKey')
+  .meta({
+    title: 'OrderKey',
+    description: 'The key of the order by which it happened.',
+    examples: ['4rjdsgko5wzq6yb2vq3kq7xj2a5m4c6d'],
+  })
 export type OrderKey = z.output<typeof OrderKey>
 
 /** Any other id that stands in a subject. */
-export const Token = token('an id')
+export const Token = token('an id').meta({
+  title: 'Token',
+  description: 'A name of 1 to 64 of the characters A-Z a-z 0-9 _ -.',
+})
 
 /** A name for people: printable, short, no line breaks. */
 export const Label = z
@@ -37,6 +71,11 @@ export const Label = z
     /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,62}$/u,
     'a name starts with a letter or digit and has at most 63 letters, digits, spaces and . _ -',
   )
+  .meta({
+    title: 'Label',
+    description: 'A name for people: letters, digits, spaces and . _ -',
+    examples: ['oslo-1'],
+  })
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567'
 
@@ -50,3 +89,7 @@ export const hashToken = (length: number, ...parts: readonly string[]): string =
   }
   return text
 }
+
+/** A number below 2^30 that is always the same for the same parts, and seldom for others. */
+export const hashNumber = (...parts: readonly string[]): number =>
+  [...hashToken(6, ...parts)].reduce((sum, digit) => sum * 32 + BASE32.indexOf(digit), 0)

@@ -8,6 +8,7 @@ export const Transit = z
   .int()
   .min(1)
   .max(2 ** 22 - 2)
+  .meta({ title: 'Transit', description: 'The place of an exit point in 100.64.0.0/10, unique on its exit.' })
 export type Transit = z.output<typeof Transit>
 
 /** The IPv4 address by which an exit's gateway knows an exit point. */

@@ -8,4 +8,5 @@ export const WireGuardKey = z
     'a WireGuard key is 32 bytes in base64, 44 characters, as `wg pubkey` prints it',
   )
   .brand('WireGuardKey')
+  .meta({ title: 'WireGuardKey', description: 'A WireGuard public key: 32 bytes in base64.' })
 export type WireGuardKey = z.output<typeof WireGuardKey>

@@ -5,8 +5,11 @@ import {
   claimKey,
   type ExitGroupId,
   type Fact,
+  type OrderKey,
   type PartyId,
+  type Upstream,
 } from '@sixfold/events'
+import { type Reason, remember } from '../reasons.ts'
 
 /** An exit as others may know it. `sequence` is the FACTS position that made it so. */
 export type ExitMachine = Readonly<{
@@ -18,18 +21,26 @@ export type ExitMachine = Readonly<{
   endpoints: Readonly<{ ipv4: string; ipv6: string }>
   publicIpv4: readonly string[]
   underlayMtu: number
+  /** How it tells its site which slices are its. */
+  upstream: Upstream
   sequence: number
 }>
 
 /** The place of one network on an exit. */
 export type ExitAssignment = Readonly<{ claim: Claim; port: number; transit: number }>
 
-/** An exit: its registration, and the networks that it serves. */
+/**
+ * An exit: its registration, and the networks that it serves. Drained, it takes no more. `retired` is the order that it
+ * has left by; `stayed` are the last orders by which it was to leave and did not, and why.
+ */
 export type ExitState = {
   machine: ExitMachine | null
   assignments: Map<string, ExitAssignment>
   ports: Set<number>
   transits: Set<number>
+  isDrained: boolean
+  retired: OrderKey | null
+  stayed: Map<OrderKey, Reason>
 }
 
 export const initialExit = (): ExitState => ({
@@ -37,6 +48,9 @@ export const initialExit = (): ExitState => ({
   assignments: new Map(),
   ports: new Set(),
   transits: new Set(),
+  isDrained: false,
+  retired: null,
+  stayed: new Map(),
 })
 
 /** The machine that an ExitRegistered fact speaks of. */
@@ -72,6 +86,16 @@ export const evolveExit = (state: ExitState, fact: Fact, { sequence }: Position)
       break
     case 'ExitReleased':
       for (const claim of fact.data.claims) release(state, claim)
+      break
+    case 'ExitDrained':
+    case 'ExitReturned':
+      state.isDrained = fact.name === 'ExitDrained'
+      break
+    case 'ExitStayed':
+      remember(state.stayed, fact.data)
+      break
+    case 'ExitRetired':
+      state.retired = fact.data.order
       break
   }
   return state

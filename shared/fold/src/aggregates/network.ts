@@ -1,15 +1,15 @@
 import type { Position } from '@sixfold/decider'
 import type { AgentId, Fact, OrderKey } from '@sixfold/events'
+import { evolveGoodsState, type GoodsState } from '../goods-state.ts'
 import { evolvePlan, type NetworkPlan } from '../network-plan.ts'
+import { RECENT, type Reason, remember } from '../reasons.ts'
+import { type ExitMove, type ExitReservation, evolveHolds, type Growth, type Hold } from './network-holds.ts'
 
 /** Where a network stands, as far as facts tell. The machine in the coordinator gives these states their meaning. */
 export type NetworkStatus = 'none' | 'founded' | 'abandoned' | 'allocated' | 'leaving' | 'gone'
 
 /** Why a member does not hold the network's revision. */
 export type Straggler = Readonly<{ member: AgentId; reason: 'silent' | 'behind' | 'failed' }>
-
-/** Why an order came to nothing. */
-export type Reason = Readonly<{ code: string; sentence: string }>
 
 /**
  * One tenant network. `plan` is what its members derive from, null until everything is allocated; the rest is what
@@ -23,10 +23,24 @@ export type NetworkState = {
   abandoned: Reason | null
   /** Orders that may not found it any more, and why. */
   refused: Map<OrderKey, Reason>
+  /** The last orders about it that came to nothing, and why: so it stays. */
+  refusedOrders: Map<OrderKey, Reason>
+  /** The last orders that left a fact here: an order that is decided again is done already. */
+  recent: readonly OrderKey[]
   /** The reserved pair of each member, the exit point's too. */
   pairs: Map<AgentId, number>
   exit: AgentId | null
+  /** Every node that holds a part of it, or may. */
   nodes: AgentId[]
+  growing: Map<AgentId, Growth>
+  exitReserved: ExitReservation | null
+  exitMove: ExitMove | null
+  /** What it may have claimed of nodes, exits and slices, and needs. */
+  holds: Map<string, Hold>
+  /** What it may have claimed and does not need any more, the last last. */
+  loose: readonly Hold[]
+  /** What deciding about its goods needs and members do not; null while it never had any. */
+  goods: GoodsState | null
   plan: NetworkPlan | null
   /** The last revision that every member was seen to hold; null while degraded or never converged. */
   converged: number | null
@@ -41,9 +55,17 @@ export const initialNetwork = (): NetworkState => ({
   cancelledBy: null,
   abandoned: null,
   refused: new Map(),
+  refusedOrders: new Map(),
+  recent: [],
   pairs: new Map(),
   exit: null,
   nodes: [],
+  growing: new Map(),
+  exitReserved: null,
+  exitMove: null,
+  holds: new Map(),
+  loose: [],
+  goods: null,
   plan: null,
   converged: null,
   stragglers: [],
@@ -99,11 +121,42 @@ const evolveLifecycle = (state: NetworkState, fact: Fact, position: Position): v
       state.converged = null
       state.stragglers = fact.data.members
       return
+    case 'ResourceRemoved':
+      state.stragglers = state.stragglers.filter(({ member }) => member !== fact.data.node)
+      return
+    case 'TeardownForced':
+      state.stragglers = state.stragglers.filter(({ member }) => !fact.data.members.includes(member))
+      return
   }
 }
 
+/** Facts that stand before what an order asked for is done, or say that it never will be. */
+const NOT_DONE: ReadonlySet<Fact['name']> = new Set([
+  'NetworkFounded',
+  'NetworkRefused',
+  'ResourceReserved',
+  'ResourceAbandoned',
+  'ExitReserved',
+  'OrderRefused',
+])
+
+const orderOf = ({ name, data }: Fact): OrderKey | null =>
+  'order' in data && !NOT_DONE.has(name) ? data.order : null
+
+const evolveRefused = ({ refusedOrders }: NetworkState, fact: Fact): void => {
+  if (fact.name === 'OrderRefused' || fact.name === 'ResourceAbandoned') remember(refusedOrders, fact.data)
+}
+
+/** True when an order left its fact here a moment ago: whoever decides it again has nothing to do. */
+export const isDone = ({ recent }: NetworkState, order: OrderKey): boolean => recent.includes(order)
+
 export const evolveNetwork = (state: NetworkState, fact: Fact, position: Position): NetworkState => {
+  const order = orderOf(fact)
+  if (order !== null && !state.recent.includes(order)) state.recent = [...state.recent, order].slice(-RECENT)
   evolveLifecycle(state, fact, position)
+  evolveRefused(state, fact)
   state.plan = evolvePlan(state.plan, fact, position)
+  evolveHolds(state, fact)
+  state.goods = evolveGoodsState(state.goods, fact, position.sequence)
   return state
 }

@@ -5,9 +5,11 @@ import {
   claimKey,
   type Fact,
   type FarmId,
+  type OrderKey,
   type PartyId,
   type Reachability,
 } from '@sixfold/events'
+import { RECENT } from '../reasons.ts'
 
 /** A node as others may know it. `sequence` is the FACTS position that made it so. */
 export type NodeMachine = Readonly<{
@@ -24,18 +26,31 @@ export type NodeMachine = Readonly<{
 /** Listen ports taken for one network resource. */
 export type PortAssignment = Readonly<{ claim: Claim; mesh: number; exit: number }>
 
-/** A node: its registration, and who has which of its listen ports. */
+/**
+ * A node: its registration, and who has which of its listen ports. `retiring` and `retired` are the orders that it takes
+ * no claims for and has left by; `stayed` are the last orders by which it was to leave and did not.
+ */
 export type NodeState = {
   machine: NodeMachine | null
   assignments: Map<string, PortAssignment>
   ports: Set<number>
+  retiring: OrderKey | null
+  retired: OrderKey | null
+  stayed: readonly OrderKey[]
 }
 
-export const initialNode = (): NodeState => ({ machine: null, assignments: new Map(), ports: new Set() })
+export const initialNode = (): NodeState => ({
+  machine: null,
+  assignments: new Map(),
+  ports: new Set(),
+  retiring: null,
+  retired: null,
+  stayed: [],
+})
 
-/** The machine that a NodeRegistered fact speaks of. */
+/** The machine that a fact registers or changes. */
 export const nodeMachine = (
-  fact: Extract<Fact, { name: 'NodeRegistered' }>,
+  fact: Extract<Fact, { name: 'NodeRegistered' | 'NodeChanged' }>,
   sequence: number,
 ): NodeMachine => {
   const { node, ...rest } = fact.data
@@ -58,6 +73,7 @@ const release = (state: NodeState, claim: Claim): void => {
 export const evolveNode = (state: NodeState, fact: Fact, { sequence }: Position): NodeState => {
   switch (fact.name) {
     case 'NodeRegistered':
+    case 'NodeChanged':
       state.machine = nodeMachine(fact, sequence)
       break
     case 'PortAssigned':
@@ -65,6 +81,16 @@ export const evolveNode = (state: NodeState, fact: Fact, { sequence }: Position)
       break
     case 'PortReleased':
       for (const claim of fact.data.claims) release(state, claim)
+      break
+    case 'NodeRetiring':
+      state.retiring = fact.data.order
+      break
+    case 'NodeStayed':
+      state.retiring = null
+      state.stayed = [...state.stayed, fact.data.order].slice(-RECENT)
+      break
+    case 'NodeRetired':
+      state.retired = fact.data.order
       break
   }
   return state

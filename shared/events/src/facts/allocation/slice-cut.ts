@@ -14,10 +14,10 @@ export const SliceCut = defineEvent({
   readBy: 'its machine, which keeps an `unreachable` for it where it forwards',
   derives: true,
   data: z.strictObject({
-    slice: Prefix,
-    index: z.int().min(1),
-    owner: AgentId,
-    ordinal: z.int().min(0),
+    slice: Prefix.describe('The slice.'),
+    index: z.int().min(1).describe('Which slice of the allocation it is; 0 is PrefixZero and never cut.'),
+    owner: AgentId.describe('The node or exit that owns it.'),
+    ordinal: z.int().min(0).describe("Which of its owner's slices it is, counted from 0."),
   }),
   example: {
     slice: '2001:db8:a:100::/56',

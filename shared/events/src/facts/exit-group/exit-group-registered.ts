@@ -10,9 +10,9 @@ export const ExitGroupRegistered = defineEvent({
   aggregate: 'exit-group',
   by: 'the exit group decider',
   data: z.strictObject({
-    exitGroup: ExitGroupId,
-    name: Label,
-    operator: PartyId,
+    exitGroup: ExitGroupId.describe('The id of the group.'),
+    name: Label.describe('What people call it.'),
+    operator: PartyId.describe('The operator that ordered it.'),
   }),
   example: { exitGroup: 'nordic', name: 'Nordic exits', operator: 'operator' },
 })

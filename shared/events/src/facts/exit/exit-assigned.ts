@@ -13,7 +13,16 @@ export const ExitAssigned = defineEvent({
   aggregate: 'exit',
   by: 'the exit decider',
   data: z.strictObject({
-    assignments: z.array(z.strictObject({ claim: Claim, port: ListenPort, transit: Transit })).min(1),
+    assignments: z
+      .array(
+        z.strictObject({
+          claim: Claim,
+          port: ListenPort.describe('The listen port of the exit point.'),
+          transit: Transit,
+        }),
+      )
+      .min(1)
+      .describe('What each claim got.'),
   }),
   example: {
     assignments: [

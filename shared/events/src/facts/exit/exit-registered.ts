@@ -4,26 +4,37 @@ import { Ipv4Address, Ipv6Address } from '../../values/address.ts'
 import { AgentId } from '../../values/agent-id.ts'
 import { UnderlayMtu } from '../../values/mtu.ts'
 import { ExitGroupId, Label, PartyId } from '../../values/token.ts'
+import { Upstream } from '../../values/upstream.ts'
+import type { ExitRegisteredV1 } from './exit-registered-v1.ts'
 
 export const ExitRegistered = defineEvent({
   kind: 'fact',
   name: 'ExitRegistered',
-  version: 1,
+  version: 2,
   about: 'A machine that connects networks to the outside is part of the grid.',
   aggregate: 'exit',
   by: 'the exit decider',
   readBy: 'every member of a network that it serves',
   derives: true,
   data: z.strictObject({
-    exit: AgentId,
-    name: Label,
-    exitGroup: ExitGroupId,
-    endpoints: z.strictObject({ ipv4: Ipv4Address, ipv6: Ipv6Address }),
-    publicIpv4: z.array(Ipv4Address).min(1),
+    exit: AgentId.describe('The id of the exit.'),
+    name: Label.describe('What people call it.'),
+    exitGroup: ExitGroupId.describe('The exit group that it belongs to.'),
+    endpoints: z.strictObject({ ipv4: Ipv4Address, ipv6: Ipv6Address }).describe('Where nodes reach it.'),
+    publicIpv4: z
+      .array(Ipv4Address)
+      .min(1)
+      .describe('The IPv4 addresses that its gateway translates to; the first one is shared.'),
     underlayMtu: UnderlayMtu,
-    operator: PartyId,
+    upstream: Upstream,
+    operator: PartyId.describe('The operator that ordered it.'),
+  }),
+  upcast: (before: z.output<typeof ExitRegisteredV1.data>) => ({
+    ...before,
+    upstream: { kind: 'static' as const },
   }),
   example: {
+    upstream: { kind: 'static' },
     exit: 'ABILZQYRP3XFPIHR6GUGVU6R4LXBSVSKVY3XYIZICELSZWIBWXADCFOM',
     name: 'exit-1',
     exitGroup: 'nordic',

@@ -10,9 +10,9 @@ export const FarmRegistered = defineEvent({
   aggregate: 'farm',
   by: 'the farm decider',
   data: z.strictObject({
-    farm: FarmId,
-    name: Label,
-    operator: PartyId,
+    farm: FarmId.describe('The id of the farm.'),
+    name: Label.describe('What people call it.'),
+    operator: PartyId.describe('The operator that ordered it.'),
   }),
   example: { farm: 'oslo', name: 'Oslo', operator: 'operator' },
 })

@@ -14,10 +14,10 @@ export const AllocationRegistered = defineEvent({
   by: 'the grid decider',
   readBy: 'whoever cuts slices',
   data: z.strictObject({
-    prefix: Prefix,
+    prefix: Prefix.describe('The allocation.'),
     holder: Holder,
-    sliceLength: z.int().min(48).max(63),
-    operator: PartyId,
+    sliceLength: z.int().min(48).max(63).describe('How long its slices are.'),
+    operator: PartyId.describe('The operator that ordered it.'),
   }),
   example: {
     prefix: '2001:db8:a::/48',

@@ -12,9 +12,9 @@ export const GridFounded = defineEvent({
   aggregate: 'grid',
   by: 'the first coordinator that finds none, once',
   data: z.strictObject({
-    grid: Token,
-    ula: Prefix,
-    operators: z.array(PartyId).min(1),
+    grid: Token.describe('The id of the grid.'),
+    ula: Prefix.describe('The ULA /48 (RFC 4193) of all address spaces.'),
+    operators: z.array(PartyId).min(1).describe('The parties whose orders may change the grid itself.'),
   }),
   example: { grid: 'g7kq2m4p', ula: 'fd12:3456:789a::/48', operators: ['operator'] },
 })

@@ -9,8 +9,8 @@ export const NetworkAbandoned = defineEvent({
   aggregate: 'network',
   by: 'the network decider',
   data: z.strictObject({
-    code: z.string(),
-    sentence: z.string(),
+    code: z.string().describe('Why, for machines: see the rejections.'),
+    sentence: z.string().describe('Why, for people.'),
   }),
   example: { code: 'PREFIX_EXHAUSTED', sentence: 'no /64 is left on node oslo-2' },
 })

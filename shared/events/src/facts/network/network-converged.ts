@@ -9,7 +9,10 @@ export const NetworkConverged = defineEvent({
   aggregate: 'network',
   by: 'the network decider, on the edge',
   data: z.strictObject({
-    revision: z.int().min(1),
+    revision: z
+      .int()
+      .min(1)
+      .describe('The position in FACTS up to which every member has applied what concerns the network.'),
   }),
   example: { revision: 13 },
 })

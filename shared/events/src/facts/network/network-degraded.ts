@@ -11,8 +11,18 @@ export const NetworkDegraded = defineEvent({
   by: 'the network decider, on the edge, with hysteresis',
   data: z.strictObject({
     members: z
-      .array(z.strictObject({ member: AgentId, reason: z.enum(['silent', 'behind', 'failed']) }))
-      .min(1),
+      .array(
+        z.strictObject({
+          member: AgentId,
+          reason: z
+            .enum(['silent', 'behind', 'failed'])
+            .describe(
+              '`silent`: not heard of. `behind`: it does not hold the revision in time. `failed`: it says that it could not apply it.',
+            ),
+        }),
+      )
+      .min(1)
+      .describe('The members that are not as they should be.'),
   }),
   example: {
     members: [{ member: 'AD22SXD7RW2Y2GN7WMSKSSP7PPWQRIWWTOH4RDMJE423PMLNU34QYBJC', reason: 'silent' }],

@@ -14,9 +14,14 @@ export const NetworkFounded = defineEvent({
   by: 'the network decider',
   data: z.strictObject({
     order: OrderKey,
-    deriveVersion: z.int().min(1),
-    resources: z.array(z.strictObject({ node: AgentId, pair: Pair })).min(1),
-    exit: z.strictObject({ exit: AgentId, pair: Pair }),
+    deriveVersion: z.int().min(1).describe('The version of the derivation that all members share.'),
+    resources: z
+      .array(z.strictObject({ node: AgentId, pair: Pair }))
+      .min(1)
+      .describe('The nodes, each with the pair that is reserved for it.'),
+    exit: z
+      .strictObject({ exit: AgentId, pair: Pair })
+      .describe('The exit, with the pair that is reserved for the exit point.'),
   }),
   example: {
     order: 'order-blue',

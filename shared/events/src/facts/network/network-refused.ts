@@ -12,8 +12,8 @@ export const NetworkRefused = defineEvent({
   by: 'the network decider',
   data: z.strictObject({
     order: OrderKey,
-    code: z.string(),
-    sentence: z.string(),
+    code: z.string().describe('Why, for machines: see the rejections.'),
+    sentence: z.string().describe('Why, for people.'),
   }),
   example: { order: 'order-red', code: 'NODE_UNKNOWN', sentence: 'no node A… is registered' },
 })

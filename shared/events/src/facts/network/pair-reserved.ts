@@ -11,8 +11,8 @@ export const PairReserved = defineEvent({
   aggregate: 'network',
   by: 'the network decider',
   data: z.strictObject({
-    member: AgentId,
-    pair: Pair,
+    member: AgentId.describe('The node or exit.'),
+    pair: Pair.describe('The pair that the member has from now on.'),
   }),
   example: { member: 'AD22SXD7RW2Y2GN7WMSKSSP7PPWQRIWWTOH4RDMJE423PMLNU34QYBJC', pair: 512 },
 })

@@ -17,10 +17,15 @@ export const PeerJoined = defineEvent({
       .array(
         z.strictObject({
           member: AgentId,
-          keys: z.strictObject({ mesh: WireGuardKey.optional(), exit: WireGuardKey }),
+          keys: z
+            .strictObject({ mesh: WireGuardKey.optional(), exit: WireGuardKey })
+            .describe(
+              'Public keys: `mesh` for its peers, `exit` for the exit. The exit point has the latter only.',
+            ),
         }),
       )
-      .min(1),
+      .min(1)
+      .describe('Who joined, with public keys.'),
   }),
   example: {
     peers: [

@@ -11,7 +11,7 @@ export const PeerLeft = defineEvent({
   by: "the network decider, from the members' reports",
   derives: true,
   data: z.strictObject({
-    members: z.array(AgentId).min(1),
+    members: z.array(AgentId).min(1).describe('Who left.'),
   }),
   example: {
     members: [

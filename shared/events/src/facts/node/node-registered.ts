@@ -15,12 +15,12 @@ export const NodeRegistered = defineEvent({
   readBy: 'every member of a network that has a resource on it',
   derives: true,
   data: z.strictObject({
-    node: AgentId,
-    name: Label,
-    farm: FarmId,
+    node: AgentId.describe('The id of the node.'),
+    name: Label.describe('What people call it.'),
+    farm: FarmId.describe('The farm that it belongs to.'),
     reachability: Reachability,
     underlayMtu: UnderlayMtu,
-    operator: PartyId,
+    operator: PartyId.describe('The operator that ordered it.'),
   }),
   example: {
     node: 'ACUMQGN6FBVNRRAPG4NUNNL2B3NQTPMFRPM3276BASFAXMPU6ZARDOBG',

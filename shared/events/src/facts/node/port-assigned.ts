@@ -12,7 +12,16 @@ export const PortAssigned = defineEvent({
   aggregate: 'node',
   by: 'the node decider',
   data: z.strictObject({
-    assignments: z.array(z.strictObject({ claim: Claim, mesh: ListenPort, exit: ListenPort })).min(1),
+    assignments: z
+      .array(
+        z.strictObject({
+          claim: Claim,
+          mesh: ListenPort.describe('For the wires to its peers.'),
+          exit: ListenPort.describe('For the wire to the exit.'),
+        }),
+      )
+      .min(1)
+      .describe('What each claim got.'),
   }),
   example: {
     assignments: [

@@ -10,7 +10,7 @@ export const PortReleased = defineEvent({
   aggregate: 'node',
   by: 'the node decider',
   data: z.strictObject({
-    claims: z.array(Claim).min(1),
+    claims: z.array(Claim).min(1).describe('The claims that are released.'),
   }),
   example: {
     claims: [

@@ -11,10 +11,16 @@ export const OrderAccepted = defineEvent({
   aggregate: 'order',
   by: 'the coordinator that finished it, expecting that no outcome is there yet',
   data: z.strictObject({
-    orderType: z.string(),
-    bytes: Hash,
-    position: z.int().min(1),
-    stream: z.string().min(1).max(64),
+    orderType: z.string().describe('The CloudEvents type of the order.'),
+    bytes: Hash.describe(
+      "sha256 of the order's bytes, in base64url without padding: the same key with other bytes is a reused id.",
+    ),
+    position: z.int().min(1).describe("The order's sequence in ORDERS."),
+    stream: z
+      .string()
+      .min(1)
+      .max(64)
+      .describe('Which ORDERS that was: sequences begin again in another one.'),
   }),
   example: {
     orderType: 'sixfold.order.NetworkOrdered.v1',

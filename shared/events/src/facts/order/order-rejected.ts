@@ -11,14 +11,26 @@ export const OrderRejected = defineEvent({
   aggregate: 'order',
   by: 'the coordinator',
   data: z.strictObject({
-    orderType: z.string().nullable(),
-    bytes: Hash,
-    position: z.int().min(1),
-    stream: z.string().min(1).max(64),
-    code: z.string(),
-    sentence: z.string(),
-    field: z.string().nullable(),
-    excerpt: z.string().max(1024),
+    orderType: z
+      .string()
+      .nullable()
+      .describe('The CloudEvents type of the order; null where it could not be read.'),
+    bytes: Hash.describe(
+      "sha256 of the order's bytes, in base64url without padding: the same key with other bytes is a reused id.",
+    ),
+    position: z.int().min(1).describe("The order's sequence in ORDERS."),
+    stream: z
+      .string()
+      .min(1)
+      .max(64)
+      .describe('Which ORDERS that was: sequences begin again in another one.'),
+    code: z.string().describe('For machines: it never changes its meaning. See the rejections.'),
+    sentence: z.string().describe('What is wrong, and what would be right; at most 512 bytes.'),
+    field: z
+      .string()
+      .nullable()
+      .describe('Which field is wrong: `data.resources.0.node`, `party`, `(whole)` …; null where none is.'),
+    excerpt: z.string().max(1024).describe('What was bad, as JSON: at most 1 KiB.'),
   }),
   example: {
     orderType: 'sixfold.order.NetworkOrdered.v1',

@@ -11,11 +11,11 @@ export const RejectionsCounted = defineEvent({
   aggregate: 'order',
   by: 'the coordinator, one per party and minute',
   data: z.strictObject({
-    minute: Instant,
-    count: z.int().min(1),
-    firstPosition: z.int().min(1),
-    lastPosition: z.int().min(1),
-    stream: z.string().min(1).max(64),
+    minute: Instant.describe('When the minute began.'),
+    count: z.int().min(1).describe('How many orders were refused in it without a fact of their own.'),
+    firstPosition: z.int().min(1).describe('The sequence in ORDERS of the first of them.'),
+    lastPosition: z.int().min(1).describe('The sequence of the last.'),
+    stream: z.string().min(1).max(64).describe('Which ORDERS that was.'),
   }),
   example: {
     minute: '2026-11-21T08:00:00.000Z',

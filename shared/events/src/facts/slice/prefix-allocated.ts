@@ -12,7 +12,10 @@ export const PrefixAllocated = defineEvent({
   aggregate: 'slice',
   by: 'the slice decider',
   data: z.strictObject({
-    allocations: z.array(z.strictObject({ claim: Claim, prefix: Prefix })).min(1),
+    allocations: z
+      .array(z.strictObject({ claim: Claim, prefix: Prefix.describe('The /64.') }))
+      .min(1)
+      .describe('What each claim got.'),
   }),
   example: {
     allocations: [

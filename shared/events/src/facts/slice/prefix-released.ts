@@ -13,8 +13,11 @@ export const PrefixReleased = defineEvent({
   aggregate: 'slice',
   by: 'the slice decider, when every holder has reported teardown, or when a claim was never confirmed',
   data: z.strictObject({
-    releases: z.array(z.strictObject({ claim: Claim, prefix: Prefix })).min(1),
-    coolUntil: Instant,
+    releases: z
+      .array(z.strictObject({ claim: Claim, prefix: Prefix.describe('The /64.') }))
+      .min(1)
+      .describe('What came back.'),
+    coolUntil: Instant.describe('When it may be given again.'),
   }),
   example: {
     releases: [

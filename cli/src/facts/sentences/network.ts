@@ -1,0 +1,86 @@
+import { derivedIpv4Prefix } from '@sixfold/events'
+import { listing, plural } from '../../render/plural.ts'
+import { type Names, networkText, type Of, rangesText, type Sentences, several, spaceText } from './words.ts'
+
+const allocated = ({ resources, exitPoint, mtu, wires }: Of<'NetworkAllocated'>, names: Names): string => {
+  const members = resources.map(({ node, prefix }) => `${names.of(node)} ${prefix}`)
+  const clear = wires === 'farm' ? '; in clear between nodes of a trusted farm' : ''
+  return `${several(members, 'node')}; exit ${names.of(exitPoint.exit)} ${exitPoint.prefix}; MTU ${mtu}${clear}`
+}
+
+const founded = ({ resources, exit }: Of<'NetworkFounded'>, names: Names): string => {
+  const members = resources.map(({ node, pair }) => `${names.of(node)} ${derivedIpv4Prefix(pair)}`)
+  return `${several(members, 'node')}; exit ${names.of(exit.exit)}`
+}
+
+/** The life of a network, its members and its exit. */
+export const LIFE = {
+  NetworkFounded: founded,
+  PairReserved: ({ member, pair }, names) => `${names.of(member)} gets ${derivedIpv4Prefix(pair)} instead`,
+  NetworkAllocated: allocated,
+  NetworkAbandoned: ({ code, sentence }) => `${code}: ${sentence}`,
+  NetworkRefused: ({ order, code, sentence }) => `by order ${order}: ${code}, ${sentence}`,
+  OrderRefused: ({ order, code, sentence }) => `order ${order}: ${code}, ${sentence}`,
+  PeerJoined: ({ peers }, names) =>
+    `${several(
+      peers.map(({ member }) => names.of(member)),
+      'member',
+    )} with ${peers.length === 1 ? 'its' : 'their'} keys`,
+  PeerLeft: ({ members }, names) => several(members.map(names.of), 'member'),
+  NetworkConverged: ({ revision }) => `all members hold revision ${revision}`,
+  NetworkDegraded: ({ members }, names) =>
+    several(
+      members.map(({ member, reason }) => `${names.of(member)} is ${reason}`),
+      'member',
+    ),
+  NetworkSuspended: ({ order }) => `closed everywhere by order ${order}`,
+  NetworkResumed: ({ order }) => `open again by order ${order}`,
+  NetworkCancelled: ({ order }) => `by order ${order}`,
+  NetworkGone: () => 'nobody holds anything of it',
+  TeardownForced: ({ members }, names) => `${several(members.map(names.of), 'member')} counted as gone`,
+  ResourceReserved: ({ node, pair }, names) => `${names.of(node)} is to get ${derivedIpv4Prefix(pair)}`,
+  ResourceAdded: ({ node, prefix, mtu }, names) => `${names.of(node)} ${prefix}; MTU ${mtu}`,
+  ResourceAbandoned: ({ node, code, sentence }, names) => `${names.of(node)}: ${code}, ${sentence}`,
+  ResourceRemoved: ({ node }, names) => `${names.of(node)} takes it down`,
+  ExitReserved: ({ exit, pairs }, names) =>
+    `${names.of(exit)} is to serve it${pairs.length === 0 ? '' : `, with ${plural(pairs.length, 'new /64')}`}`,
+  ExitMoved: ({ exit }, names) => `to ${names.of(exit)}, with the prefixes that it has`,
+  ExitChanged: ({ exit, prefixes }, names) =>
+    `to ${names.of(exit)}, with ${several(
+      prefixes.map(({ member, prefix }) => `${prefix} on ${names.of(member)}`),
+      'prefix',
+    )}`,
+} satisfies Partial<Sentences>
+
+/** What a network has and offers. */
+export const GOODS = {
+  PublicIpv4Assigned: ({ address }) => address,
+  PublicIpv4Released: ({ address }) => address,
+  PortForwardOpened: ({ forward, address, transport, port, to }) =>
+    `${forward}: ${transport} ${address} port ${port} to ${to.workload} port ${to.port}`,
+  PortForwardClosed: ({ forward }) => forward,
+  ProxyOpened: ({ proxy, listen, to }) =>
+    `${proxy}: ${listen.kind} ${listen.kind === 'tcp' ? listen.address : listen.host} port ${listen.port} to ${to.workload} port ${to.port}`,
+  ProxyClosed: ({ proxy }) => proxy,
+  WorkloadPlaced: ({ workload, node, ipv6, ipv4 }, names) =>
+    `${workload} on ${names.of(node)}: ${ipv6}${ipv4 === null ? '' : `, ${ipv4}`}`,
+  WorkloadRemoved: ({ workload }) => workload,
+  ServiceNamed: ({ service, workload, transport, port }) =>
+    `${service} is ${workload}, ${transport} port ${port}`,
+  ServiceUnnamed: ({ service, workloads }) => `${service} is no more ${listing(workloads, 'or')}`,
+  PolicyChanged: ({ mode, groups }) =>
+    `${mode}: ${
+      groups.length === 0
+        ? 'no security group'
+        : `security ${groups.length === 1 ? 'group' : 'groups'} ${several(
+            groups.map(({ label }) => label),
+            'group',
+          )}`
+    }`,
+  PeeringOffered: ({ peer }) => `to ${networkText(peer)}`,
+  PeeringAccepted: ({ peer }) => `of ${networkText(peer)}`,
+  PeeringEnded: ({ peer }) => `with ${networkText(peer)}`,
+  AddressSpaceAttached: ({ space, id, ranges }, names) =>
+    `${spaceText(space)}, number ${id}: ${rangesText(ranges, names)}`,
+  AddressSpaceDetached: ({ id }) => `number ${id}`,
+} satisfies Partial<Sentences>

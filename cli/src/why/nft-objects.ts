@@ -1,0 +1,65 @@
+import { canonical } from './canonical.ts'
+import { bare, type KernelObject } from './kernel-object.ts'
+import { sinceOf } from './namespace-objects.ts'
+import type { State } from './objects.ts'
+
+type Room = State['rooms'][number]
+
+/** A rule as rules are compared: without what counters and `nft -a` add, one space between words. */
+export const ruleText = (text: string): string =>
+  text
+    .replace(/counter packets \d+ bytes \d+/, '')
+    .replace(/# handle \d+/, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+
+/** The elements of a set as they are written: `{ a, b }`; concatenations stay whole. */
+const elementsIn = (line: string): string[] => /elements = \{ (.*) \} \}$/.exec(line)?.[1]?.split(', ') ?? []
+
+/** What an element is found by: itself, and each address in it. */
+const namesOf = (element: string): string[] => {
+  const parts = element.split(' . ').map((part) => canonical(part.replaceAll('"', '')))
+  return [...new Set([...parts, ...parts.map(bare)])]
+}
+
+/**
+ * Our nft table in a room: the table, its chains with their rules, its sets with their elements. What a table holds is
+ * written as one text, so that its parts carry no fact of their own: they are because of what the room is there by, or
+ * (an element) of the route that leads to the same destination.
+ */
+export const nftOf = (room: Room): KernelObject[] => {
+  const { netns, nft, routes } = room
+  if (nft === null) return []
+  const because = sinceOf(room)
+  // The first of several routes to one destination is the guard, which is there as soon as the member is.
+  const causes = new Map(routes.toReversed().map((route) => [route.destination, route.because]))
+  const object = (kind: KernelObject['kind'], text: string, names: readonly string[]): KernelObject => ({
+    kind,
+    text,
+    netns,
+    names,
+    route: null,
+    because,
+  })
+  let chain = ''
+  const parts = nft.split('\n').flatMap((line): KernelObject[] => {
+    const [, word, name = ''] = /^(chain|set) (\S+) \{/.exec(line) ?? []
+    if (word === 'chain') {
+      chain = name
+      return [object('chain', `chain ${name}`, [name])]
+    }
+    if (word === 'set')
+      return [
+        object('set', `set ${name}`, [name, `@${name}`]),
+        ...elementsIn(line).map((element) => ({
+          ...object('element', `element ${element} of set ${name}`, namesOf(element)),
+          because: causes.get(element) ?? because,
+        })),
+      ]
+    const rule = ruleText(line)
+    if (rule === '' || rule === '}') return []
+    if (rule.startsWith('type ')) return [object('chain', `chain ${chain}: ${rule}`, [chain])]
+    return [object('rule', `rule ${rule} in chain ${chain}`, [rule])]
+  })
+  return [object('table', 'table inet sixfold', ['sixfold', 'inet sixfold']), ...parts]
+}

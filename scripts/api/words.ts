@@ -1,0 +1,50 @@
+import { orderKey } from '../../shared/events/src/index.ts'
+import { EXAMPLE_ORDER } from './examples.ts'
+
+const { party, source, id } = EXAMPLE_ORDER
+
+/** The rule by which an order's key is made, with an example that is computed here. */
+export const KEY_RULE = `The key of an order is made of four texts: \`order\`, the party, the CloudEvents \`source\` and the CloudEvents \`id\`. Join them with one zero byte (U+0000) between them, as UTF-8; take the SHA-256 of that; write it in base32 (RFC 4648, without padding), in lower case; keep the first 32 characters.
+
+For the party \`${party}\`, the source \`${source}\` and the id \`${id}\` the key is \`${orderKey(party, source, id)}\`. In Python:
+
+\`\`\`python
+import base64, hashlib
+text = "\\0".join(["order", "${party}", "${source}", "${id}"])
+key = base64.b32encode(hashlib.sha256(text.encode()).digest()).decode().lower()[:32]
+\`\`\``
+
+const OUTCOME_RULE = `What became of an order is one fact on \`sixfold.fact.order.<party>.<key>\`: OrderAccepted or OrderRejected. It is written last, when everything that was asked for is on the log. Three exceptions have a subject of another kind:
+
+- The same source and id with another body: \`OrderRejected\` with the code \`id-reused\`, on \`sixfold.fact.order.<party>.<other>\`, where \`other\` is made like a key of the three texts \`reused\`, the key, and the hash of the body. The hash of a body is its SHA-256 in base64url without padding; outcomes carry it as \`data.bytes\`, so an outcome whose \`bytes\` are not those of your body is of another order.
+- A body that is no CloudEvent: \`OrderRejected\` with the code \`malformed\`, under a key made of the three texts \`garbage\`, the party and the hash of the body.
+- More than 60 rejections of one party in a minute: the others are only counted, by \`RejectionsCounted\` on \`sixfold.fact.order.<party>.rejections-…\`, with the positions of their orders in ORDERS.`
+
+const CONVERGED_RULE = `An accepted order is on the log, and not yet in every kernel. Facts of a network are on \`sixfold.fact.network.<party>.<network>\`, and carry the key of the order as \`correlationid\`. Among those that come before the outcome take the last one that raises the revision of the network (messages say so, and have \`x-raises-revision\`). When \`NetworkConverged\` with a \`revision\` of at least its sequence in FACTS arrives, every member of the network holds what was ordered. Without such a fact nothing is to be waited for. \`NetworkDegraded\` says who does not hold it, and why; another \`NetworkConverged\` follows when that is over. Behind an accepted NetworkCancelled wait for \`NetworkGone\` instead.`
+
+/** What stands at the head of the AsyncAPI document: enough to write a portal with it. */
+export const ABOUT_API = `Sixfold turns orders into running tenant networks. Parties (portals, billing systems, operators) publish orders; coordinators decide them and write facts; nothing else is said between the two. This document is written from the side of a party: it sends orders and receives facts.
+
+# An order
+
+Publish a CloudEvent 1.0 in structured JSON on \`sixfold.order.<party>\`, with a reply subject; the answer says that it is stored. The attribute \`party\` equals the token of the subject. Publishing the same bytes again, today or in a year, changes nothing: an order is done once. The orders of one party are decided in the order in which they were stored.
+
+# Its key
+
+${KEY_RULE}
+
+# What became of it
+
+${OUTCOME_RULE}
+
+# When it is done
+
+${CONVERGED_RULE}
+
+# Versions
+
+The version is in the type. A published type never changes: what is new is a new version beside it. Older versions of orders are taken for ever. Meeting a type or a version that you do not know, ignore it; fields of facts never change within a version.
+
+# Nothing about people
+
+The log keeps everything for ever: no names, addresses or texts about persons in any order.`

@@ -1,0 +1,74 @@
+import { type Finding, proveNetwork } from '@sixfold/domain'
+import { type AggregateRef, factSubject } from '@sixfold/events'
+import { FACTS } from '@sixfold/events/facts'
+import type { World } from '@sixfold/fold'
+import type { Recorded } from '../journal/feed.ts'
+
+/** The facts that can change what a member derives: about the others there is nothing to prove. */
+const DERIVING: ReadonlySet<string> = new Set(FACTS.filter(({ derives }) => derives).map(({ name }) => name))
+
+export type ProofsOptions = Readonly<{
+  world: World
+  /** Called once for each finding, when it is found for the first time; again only after it was gone. */
+  onFinding: (finding: Finding, fact: number) => void
+  /** Called when nothing is found any more about a network about which something was. */
+  onHealed: (network: AggregateRef, fact: number) => void
+  /** Calls back a moment later: facts that come together are proven together. */
+  later: (work: () => void) => void
+  /** Milliseconds of a monotonic clock. */
+  now: () => number
+}>
+
+/** So long is proven at a time, one network at least: deciding and routing come first. */
+const TURN_MS = 5
+
+/**
+ * Proves each network anew after every fact of it that its members derive from: that network, and no other. Counts what
+ * it does; a finding is told once.
+ */
+export const watchProofs = ({ world, onFinding, onHealed, later, now }: ProofsOptions) => {
+  const due = new Map<string, Readonly<{ ref: AggregateRef; fact: number }>>()
+  const standing = new Map<string, ReadonlySet<string>>()
+  let proven = 0
+  let found = 0
+
+  const prove = (ref: AggregateRef, fact: number): void => {
+    const subject = factSubject(ref)
+    const before = standing.get(subject) ?? new Set()
+    const findings = proveNetwork(world, ref)
+    proven += 1
+    for (const finding of findings) {
+      if (before.has(finding.sentence)) continue
+      found += 1
+      onFinding(finding, fact)
+    }
+    if (findings.length > 0) standing.set(subject, new Set(findings.map(({ sentence }) => sentence)))
+    else if (standing.delete(subject)) onHealed(ref, fact)
+  }
+
+  const proveDue = (): void => {
+    const begin = now()
+    for (const [subject, { ref, fact }] of due) {
+      due.delete(subject)
+      prove(ref, fact)
+      if (now() - begin >= TURN_MS) break
+    }
+    if (due.size > 0) later(proveDue)
+  }
+
+  return {
+    /** For every fact, just folded. Returns at once. */
+    onFact: ({ ref, fact, position }: Pick<Recorded, 'ref' | 'fact' | 'position'>): void => {
+      if (ref.aggregate !== 'network' || !DERIVING.has(fact.name)) return
+      if (due.size === 0) later(proveDue)
+      due.set(factSubject(ref), { ref, fact: position.sequence })
+    },
+    /** How many proofs were made, how many wait, how many findings there ever were, and how many stand now. */
+    counts: (): Readonly<{ proven: number; due: number; found: number; standing: number }> => ({
+      proven,
+      due: due.size,
+      found,
+      standing: [...standing.values()].reduce((sum, sentences) => sum + sentences.size, 0),
+    }),
+  }
+}

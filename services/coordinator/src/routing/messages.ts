@@ -1,0 +1,30 @@
+import type { MailboxMessage } from '@sixfold/events'
+import type { Recorded } from '../journal/feed.ts'
+
+/** A fact as it lies on the log. */
+export type Stored = Pick<Recorded, 'position' | 'bytes'>
+
+/** A fact that belongs before another one in the same message, or null where it is not found. */
+export type Before = () => Promise<Stored | null>
+
+const routed = ({ position, bytes }: Stored) => ({
+  sequence: position.sequence,
+  event: JSON.parse(new TextDecoder().decode(bytes)),
+})
+
+/** One message that leads to the last of its facts. */
+export const deltaMessage = (
+  epoch: string,
+  previous: number,
+  fact: Stored,
+  before: Stored | null,
+): MailboxMessage => ({
+  epoch,
+  revision: fact.position.sequence,
+  previous,
+  facts: [...(before === null ? [] : [routed(before)]), routed(fact)],
+})
+
+/** False for a part of a snapshot behind which the others did not come: its writer died, or is still at it. */
+export const isWhole = ({ snapshot }: MailboxMessage): boolean =>
+  snapshot === undefined || snapshot.index === snapshot.count - 1

@@ -1,0 +1,24 @@
+/** Codes about the members of networks, their exits, and machines that go. Part of CODES. */
+export const LIFECYCLE_CODES: Readonly<Record<string, string>> = {
+  EXIT_DRAINED: 'The exit takes no more networks. Choose another one, or have it returned.',
+  EXIT_GROUP_DIFFERS:
+    'The exit is of another exit group, so the prefixes of the network cannot stay. Order ExitChanged if they may change.',
+  EXIT_IN_USE:
+    'The exit serves networks; the sentence lists them. Move them to other exits first, or say `force`.',
+  EXIT_LAST:
+    'No other exit of its group can take the networks that the exit serves. Register one, or cancel the networks.',
+  EXIT_RETIRED: 'The exit has retired. Its id is never used again.',
+  LAST_RESOURCE: 'This is the last resource of the network. Cancel the network instead.',
+  NODE_IN_USE: 'Networks are on the node; the sentence lists them. Remove them first, or say `force`.',
+  NODE_RETIRED: 'The node has retired. Its id is never used again.',
+  NODE_RETIRING: 'The node is about to retire, and takes no more networks. Choose another one.',
+  ORDER_DONE: 'The order that should be cancelled was carried out; the sentence says what to order instead.',
+  OUTSIDE_THERE:
+    'Forwards or proxies lead to workloads on the node; the sentence lists them. Close them first.',
+  RANGES_THERE: 'Ranges of address spaces are on the node; the sentence lists them. Detach them first.',
+  RESOURCE_LEAVING:
+    'The network was removed from the node, which has not taken it down yet. Place the order again when it has.',
+  RESOURCE_TAKEN: 'The network has a resource on the node already, or is about to.',
+  RESOURCE_UNKNOWN: 'The network has no resource on the node.',
+  WORKLOADS_THERE: 'Workloads are on the node; the sentence lists them. Remove them first.',
+}

@@ -1,0 +1,40 @@
+import type { AgentId, Claim, ExitGroupId, OrderKey, PartyId, Upstream } from '@sixfold/events'
+
+export type RegisterExit = Readonly<{
+  type: 'RegisterExit'
+  exit: AgentId
+  name: string
+  exitGroup: ExitGroupId
+  endpoints: Readonly<{ ipv4: string; ipv6: string }>
+  publicIpv4: readonly string[]
+  underlayMtu: number
+  upstream: Upstream
+  operator: PartyId
+}>
+
+/** A place on the exit for networks; claims that hold one already are passed over. */
+export type AssignExit = Readonly<{ type: 'AssignExit'; exit: AgentId; claims: readonly Claim[] }>
+
+export type ReleaseExit = Readonly<{ type: 'ReleaseExit'; claims: readonly Claim[] }>
+
+/** The exit takes no more networks; those that it serves stay. */
+export type DrainExit = Readonly<{ type: 'DrainExit'; exit: AgentId; operator: PartyId }>
+
+/** A drained exit takes networks again. */
+export type ReturnExit = Readonly<{ type: 'ReturnExit'; exit: AgentId; operator: PartyId }>
+
+/**
+ * The exit leaves for good. `force`: the networks that it serves are to be moved, by whoever asks; `moved` are claims
+ * whose networks were. `failed`: why that cannot be.
+ */
+export type RetireExit = Readonly<{
+  type: 'RetireExit'
+  exit: AgentId
+  order: OrderKey
+  operator: PartyId
+  force: boolean
+  moved: readonly Claim[]
+  failed: Readonly<{ code: string; sentence: string }> | null
+}>
+
+export type ExitCommand = RegisterExit | AssignExit | ReleaseExit | DrainExit | ReturnExit | RetireExit

@@ -1,0 +1,93 @@
+import { type AgentId, type AggregateRef, type Claim, type Fact, NetworkId, PartyId } from '@sixfold/events'
+import { gridRef, machineById, type NetworkState, presentMembers } from '@sixfold/fold'
+import type { Cause } from './act.ts'
+import { returnSlices } from './orders/return-slices.ts'
+import { goodsReleaser } from './release-goods.ts'
+import { type Held, heldInAll, heldOf, type ReleaseOptions, releaseAll } from './releases.ts'
+import { givenBy, isStrayHeld, mayFree } from './strays.ts'
+
+export type FinishOptions = ReleaseOptions
+
+/** True when nobody holds anything of a network any more, and nobody will. */
+const isOver = ({ status, plan }: NetworkState): boolean =>
+  status === 'abandoned' ||
+  status === 'gone' ||
+  (status === 'leaving' && plan !== null && presentMembers(plan).length === 0)
+
+/**
+ * Releases what networks claimed, once nobody holds it any more or once it will never be, and closes those that are
+ * over. Every step may be repeated by any coordinator: what is released already is passed over.
+ */
+export const openFinisher = (options: FinishOptions) => {
+  const { world, act } = options
+  const goods = goodsReleaser(options)
+
+  const isRetired = (id: AgentId): boolean =>
+    world.get('node', gridRef('node', id)).state.retired !== null ||
+    world.get('exit', gridRef('exit', id)).state.retired !== null
+
+  /** The slices of machines that have retired, now that less of them is in use. */
+  const returnOf = async (owners: Iterable<AgentId>, cause: Cause): Promise<void> => {
+    for (const owner of owners)
+      if (isRetired(owner) && world.slicesOf(owner).length > 0)
+        await returnSlices(owner, { world, act, cause })
+  }
+
+  /** Every machine that may have given a network something. */
+  const ownersFor = ({ exit, nodes, holds, loose }: NetworkState): Set<AgentId> =>
+    new Set([
+      ...nodes,
+      ...(exit === null ? [] : [exit]),
+      ...[...holds.values(), ...loose].map(({ member }) => member),
+    ])
+
+  const isSpare = (held: Held, state: NetworkState): boolean => isOver(state) || isStrayHeld(world, held)
+
+  /** The owners whose slices a member's /64s may be from: its own, and those of exits. */
+  const ownersOf = (member: AgentId, all: ReadonlySet<AgentId>): AgentId[] => [
+    ...new Set([member, ...[...all].filter((id) => machineById(world, id)?.kind === 'exit')]),
+  ]
+
+  const finish = async (ref: AggregateRef, cause: Cause): Promise<void> => {
+    const { state } = world.get('network', ref)
+    if (state.order === null) return
+    const [party, network] = [PartyId.parse(ref.party), NetworkId.parse(ref.id)]
+    const owners = ownersFor(state)
+    const spare = [...state.loose, ...state.holds.values()].flatMap((hold) => {
+      const claim: Claim = { ...hold, party, network }
+      return heldOf(world, claim, ownersOf(hold.member, owners)).filter((held) => isSpare(held, state))
+    })
+    await releaseAll(spare, options, cause)
+    await goods.release(ref, cause)
+    await returnOf(owners, cause)
+    if (state.status === 'leaving' && isOver(state)) await act('network', ref, { type: 'EndNetwork' }, cause)
+  }
+
+  return {
+    /** Releases what one network does not need any more. */
+    finish,
+    /** Behind a fact: releases what is not needed any more, or was given to somebody who came too late. */
+    tidy: async ({ ref, fact }: Readonly<{ ref: AggregateRef; fact: Fact }>, cause: Cause): Promise<void> => {
+      if (ref.aggregate === 'network' && mayFree(fact)) await finish(ref, cause)
+      const strays = givenBy(ref, fact).filter((held) => isStrayHeld(world, held))
+      await releaseAll(strays, options, cause)
+      await goods.tidy({ ref, fact }, cause)
+    },
+    /** Everything that an earlier life of a coordinator left half finished. */
+    finishAll: async (): Promise<void> => {
+      const cause = { causationId: 'start' }
+      for (const { ref, state } of [...world.all('network')])
+        if (state.status === 'leaving' && isOver(state)) await finish(ref, cause)
+      await releaseAll(
+        [...heldInAll(world)].filter((held) => isStrayHeld(world, held)),
+        options,
+        cause,
+      )
+      await goods.releaseAll(cause)
+      const machines = [...world.all('node'), ...world.all('exit')].flatMap(
+        ({ state }) => state.machine?.id ?? [],
+      )
+      await returnOf(machines, cause)
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import type { Decision } from '@sixfold/decider'
+import type { NetworkState } from '@sixfold/fold'
+import { changeExit, type ExitsFact, moveExit, refuseOrderAbout, reserveExit } from './exits.ts'
+import type { LifecycleCommand } from './lifecycle.commands.ts'
+import {
+  abandonResource,
+  confirmResource,
+  forceTeardown,
+  type MembersFact,
+  removeResource,
+  reserveResource,
+} from './members.ts'
+import { resume, type SuspendingFact, suspend } from './suspending.ts'
+
+export type LifecycleFact = SuspendingFact | MembersFact | ExitsFact
+
+type Of<Type extends LifecycleCommand['type']> = Extract<LifecycleCommand, { type: Type }>
+
+const DECIDE: {
+  readonly [Type in LifecycleCommand['type']]: (
+    command: Of<Type>,
+    state: NetworkState,
+  ) => Decision<LifecycleFact>
+} = {
+  SuspendNetwork: suspend,
+  ResumeNetwork: resume,
+  ReserveResource: reserveResource,
+  ConfirmResource: confirmResource,
+  AbandonResource: abandonResource,
+  RemoveResource: removeResource,
+  ForceTeardown: forceTeardown,
+  RefuseOrder: refuseOrderAbout,
+  ReserveExit: reserveExit,
+  MoveExit: moveExit,
+  ChangeExit: changeExit,
+}
+
+/** True for a command that is decided here. */
+export const isLifecycle = (command: Readonly<{ type: string }>): command is LifecycleCommand =>
+  Object.hasOwn(DECIDE, command.type)
+
+/** Decides what becomes of a network that is there. */
+export const decideLifecycle = (command: LifecycleCommand, state: NetworkState): Decision<LifecycleFact> => {
+  const decide = DECIDE[command.type] as (it: LifecycleCommand, of: NetworkState) => Decision<LifecycleFact>
+  return decide(command, state)
+}

@@ -1,0 +1,50 @@
+import { type Evidence, findingsOf, type Room } from './derived.ts'
+import type { Finding } from './finding.ts'
+
+/** The positions of the facts that a network is as it is by: every `since` in its plan, and those of its machines. */
+const causesIn = (value: unknown, found: Set<number>): Set<number> => {
+  if (typeof value !== 'object' || value === null) return found
+  for (const [field, inner] of Object.entries(value)) {
+    if (typeof inner !== 'number') causesIn(inner, found)
+    else if (FACTS.has(field)) found.add(inner)
+  }
+  return found
+}
+
+/** Fields of a plan and of a machine that are FACTS positions. */
+const FACTS: ReadonlySet<string> = new Set([
+  'since',
+  'removed',
+  'left',
+  'suspended',
+  'cancelled',
+  'revision',
+  'sequence',
+])
+
+const objectsOf = ({ netns, ...room }: Room): { text: string; because: number }[] => [
+  ...room.links.map(({ name, because }) => ({ text: `device ${name}`, because })),
+  ...room.addresses.map(({ prefix, dev, because }) => ({ text: `address ${prefix} dev ${dev}`, because })),
+  ...room.routes.map(({ destination, because }) => ({ text: `route ${destination}`, because })),
+  ...room.neighbours.map(({ address, because }) => ({ text: `neighbour ${address}`, because })),
+  ...room.wireguards.flatMap(({ name, because, peers }) => [
+    { text: `WireGuard ${name}`, because },
+    ...peers.map((peer) => ({ text: `peer ${peer.publicKey}`, because: peer.because })),
+  ]),
+]
+
+/** Nothing without a cause: everything that is derived carries the position of a fact that made the network so. */
+export const proveCause = (evidence: Evidence): Finding[] => {
+  const causes = causesIn({ plan: evidence.view.plan, machines: evidence.view.machines }, new Set())
+  return [...evidence.members.values()]
+    .flatMap(({ name, state }) =>
+      state.rooms
+        .flatMap(objectsOf)
+        .flatMap(({ text, because }) =>
+          causes.has(because)
+            ? []
+            : [`${name} derives ${text} because of fact ${because}, and that is no fact of it`],
+        ),
+    )
+    .map(findingsOf('cause', evidence))
+}

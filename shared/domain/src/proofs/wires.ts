@@ -1,0 +1,86 @@
+import { addressesOf } from '@sixfold/derive'
+import type { AgentId } from '@sixfold/events'
+import { DEFAULTS, type Derived, type Evidence, type Room } from './derived.ts'
+
+type Route = Room['routes'][number]
+
+/** Where a packet is carried by a member: to another member, to its machine's gateway, or nowhere. */
+export type Hop = Readonly<
+  { to: AgentId; dev: string } | { to: 'gateway'; dev: string } | { to: null; why: string }
+>
+
+const familyDefault = (destination: string): string => (destination.includes(':') ? '::/0' : '0.0.0.0/0')
+
+/**
+ * Where the members of a network send packets: a lookup among routes, then, where that leads to a WireGuard device,
+ * among the ranges that its peers may speak for.
+ */
+export const wiresOf = ({ view: { plan }, members }: Evidence) => {
+  const memberOf = new Map<string, AgentId>(
+    [
+      ...plan.resources.map((it) => ({ ...it, id: it.node })),
+      { ...plan.exitPoint, id: plan.exitPoint.exit },
+    ].flatMap(({ keys, id }) =>
+      keys === null
+        ? []
+        : [keys.mesh, keys.exit].flatMap((key): [string, AgentId][] => (key === null ? [] : [[key, id]])),
+    ),
+  )
+  const tables = new Map(
+    [...members.values()].map(({ member, room }) => {
+      const best = new Map<string, Route>()
+      for (const route of room?.routes ?? []) {
+        const known = best.get(route.destination)
+        if (known === undefined || route.metric < known.metric) best.set(route.destination, route)
+      }
+      return [member, best]
+    }),
+  )
+
+  /** Who takes packets for a destination on a device: the peer with that very range, else the one that takes all. */
+  const takers = new Map(
+    [...members.values()].flatMap(({ member, room }) =>
+      (room?.wireguards ?? []).map(({ name, peers }) => {
+        const byRange = new Map(
+          peers.flatMap(({ publicKey, allowedIps }) =>
+            allowedIps.map((range) => [range, publicKey] as const),
+          ),
+        )
+        return [`${member} ${name}`, byRange]
+      }),
+    ),
+  )
+
+  const hop = (from: AgentId, destination: string): Hop => {
+    const table = tables.get(from)
+    if (table === undefined) return { to: null, why: 'has left' }
+    const route = table.get(destination) ?? table.get(familyDefault(destination))
+    if (route === undefined) return { to: null, why: 'has no route there' }
+    if (route.type === 'unreachable') return { to: null, why: 'has it unreachable' }
+    const byRange = takers.get(`${from} ${route.dev}`)
+    if (byRange === undefined) return { to: 'gateway', dev: route.dev }
+    const key = byRange.get(destination) ?? byRange.get(familyDefault(destination))
+    const to = key === undefined ? undefined : memberOf.get(key)
+    if (to === undefined) return { to: null, why: `has no peer on ${route.dev} that takes it` }
+    return { to, dev: route.dev }
+  }
+
+  return { hop }
+}
+
+/** A member's own prefixes, of both families. */
+export const prefixesOf = (evidence: Evidence): Map<AgentId, readonly string[]> => {
+  const { resources, exitPoint } = evidence.view.plan
+  return new Map(
+    [
+      ...resources.map(({ node, prefix }) => [node, prefix] as const),
+      [exitPoint.exit, exitPoint.prefix] as const,
+    ].map(([member, prefix]) => [member, [prefix, addressesOf(prefix).ipv4Prefix]]),
+  )
+}
+
+/** The destinations that a member routes somewhere, its defaults left out. */
+export const routedBy = ({ room }: Derived): string[] =>
+  (room?.routes ?? []).flatMap(({ type, destination }) =>
+    type === 'unicast' && !DEFAULTS.has(destination) ? [destination] : [],
+  )
