@@ -16,6 +16,12 @@ const many = fc.array(claim, { maxLength: 3 })
 const now = fc.nat(4 * COOL_DOWN_MS)
 const hosts = ['shop.example.com', 'www.example.com', SHARED]
 
+/** An order wants one name, however often it is decided; some want the same, of one network and of several. */
+const hostOf = ({ order }: Claim) => ({
+  host: hosts[(Number(order.at(-1)) >> 1) % hosts.length] ?? SHARED,
+  port: 443,
+})
+
 const command: fc.Arbitrary<(at: number) => PoolCommand> = fc.oneof(
   fc
     .array(fc.record({ claim, address: fc.option(fc.constantFrom(...CANDIDATES), { nil: undefined }) }), {
@@ -41,16 +47,10 @@ const command: fc.Arbitrary<(at: number) => PoolCommand> = fc.oneof(
     (list) => (at: number) =>
       ({ type: 'ReleasePortBlock', claims: list, now: at, coolDownMs: COOL_DOWN_MS }) as const,
   ),
-  fc
-    .uniqueArray(
-      fc.record({ claim, host: fc.constantFrom(...hosts), port: fc.constantFrom(80, 443, 1024) }),
-      {
-        maxLength: 3,
-        // A party's orders are decided one after the other: no two of one network wait for the same name at once.
-        selector: ({ host, port }) => `${host}:${port}`,
-      },
-    )
-    .map((requests) => () => ({ type: 'ClaimHost', requests }) as const),
+  many.map(
+    (list) => () =>
+      ({ type: 'ClaimHost', requests: list.map((it) => ({ claim: it, ...hostOf(it) })) }) as const,
+  ),
   many.map((list) => () => ({ type: 'ReleaseHost', claims: list }) as const),
   fc.constant((at: number) => ({ type: 'NoteFill', of: CANDIDATES.length, now: at }) as const),
 )
