@@ -47,10 +47,13 @@ const command: fc.Arbitrary<(at: number) => PoolCommand> = fc.oneof(
     (list) => (at: number) =>
       ({ type: 'ReleasePortBlock', claims: list, now: at, coolDownMs: COOL_DOWN_MS }) as const,
   ),
-  many.map(
-    (list) => () =>
-      ({ type: 'ClaimHost', requests: list.map((it) => ({ claim: it, ...hostOf(it) })) }) as const,
-  ),
+  fc
+    // A party's orders are decided one after the other: no two of one network want the same name at once.
+    .uniqueArray(claim, { maxLength: 3, selector: (it) => `${it.network} ${hostOf(it).host}` })
+    .map(
+      (list) => () =>
+        ({ type: 'ClaimHost', requests: list.map((it) => ({ claim: it, ...hostOf(it) })) }) as const,
+    ),
   many.map((list) => () => ({ type: 'ReleaseHost', claims: list }) as const),
   fc.constant((at: number) => ({ type: 'NoteFill', of: CANDIDATES.length, now: at }) as const),
 )
