@@ -3,7 +3,6 @@ import { containsPrefix, fourthGroup, type Order } from '@sixfold/events'
 import { aClaim, anAgent } from '@sixfold/events/example-values'
 import { emptyWorld, gridRef, isForgotten, networkRef, prefixId, type World, wantsClaim } from '@sixfold/fold'
 import { lifecycleOf, lifecycles } from '@sixfold/lifecycle'
-import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { openCoordinator } from '../fixtures/coordinator.ts'
 import { openGrid, STORY_BEGINS } from '../fixtures/core.ts'
@@ -34,6 +33,7 @@ import {
 import { type OrderStream, orderStream } from '../fixtures/orders.ts'
 import { brokenLinks, readLog, worldOf } from '../fixtures/read-log.ts'
 import { expectSnapshotsAreNothing } from '../fixtures/refold.ts'
+import { tellStories } from '../fixtures/stories.ts'
 import type { Recorded } from '../journal/feed.ts'
 
 /** A grid in which there is hardly room: two nodes with slices of two /64s, a node with none, and three full exits. */
@@ -52,6 +52,7 @@ const NARROW_GRID: readonly Order[] = [
 const NODES = ['oslo-1', 'oslo-2', 'home-1', 'home-2']
 /** What must have happened somewhere, or the law says nothing about it. */
 const RICH = [
+  'NetworkAbandoned',
   'ResourceAdded',
   'ResourceRemoved',
   'OrderRefused',
@@ -239,67 +240,62 @@ const expectMachines = (log: readonly Recorded[]): void => {
 
 it('decides each order once and gives nothing twice, though two coordinators race and one of them dies', async () => {
   let deaths = 0
-  let refused = 0
-  const told = new Map<string, number>()
-  await fc.assert(
-    fc.asyncProperty(fc.nat(), async (seed) => {
-      const random = dice(seed)
-      const near = memoryStore()
-      await fill(near)
-      const stream = orderStream('orders-1')
-      placeOrders(stream, random)
-      let clock = STORY_BEGINS
-      const trouble: unknown[] = []
-      const open = async (name: string, diesAt?: number) => {
-        const far = farStore(near, random, diesAt === undefined ? {} : { diesAt })
-        const coordinator = await openCoordinator({
-          store: far.store,
-          name,
-          dice: random,
-          coolDownMs: 40,
-          now: () => (clock += 1),
-          onTrouble: (err) => trouble.push(err),
-        })
-        return { ...coordinator, far }
-      }
-      const [survivor, victim] = [await open('survivor'), await open('victim', 1 + random.roll(80))]
-      void victim.take(stream.placed)
-      await survivor.take(stream.placed)
-      await survivor.settled()
-      if (random.oneIn(2)) await new Promise((resolve) => setImmediate(resolve))
-      victim.far.kill()
-      deaths += 1
+  const told = new Set<string>()
+  const missing = () => RICH.filter((it) => !told.has(it))
+  await tellStories(async (seed) => {
+    const random = dice(seed)
+    const near = memoryStore()
+    await fill(near)
+    const stream = orderStream('orders-1')
+    placeOrders(stream, random)
+    let clock = STORY_BEGINS
+    const trouble: unknown[] = []
+    const open = async (name: string, diesAt?: number) => {
+      const far = farStore(near, random, diesAt === undefined ? {} : { diesAt })
+      const coordinator = await openCoordinator({
+        store: far.store,
+        name,
+        dice: random,
+        coolDownMs: 40,
+        now: () => (clock += 1),
+        onTrouble: (err) => trouble.push(err),
+      })
+      return { ...coordinator, far }
+    }
+    const [survivor, victim] = [await open('survivor'), await open('victim', 1 + random.roll(80))]
+    void victim.take(stream.placed)
+    await survivor.take(stream.placed)
+    await survivor.settled()
+    if (random.oneIn(2)) await new Promise((resolve) => setImmediate(resolve))
+    victim.far.kill()
+    deaths += 1
 
-      const heir = await open('heir')
-      await heir.take(stream.placed)
-      await heir.finisher.finishAll()
-      await heir.settled()
-      await survivor.settled()
+    const heir = await open('heir')
+    await heir.take(stream.placed)
+    await heir.finisher.finishAll()
+    await heir.settled()
+    await survivor.settled()
 
-      const log = await readLog(near)
-      const world = worldOf(log)
-      expect(trouble).toEqual([])
-      expect(brokenLinks(log)).toEqual([])
-      expectNoOverlap(log)
-      expectOutcomes(log, world, stream)
-      expectNoLeaks(world)
-      expectMachines(log)
-      expectSnapshotsAreNothing(log, random)
-      for (const { fact } of log) told.set(fact.name, (told.get(fact.name) ?? 0) + 1)
-      refused += log.filter(({ fact }) => fact.name === 'NetworkAbandoned').length
-      for (const core of [survivor, heir]) {
-        await core.feed.reached(log.length)
-        for (const name of ['slice', 'node', 'exit', 'network', 'allocation'] as const)
-          expect([...core.world.all(name)].toSorted(byRef)).toEqual([...world.all(name)].toSorted(byRef))
-      }
-    }),
-    { numRuns: 80 },
-  )
+    const log = await readLog(near)
+    const world = worldOf(log)
+    expect(trouble).toEqual([])
+    expect(brokenLinks(log)).toEqual([])
+    expectNoOverlap(log)
+    expectOutcomes(log, world, stream)
+    expectNoLeaks(world)
+    expectMachines(log)
+    expectSnapshotsAreNothing(log, random)
+    for (const { fact } of log) told.add(fact.name)
+    for (const core of [survivor, heir]) {
+      await core.feed.reached(log.length)
+      for (const name of ['slice', 'node', 'exit', 'network', 'allocation'] as const)
+        expect([...core.world.all(name)].toSorted(byRef)).toEqual([...world.all(name)].toSorted(byRef))
+    }
+  }, missing)
   // The story is narrow enough to be one: networks were founded that could not be completed.
-  expect(deaths).toBe(80)
-  expect(refused).toBeGreaterThan(0)
-  for (const name of RICH) expect([name, (told.get(name) ?? 0) > 0]).toEqual([name, true])
-}, 60_000)
+  expect(deaths).toBeGreaterThanOrEqual(80)
+  expect(missing()).toEqual([])
+}, 120_000)
 
 const byRef = (a: { ref: unknown }, b: { ref: unknown }): number =>
   JSON.stringify(a.ref) < JSON.stringify(b.ref) ? -1 : 1
