@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { reachOf } from './context.ts'
 import { EXIT, EXIT_CODES_HELP } from './exit-codes.ts'
 import { Failure, toldOf } from './failure.ts'
 import { keyMeant } from './orders/find-order.ts'
-import { buildProgram } from './program.ts'
+import { buildProgram, runCommandLine } from './program.ts'
 
 const nobody = { plain: async () => undefined, withNats: async () => undefined }
 
@@ -29,7 +29,8 @@ describe('the command line', () => {
   })
 
   test('the help lists every exit code', () => {
-    for (const code of Object.values(EXIT)) expect(EXIT_CODES_HELP).toMatch(new RegExp(`^  ${code}  `, 'm'))
+    for (const code of Object.values(EXIT))
+      expect(EXIT_CODES_HELP).toMatch(new RegExp(`^ {2,3}${code}  `, 'm'))
   })
 
   const parse = async (...argv: string[]) => {
@@ -59,7 +60,34 @@ describe('the command line', () => {
     ['why', 'n1'],
     ['network', 'show'],
     ['lab'],
+    [],
   ])('%j is refused', (argv) => expect(parse(...argv)).rejects.toMatchObject({ exitCode: 1 }))
+})
+
+describe('help', () => {
+  const said: string[] = []
+  beforeEach(() => {
+    said.length = 0
+    for (const stream of [process.stdout, process.stderr])
+      vi.spyOn(stream, 'write').mockImplementation((text) => said.push(String(text)) > 0)
+  })
+  afterEach(() => void vi.restoreAllMocks())
+
+  test.for([
+    ['--help', EXIT.ok, 'Usage: sixfold'],
+    ['lab --help', EXIT.ok, 'Usage: sixfold lab'],
+    ['order status --help', EXIT.ok, 'Usage: sixfold order status'],
+    ['lab help', EXIT.ok, 'Usage: sixfold lab'],
+    ['', EXIT.usage, 'Usage: sixfold'],
+    ['lab', EXIT.usage, 'Usage: sixfold lab'],
+    ['banana', EXIT.usage, "sixfold: unknown command 'banana'"],
+    ['banana --help', EXIT.usage, "sixfold: unknown command 'banana'"],
+    ['lab banana -h', EXIT.usage, "sixfold: unknown command 'banana'"],
+    ['lab statsu --help', EXIT.usage, 'Did you mean status?'],
+  ] as const)('%s ends with %i', async ([line, code, text]) => {
+    expect(await runCommandLine(line.split(' ').filter((word) => word !== ''))).toBe(code)
+    expect(said.join('')).toContain(text)
+  })
 })
 
 describe('where NATS is', () => {
@@ -91,6 +119,10 @@ describe('where NATS is', () => {
     expect(reachOf({ lab: '../etc' }, nothing)).rejects.toThrow('"../etc" is no name of a lab'))
   test('--nats that is none is refused', () =>
     expect(reachOf({ nats: 'localhost' }, nothing)).rejects.toThrow('--nats is "localhost"'))
+  test('and one with a port that cannot be: at once, and with what it must be', () =>
+    expect(reachOf({ nats: 'nats://[::1]:99999' }, nothing)).rejects.toThrow(
+      '--nats is "nats://[::1]:99999": it must be nats://host:port with a port from 1 to 65535',
+    ))
 })
 
 describe('what is told of an error', () => {

@@ -27,12 +27,9 @@ export const reachOf = async (
 }
 
 const parseServers = (text: string): readonly string[] => {
-  const servers = serversIn(text)
-  if (servers !== null) return servers
-  throw new Failure(
-    EXIT.usage,
-    `--nats is ${JSON.stringify(text)}: it must be nats://host:port, several with commas between them`,
-  )
+  const read = serversIn(text)
+  if ('servers' in read) return read.servers
+  throw new Failure(EXIT.usage, `--nats is ${JSON.stringify(text)}: it must be ${read.problem}`)
 }
 
 const CONNECT_MS = 10_000

@@ -14,5 +14,8 @@ const Environment = z.object({
 /** What the environment says to the command line. Throws EnvironmentError. */
 export const environment = (): z.output<typeof Environment> => readEnvironment(Environment)
 
-/** The servers in a `--nats` option, or null when it is not one. */
-export const serversIn = (text: string): readonly string[] | null => natsServers.safeParse(text).data ?? null
+/** The servers in a `--nats` option, or what it must be. */
+export const serversIn = (text: string): Readonly<{ servers: readonly string[] } | { problem: string }> => {
+  const { data, error } = natsServers.safeParse(text)
+  return data === undefined ? { problem: error?.issues[0]?.message ?? '' } : { servers: data }
+}

@@ -6,7 +6,7 @@ export const EXIT = {
   internal: 1,
   /** The command line, a file or the environment is not as it must be; nothing was done. */
   usage: 2,
-  /** An order was rejected. */
+  /** An order was rejected, or (order check) would be. */
   rejected: 3,
   /** The time given by --timeout was over before the outcome was there. */
   timedOut: 4,
@@ -20,6 +20,8 @@ export const EXIT = {
   altered: 8,
   /** A proof found a counterexample: something is as it should never be. */
   disproved: 9,
+  /** An export is whole as far as it goes, and checkpoints kept outside know of facts behind its end. */
+  earlier: 10,
 } as const
 
 /** One of the codes, or (from `lab exec`) that of the command which was run. */
@@ -28,14 +30,15 @@ export type ExitCode = number
 /** The codes as `--help` shows them. */
 export const EXIT_CODES_HELP = `
 Exit codes:
-  0  done: converged, accepted, or (without --wait) stored
-  1  a fault of sixfold itself
-  2  the command line, a file or the environment is not as it must be
-  3  an order was rejected
-  4  the time of --timeout was over
-  5  no nats-server answers
-  6  there is no such network, node, order, object or lab
-  7  it could not be done; the sentence says why
-  8  the log, or an export of it, is not what was written
-  9  a proof found a counterexample
+   0  done: converged, accepted, or (without --wait) stored
+   1  a fault of sixfold itself
+   2  the command line, a file or the environment is not as it must be
+   3  an order was rejected, or (order check) would be
+   4  the time of --timeout was over
+   5  no nats-server answers
+   6  there is no such network, node, order, object or lab
+   7  it could not be done; the sentence says why
+   8  the log, or an export of it, is not what was written
+   9  a proof found a counterexample
+  10  an export ends before what the checkpoints of --anchor know of
   lab exec ends with the code of the command that it ran.`

@@ -32,7 +32,8 @@ const KNOWN: Readonly<Record<string, (err: Error) => Told>> = {
   NoStreamError: ({ message }) => ({
     code: EXIT.unreachable,
     sentence: message,
-    hint: 'start a coordinator for this nats-server: it makes the streams',
+    // Who is restoring a log reads this, too: a coordinator would make an empty one.
+    hint: 'for a new grid start a coordinator: it makes the streams; to restore one, sixfold audit import comes first',
   }),
   EnvironmentError: ({ message }) => ({ code: EXIT.usage, sentence: message, hint: null }),
   TopologyError: ({ message }) => ({

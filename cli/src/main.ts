@@ -1,11 +1,8 @@
-import { EXIT } from './exit-codes.ts'
+import { outliveReaders } from './pipes.ts'
 
 const LAST_MS = 500
 
-// Whoever reads us may stop reading: `sixfold facts | head`.
-process.stdout.on('error', (err: NodeJS.ErrnoException) => {
-  process.exit(err.code === 'EPIPE' ? EXIT.ok : EXIT.internal)
-})
+outliveReaders(process)
 
 const { runCommandLine } = await import('./program.ts')
 const code = await runCommandLine(process.argv.slice(2))

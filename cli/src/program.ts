@@ -72,6 +72,20 @@ const isDebugging = async (): Promise<boolean> => {
   }
 }
 
+const HELP: readonly string[] = ['-h', '--help']
+
+/** Whether words lead to no command: help would be that of the last one that there is, as if all were well. */
+const leadsNowhere = (program: Command, argv: readonly string[]): boolean => {
+  let command = program
+  for (const word of argv) {
+    const inner = command.commands.find((it) => it.name() === word)
+    if (inner === undefined)
+      return !word.startsWith('-') && command.commands.length > 0 && command.registeredArguments.length === 0
+    command = inner
+  }
+  return false
+}
+
 /** Runs a command line (without the program's own name); never throws. */
 export const runCommandLine = async (argv: readonly string[]): Promise<ExitCode> => {
   let code: ExitCode = EXIT.ok
@@ -85,7 +99,8 @@ export const runCommandLine = async (argv: readonly string[]): Promise<ExitCode>
     },
   })
   try {
-    await program.parseAsync([...argv], { from: 'user' })
+    const words = leadsNowhere(program, argv) ? argv.filter((word) => !HELP.includes(word)) : argv
+    await program.parseAsync([...words], { from: 'user' })
     return code
   } catch (err) {
     return await tell(err)

@@ -14,20 +14,31 @@ text = "\\0".join(["order", "${party}", "${source}", "${id}"])
 key = base64.b32encode(hashlib.sha256(text.encode()).digest()).decode().lower()[:32]
 \`\`\``
 
-const OUTCOME_RULE = `What became of an order is one fact on \`sixfold.fact.order.<party>.<key>\`: OrderAccepted or OrderRejected. It is written last, when everything that was asked for is on the log. Three exceptions have a subject of another kind:
+/** Attributes whose fault leaves nothing by which an order could be named. */
+const GARBAGE_RULE =
+  'no JSON object in UTF-8; `specversion` missing or not `1.0`; `id`, `source` or `type` missing, or no text of 1 to 256 characters without control characters; `time` missing or no RFC 3339; `data` missing; or, where they are there, `party`, `subject`, `planid`, `actor`, `causationid` or `correlationid` no such text, `datacontenttype` not `application/json`, `ifrevision` no whole number from 1 to 2147483647, `prevhash` no hash'
 
-- The same source and id with another body: \`OrderRejected\` with the code \`id-reused\`, on \`sixfold.fact.order.<party>.<other>\`, where \`other\` is made like a key of the three texts \`reused\`, the key, and the hash of the body. The hash of a body is its SHA-256 in base64url without padding; outcomes carry it as \`data.bytes\`, so an outcome whose \`bytes\` are not those of your body is of another order.
-- A body that is no CloudEvent: \`OrderRejected\` with the code \`malformed\`, under a key made of the three texts \`garbage\`, the party and the hash of the body.
-- More than 60 rejections of one party in a minute: the others are only counted, by \`RejectionsCounted\` on \`sixfold.fact.order.<party>.rejections-…\`, with the positions of their orders in ORDERS.`
+const OUTCOME_RULE = `What became of an order is one fact on \`sixfold.fact.order.<party>.<key>\`: OrderAccepted or OrderRejected. It is written last, when everything that was asked for is on the log. \`<party>\` and the party in the key are the token of the subject on which it was published, whatever the body says. Follow \`sixfold.fact.order.<party>.*\`, and take the outcome whose \`data.bytes\` are those of your body: its SHA-256 in base64url without padding. So you need not know under which of these keys it comes:
 
-const CONVERGED_RULE = `An accepted order is on the log, and not yet in every kernel. Facts of a network are on \`sixfold.fact.network.<party>.<network>\`, and carry the key of the order as \`correlationid\`. Among those that come before the outcome take the last one that raises the revision of the network (messages say so, and have \`x-raises-revision\`). When \`NetworkConverged\` with a \`revision\` of at least its sequence in FACTS arrives, every member of the network holds what was ordered. Without such a fact nothing is to be waited for. \`NetworkDegraded\` says who does not hold it, and why; another \`NetworkConverged\` follows when that is over. Behind an accepted NetworkCancelled wait for \`NetworkGone\` instead.`
+- The key of the order: wherever its envelope can be read. That includes an order with a missing or another \`party\` (\`party-mismatch\`), an unknown type, or bad data.
+- The same source and id with another body: \`OrderRejected\` with the code \`id-reused\`, under a key made like that of the order, of the three texts \`reused\`, the key, and the hash of the body. An outcome under your key whose \`bytes\` are not yours is of the order that was there first.
+- A body whose envelope cannot be read: \`OrderRejected\` with the code \`malformed\`, under a key made of the three texts \`garbage\`, the party and the hash of the body. That is: ${GARBAGE_RULE}.
+
+Two exceptions have other \`bytes\`, or no outcome at all:
+
+- An order that an OrderCancelled named before it came: \`OrderRejected\` with the code \`cancelled\` and the \`stream\` \`cancelled-before-it-came\` under the key of the order, with the \`bytes\` and \`position\` of the OrderCancelled. Whatever comes under that key, this is its outcome.
+- More than 60 rejections of one party in a minute: the others have none. They are counted by \`RejectionsCounted\` on \`sixfold.fact.order.<party>.rejections-…\`, at most two minutes later: refused are those from \`firstPosition\` to \`lastPosition\` in the ORDERS called \`stream\` that have no outcome of their own. Nothing else is kept of them: the same bytes, published again, are decided anew, and may be accepted then. Give what is still wanted a new id.
+
+A last token that is none of ours (1 to 64 of A-Z a-z 0-9 _ -) is stored as well and refused; in subjects of facts \`h_\` and 26 characters stand for it, made like a key of that one text.`
+
+const CONVERGED_RULE = `An accepted order is on the log, and not yet in every kernel. Facts of a network are on \`sixfold.fact.network.<party>.<network>\`, and carry the key of the order as \`correlationid\`. Among those that come before the outcome take the last one that raises the revision of the network (messages say so, and have \`x-raises-revision\`). When \`NetworkConverged\` with a \`revision\` of at least its sequence in FACTS arrives, every member of the network holds what was ordered. Without such a fact nothing is to be waited for. \`NetworkDegraded\` says who does not hold it, and why; another \`NetworkConverged\` follows when that is over. Where \`NetworkCancelled\` is among these facts wait for \`NetworkGone\` instead, whatever the order was: an OrderCancelled leaves one, too.`
 
 /** What stands at the head of the AsyncAPI document: enough to write a portal with it. */
 export const ABOUT_API = `Sixfold turns orders into running tenant networks. Parties (portals, billing systems, operators) publish orders; coordinators decide them and write facts; nothing else is said between the two. This document is written from the side of a party: it sends orders and receives facts.
 
 # An order
 
-Publish a CloudEvent 1.0 in structured JSON on \`sixfold.order.<party>\`, with a reply subject; the answer says that it is stored. The attribute \`party\` equals the token of the subject. Publishing the same bytes again, today or in a year, changes nothing: an order is done once. The orders of one party are decided in the order in which they were stored.
+Publish a CloudEvent 1.0 in structured JSON on \`sixfold.order.<party>\`, with a reply subject; the answer says that it is stored. The attribute \`party\` equals the token of the subject. Publishing the same bytes again, today or in a year, changes nothing once the order has an outcome: an order is done once. The orders of one party are decided in the order in which they were stored.
 
 # Its key
 

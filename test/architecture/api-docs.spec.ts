@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { REGISTRY } from '@sixfold/events'
 import { expect, test } from 'vitest'
 import { generated } from '../../scripts/api/generated.ts'
 import { refusalsByOrder } from '../../scripts/api/refusals.ts'
-import { CODES, ENVELOPE_CODES } from '../../shared/domain/src/codes.ts'
+import { CHECK_CODES, CODES, ENVELOPE_CODES } from '../../shared/domain/src/codes.ts'
 import { ROOT } from './sources.ts'
 
 const documents = [...generated()].map(([path, text]) => ({ path: path.slice(ROOT.length), text }))
@@ -35,7 +35,7 @@ test('every event of every version is in the document, and every newest one on t
 
 test('every code has its place, and every link to one leads there', () => {
   const rejections = textOf('rejections.md')
-  for (const code of Object.keys({ ...CODES, ...ENVELOPE_CODES }))
+  for (const code of Object.keys({ ...CODES, ...ENVELOPE_CODES, ...CHECK_CODES }))
     expect(rejections).toContain(`### ${code}\n`)
   const headings = new Set(
     ['events.md', 'rejections.md'].flatMap((page) =>
@@ -68,5 +68,24 @@ test('orders are refused with the codes of what decides them', () => {
   expect(byOrder.get('NetworkCancelled')).not.toContain('FARM_UNKNOWN')
   expect(byOrder.get('NetworkOrdered')).toEqual(
     expect.arrayContaining(['NODE_UNKNOWN', 'NETWORK_EXISTS', 'PREFIX_EXHAUSTED']),
+  )
+})
+
+test('no code is spoken of an order as a whole that is not in the list', () => {
+  const spoken = ['shared/domain/src', 'services/coordinator/src/orders', 'cli/src/orders']
+    .flatMap((folder) =>
+      readdirSync(ROOT + folder, { recursive: true, encoding: 'utf8' }).map((it) => `${ROOT}${folder}/${it}`),
+    )
+    .filter(
+      (path) => path.endsWith('.ts') && !/\.(spec|examples)\.ts$|cli\/src\/orders\/(?!check)/.test(path),
+    )
+    .flatMap((path) => [
+      ...readFileSync(path, 'utf8').matchAll(/(?:\bcode: |fromProblems\()'([a-z][a-z-]*)'/g),
+    ])
+    .map(([, code = '']) => code)
+  // What the codec calls the reason is the code.
+  const reasons = ['malformed', 'unknown-type']
+  expect([...new Set([...spoken, ...reasons])].toSorted()).toEqual(
+    Object.keys({ ...ENVELOPE_CODES, ...CHECK_CODES }).toSorted(),
   )
 })

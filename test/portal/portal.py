@@ -20,6 +20,8 @@ from urllib.parse import urlsplit
 SOURCE = "https://portal.example/python"
 PATIENCE_SECONDS = 60
 ANSWER_SECONDS = 5
+# The stream of the outcome of an order that was cancelled first: its bytes are those of the order that did it.
+BEFORE_IT_CAME = "cancelled-before-it-came"
 
 
 class Nats:
@@ -29,7 +31,7 @@ class Nats:
         where = urlsplit(url)
         self.socket = socket.create_connection((where.hostname, where.port or 4222), ANSWER_SECONDS)
         self.lines = self.socket.makefile("rb")
-        self.lines.readline()  # INFO
+        self.most = json.loads(self.lines.readline().removeprefix(b"INFO "))["max_payload"]
         self.inbox = "_INBOX." + os.urandom(12).hex()
         self.later = []
         options = {"verbose": False, "pedantic": False, "headers": True, "no_responders": True}
@@ -56,6 +58,8 @@ class Nats:
 
     def request(self, subject, payload, headers=None):
         """Publishes, and waits for the answer; what arrives meanwhile is kept for later."""
+        if len(payload) > self.most - 1024:  # the server would only close the connection; its headers count, too
+            raise ValueError(f"{len(payload)} bytes are more than this server takes: never again")
         reply = f"{self.inbox}.{os.urandom(6).hex()}"
         if headers is None:
             self.send(f"PUB {subject} {reply} {len(payload)}", payload)
@@ -129,6 +133,8 @@ class Portal:
         answer = self.nats.request(self.subject("orders"), body, headers)
         if answer.get("duplicate"):  # stored a moment ago, perhaps with other bytes: let these be answered, too
             answer = self.nats.request(self.subject("orders"), body)
+        if answer.get("error", {}).get("err_code") == 10054:
+            raise ValueError(answer["error"]["description"])  # too large: no use to try again
         if "error" in answer:
             raise ConnectionError(answer["error"]["description"])
         return answer["seq"]
@@ -145,28 +151,27 @@ class Portal:
         body = json.dumps(event).encode()
         key, digest = token("order", self.party, SOURCE, order_id), digest_of(body)
         position = self.publish(body, key)
-        # What is no token is no network's id: nothing will ever be said of it.
-        name_of_network = re.fullmatch(r"[A-Za-z0-9_-]{1,64}", str(data.get("network", "")))
-        network = self.subject("facts.network", id=name_of_network[0] if name_of_network else "-")
-        outcomes = {self.subject("facts.order", id=key), self.subject("facts.order", id=token("reused", key, digest))}
-        told, last = {"key": key, "position": position}, 0
-        for sequence, subject, fact in self.nats.facts([self.subject("facts.order", id="*"), network], PATIENCE_SECONDS):
+        outcomes = {self.subject("facts.order", id=key), self.subject("facts.order", id=token("reused", key, digest)),
+                    self.subject("facts.order", id=token("garbage", self.party, digest))}
+        told, last, network, wanted = {"key": key, "position": position}, 0, None, "NetworkConverged"
+        everything = [self.subject("facts.order", id="*"), self.subject("facts.network", id="*")]
+        for sequence, subject, fact in self.nats.facts(everything, PATIENCE_SECONDS):
             what, said = fact["type"].split(".")[2], fact["data"]
-            if subject in outcomes and said.get("bytes") == digest:
+            if subject in outcomes and (said.get("bytes") == digest or said.get("stream") == BEFORE_IT_CAME):
                 if what == "OrderRejected":
                     return {**told, "state": "rejected", **{it: said[it] for it in ("code", "sentence", "field")}}
                 told["state"] = "accepted"
             if what == "RejectionsCounted" and said["firstPosition"] <= position <= said["lastPosition"]:
                 return {**told, "state": "rejected", "code": None, "sentence": "too many rejections", "field": None}
             if "state" not in told:
-                if subject == network and fact.get("correlationid") == key and self.raises_revision(fact):
-                    last = sequence  # what the members have to hold
-            elif name == "NetworkCancelled":
-                if subject == network and what == "NetworkGone":
-                    return {**told, "state": "gone"}
+                if fact.get("correlationid") == key and self.raises_revision(fact):
+                    last, network = sequence, subject  # what the members have to hold
+                    wanted = "NetworkGone" if what == "NetworkCancelled" else wanted
             elif last == 0:
                 return told  # nothing that a member would have to hold
-            elif subject == network and what == "NetworkConverged" and said["revision"] >= last:
+            elif subject == network and what == wanted == "NetworkGone":
+                return {**told, "state": "gone"}
+            elif subject == network and what == wanted and said["revision"] >= last:
                 return {**told, "state": "converged", "revision": said["revision"]}
         return {**told, "state": "no end yet"}
 

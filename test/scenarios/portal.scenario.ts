@@ -85,12 +85,29 @@ describe('a portal in Python, with nothing but the AsyncAPI document', () => {
     ['6', 'NetworkOrdered', () => ({ network: 'shop', resources: nodes }), 'NETWORK_EXISTS', 'data.network'],
     ['1', 'NetworkOrdered', () => ({ network: 'red', resources: nodes }), 'id-reused', 'id'],
     ['7', 'NetworkSuspended', () => ({ network: 'nobody' }), 'NETWORK_UNKNOWN', 'data.network'],
-    ['8', 'FarmRegistered', () => ({ farm: 'mine', name: 'Mine' }), 'NOT_OPERATOR', null],
+    ['8', 'FarmRegistered', () => ({ farm: 'mine', name: 'Mine' }), 'NOT_OPERATOR', 'party'],
     ['9', 'NetworkPainted', () => ({ network: 'shop' }), 'unknown-type', 'type'],
   ] as const)('understands that order %s, %s, is rejected', async ([id, type, data, code, field]) => {
     const told = await portal(id, type, data())
     expect(told).toMatchObject({ state: 'rejected', code, field })
     expect(told.sentence).not.toBe('')
+  })
+
+  test('understands that an order was cancelled before it came', async () => {
+    const cancel = { source: 'https://portal.example/python', id: '20' }
+    expect(await portal('21', 'OrderCancelled', cancel)).toMatchObject({ state: 'accepted' })
+    const told = await portal('20', 'NetworkOrdered', { network: 'late', resources: nodes })
+    expect(told).toMatchObject({ state: 'rejected', code: 'cancelled', field: null })
+    expect(await portal('22', 'NetworkSuspended', { network: 'late' })).toMatchObject({
+      code: 'NETWORK_UNKNOWN',
+    })
+  })
+
+  test('may not take back a network that is up, and learns what to order instead', async () => {
+    const cancel = { source: 'https://portal.example/python', id: '1' }
+    const told = await portal('23', 'OrderCancelled', cancel)
+    expect(told).toMatchObject({ state: 'rejected', code: 'ORDER_DONE', field: 'data.id' })
+    expect(told.sentence).toContain('NetworkCancelled')
   })
 
   test('cancels it, and learns that nothing of it is left', async () => {

@@ -18,6 +18,7 @@ import {
 import { type NatsServer, startNatsServer } from '../../../shared/testkit/src/nats-server.ts'
 import { auditExport } from '../commands/audit-export.ts'
 import { auditImport } from '../commands/audit-import.ts'
+import { auditVerify, auditVerifyFile } from '../commands/audit-verify.ts'
 import { EXIT } from '../exit-codes.ts'
 import { openTerminal } from '../terminal.ts'
 import { verifyExport } from './verify-export.ts'
@@ -182,6 +183,25 @@ describe('an import', () => {
     const path = await write('bad', altered(facts, 3, evil))
     expect(await importFile(path)).toBe(EXIT.altered)
     await expect(streamState(connection, 'FACTS')).rejects.toThrow('no stream FACTS')
+  })
+  it('of an export from before the newest checkpoint is made only on purpose', async () => {
+    await write('early', facts.slice(0, 12))
+    await writeFile(file('anchors'), anchors.map((anchor) => `${JSON.stringify(anchor)}\n`).join(''))
+    const trust = { replicas: '1', anchor: [file('anchors')] } as const
+    expect(await auditVerifyFile(file('early'), trust)).toBe(EXIT.earlier)
+    expect(await auditVerifyFile(file('early'), { ...trust, asOfExport: true })).toBe(EXIT.ok)
+    expect(await auditImport(connection, file('early'), trust)).toBe(EXIT.earlier)
+    await expect(streamState(connection, 'FACTS')).rejects.toThrow('no stream FACTS')
+    expect(await auditImport(connection, file('early'), { ...trust, asOfExport: true })).toBe(EXIT.ok)
+    expect(await streamState(connection, 'FACTS')).toMatchObject({ lastSequence: 12 })
+    // A log on a server is no copy: there it is a tail that was cut off.
+    expect(await found(outside)).toEqual(['removed', 13])
+    await expect(auditVerify(connection, { asOfExport: true })).rejects.toThrow(
+      '--as-of-export is for an export',
+    )
+    // What is not as it was is found all the same.
+    await write('bad', altered(facts, 12, evil).slice(0, 12))
+    expect(await auditVerifyFile(file('bad'), { ...trust, asOfExport: true })).toBe(EXIT.altered)
   })
   it('goes on where it was interrupted, and no coordinator takes the half for a log', async () => {
     const path = await write('log', facts)

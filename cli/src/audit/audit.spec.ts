@@ -9,7 +9,7 @@ import { linesOf } from './lines-of.ts'
 import { openOutFile } from './out-file.ts'
 import { trustedBy } from './trusted.ts'
 import { verifyExport } from './verify-export.ts'
-import { findingWords, wholeWords } from './words.ts'
+import { earlierWords, findingWords, wholeWords } from './words.ts'
 
 const { facts, anchors } = logOf('abc!ab')
 const nobody = { keys: null, anchors: [] }
@@ -43,6 +43,26 @@ describe('what is told', () => {
     expect(wholeWords(verdict(facts, { keys: null, anchors }), { keys: null, anchors })).toContain(
       'the checkpoints kept outside agree, up to 3',
     ))
+  it('of an export that ends earlier than what is known outside', () => {
+    const { facts: all, anchors: known } = logOf('abc!ab!ab!')
+    const verifier = openVerifier({ anchors: known, isCopy: true })
+    for (const fact of all.slice(0, 5)) verifier.take(fact)
+    const verdict = verifier.end(5)
+    expect(wholeWords(verdict, { keys: null, anchors: known })[2]).toBe(
+      'every fact behind it is named by a checkpoint',
+    )
+    expect(earlierWords(verdict)).toContain(
+      'the export ends at 5; the checkpoints kept outside know of facts up to 10: whatever came behind the export is not in it',
+    )
+  })
+  it('of an export from before the first checkpoint', () => {
+    const verifier = openVerifier({ anchors, isCopy: true })
+    for (const fact of facts.slice(0, 2)) verifier.take(fact)
+    expect(wholeWords(verifier.end(2), { keys: null, anchors })).toEqual([
+      'whole: 2 facts of 2 aggregates',
+      'no checkpoint is on it, and one that was kept outside names every fact of it',
+    ])
+  })
   it('of one without checkpoints', () => {
     const { facts: bare } = logOf('ab')
     expect(wholeWords(verdict(bare), nobody)[1]).toContain('no checkpoint vouches for any of them')
@@ -81,6 +101,17 @@ describe('files', () => {
     whole.done()
     expect((await readFile(path)).length).toBe(1_000_001)
     expect(await readdir(directory)).toEqual(['out'])
+  })
+  it('that cannot be written are refused by the directory', () => {
+    expect(() => openOutFile(join(directory, 'none', 'out'))).toThrow(
+      `${directory}/none: there is no such directory`,
+    )
+    expect(() => openOutFile(directory)).toThrow(`${directory} is a directory`)
+  })
+  it('below a file are refused, too', async () => {
+    const path = await file('')
+    expect(() => openOutFile(join(path, 'out'))).toThrow(`${path}: it is no directory`)
+    expect(() => openOutFile(join(path, 'x', 'out'))).toThrow(`${path}/x: it is no directory`)
   })
   it('that are no export are refused', async () => {
     await expect(verifyExport(await file('{"a":1}\n'), nobody)).rejects.toThrow(

@@ -7,7 +7,12 @@ import { Failure } from '../failure.ts'
 /** What is known from outside of the log: who signs, and what was kept elsewhere. */
 export type Trusted = Readonly<{ keys: ReadonlySet<string> | null; anchors: readonly Anchor[] }>
 
-export type TrustOptions = Readonly<{ anchor?: readonly string[]; key?: readonly string[] }>
+export type TrustOptions = Readonly<{
+  anchor?: readonly string[]
+  key?: readonly string[]
+  /** An export may end before what the checkpoints know of. */
+  asOfExport?: boolean
+}>
 
 /** Reads `--anchor` and `--key`. Throws Failure `usage`. */
 export const trustedBy = async ({ anchor = [], key = [] }: TrustOptions): Promise<Trusted> => {

@@ -28,14 +28,23 @@ const signedWords = ({ keys }: Verdict): string =>
 
 const tailWords = ({ vouched, anchored, unvouched, last }: Verdict): string => {
   const known = Math.max(vouched, anchored)
-  if (unvouched === 0) return 'nothing is behind the last checkpoint'
+  if (unvouched === 0)
+    return last > known + 1
+      ? 'every fact behind it is named by a checkpoint'
+      : 'nothing is behind the last checkpoint'
   return `${plural(unvouched, 'fact')} behind ${known === 0 ? 'it' : number(known)}, up to ${number(last)}, nobody vouches for: were the last of them altered or removed, this could not tell`
 }
 
+/** An export that ends before what checkpoints kept outside know of. Who cut its tail may have made it; that is said. */
+export const earlierWords = ({ last, beyond }: Verdict): string =>
+  `the export ends at ${number(last)}; the checkpoints kept outside know of facts up to ${number(beyond)}: whatever came behind the export is not in it. It was made before them, or its tail was cut off: its hash, as audit export said it, tells which`
+
 /** A verdict on a log that is whole, for people. */
 export const wholeWords = (verdict: Verdict, { keys, anchors }: Trusted): string[] => {
-  const { facts, subjects, checkpoints, vouched, anchored } = verdict
+  const { facts, subjects, checkpoints, vouched, anchored, unvouched } = verdict
   const begin = `whole: ${plural(facts, 'fact')} of ${plural(subjects, 'aggregate')}`
+  if (checkpoints === 0 && anchored === 0 && facts > 0 && unvouched === 0)
+    return [begin, 'no checkpoint is on it, and one that was kept outside names every fact of it']
   if (checkpoints === 0 && anchored === 0)
     return [begin, `no checkpoint vouches for any of them: only the chain of each aggregate fits`]
   return [

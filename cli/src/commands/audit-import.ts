@@ -2,7 +2,7 @@ import { type Connection, openRestore, type Restore } from '@sixfold/jetstream'
 import { hashOfBeginning, hashOfLog, putFacts } from '../audit/import-log.ts'
 import { type TrustOptions, trustedBy } from '../audit/trusted.ts'
 import { type VerifiedExport, verifyExport } from '../audit/verify-export.ts'
-import { findingWords } from '../audit/words.ts'
+import { earlierWords, findingWords } from '../audit/words.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
 import { plural } from '../render/plural.ts'
@@ -46,6 +46,11 @@ export const auditImport = async (
   if (verdict.finding !== null) {
     terminal.note(`sixfold: ${file} is not whole: ${findingWords(verdict.finding)}; nothing was written`)
     return EXIT.altered
+  }
+  if (verdict.beyond > 0 && options.asOfExport !== true) {
+    terminal.note(`sixfold: ${earlierWords(verdict)}; nothing was written`)
+    terminal.note('  where there is no newer export: the same command with --as-of-export')
+    return EXIT.earlier
   }
   const replicas = options.replicas === '3' ? 3 : 1
   const restore = await openRestore(connection, { begins: header.begins, replicas })

@@ -1,32 +1,46 @@
 import type { Verdict } from '@sixfold/audit'
 import type { Connection } from '@sixfold/jetstream'
-import { type Trusted, type TrustOptions, trustedBy } from '../audit/trusted.ts'
+import { type TrustOptions, trustedBy } from '../audit/trusted.ts'
 import { verifyExport } from '../audit/verify-export.ts'
 import { verifyLog } from '../audit/verify-log.ts'
-import { findingWords, wholeWords } from '../audit/words.ts'
+import { earlierWords, findingWords, wholeWords } from '../audit/words.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
+import { Failure } from '../failure.ts'
 import { openTerminal, type Terminal } from '../terminal.ts'
 
 export type AuditVerifyOptions = TrustOptions & Readonly<{ json?: boolean }>
 
-const tell = (terminal: Terminal, verdict: Verdict, trusted: Trusted, json: boolean): ExitCode => {
-  const { finding } = verdict
-  if (json) terminal.json({ whole: finding === null, ...verdict })
-  else if (finding === null) for (const line of wholeWords(verdict, trusted)) terminal.out(line)
-  else terminal.out(`${terminal.color.red('not whole')}: ${findingWords(finding)}`)
-  return finding === null ? EXIT.ok : EXIT.altered
+const tellFinding = (terminal: Terminal, { finding }: Verdict): boolean => {
+  if (finding !== null) terminal.out(`${terminal.color.red('not whole')}: ${findingWords(finding)}`)
+  return finding !== null
 }
 
-/** `sixfold audit verify FILE`: an export. */
+/** `sixfold audit verify FILE`: an export. It may end before what is known outside; that is told apart. */
 export const auditVerifyFile = async (file: string, options: AuditVerifyOptions): Promise<ExitCode> => {
+  const terminal = openTerminal()
   const trusted = await trustedBy(options)
-  const { verdict } = await verifyExport(file, trusted)
-  return tell(openTerminal(), verdict, trusted, options.json ?? false)
+  const { verdict, chain, header } = await verifyExport(file, trusted)
+  const isEarlier = verdict.finding === null && verdict.beyond > 0
+  const isWhole = verdict.finding === null && (!isEarlier || options.asOfExport === true)
+  if (options.json === true) terminal.json({ whole: isWhole, ...verdict, hash: chain, exported: header.time })
+  else if (!tellFinding(terminal, verdict)) {
+    for (const line of wholeWords(verdict, trusted)) terminal.out(line)
+    terminal.out(`its hash is ${chain}; it says that it was made at ${header.time}`)
+    if (isEarlier) terminal.out(terminal.color.yellow(earlierWords(verdict)))
+  }
+  if (isWhole) return EXIT.ok
+  return isEarlier ? EXIT.earlier : EXIT.altered
 }
 
 /** `sixfold audit verify`: the log as it is on the server. */
 export const auditVerify = async (connection: Connection, options: AuditVerifyOptions): Promise<ExitCode> => {
+  if (options.asOfExport === true)
+    throw new Failure(EXIT.usage, '--as-of-export is for an export: sixfold audit verify FILE --as-of-export')
   const terminal = openTerminal()
   const trusted = await trustedBy(options)
-  return tell(terminal, await verifyLog(connection, terminal, trusted), trusted, options.json ?? false)
+  const verdict = await verifyLog(connection, terminal, trusted)
+  if (options.json === true) terminal.json({ whole: verdict.finding === null, ...verdict })
+  else if (!tellFinding(terminal, verdict))
+    for (const line of wholeWords(verdict, trusted)) terminal.out(line)
+  return verdict.finding === null ? EXIT.ok : EXIT.altered
 }

@@ -11,6 +11,7 @@ import { type NetworkName, parseNetworkName } from '../names/network-name.ts'
 import { type KernelChange, kernelDiff } from '../plan/kernel-diff.ts'
 import { parseRange } from '../state/cut.ts'
 import { type GridAt, gridAt } from '../state/grid-at.ts'
+import { networkAt } from '../state/network-at.ts'
 import { openTerminal, type Terminal } from '../terminal.ts'
 
 export type DiffOptions = Readonly<{ kernel?: boolean; json?: boolean }>
@@ -77,6 +78,13 @@ export const diff = async (
   }
   await using log = await openLog(connection, { until: to, passing: { sequence: from, take } })
   await readingTheLog(log, terminal)
+  // Nothing is ever taken off the log: what is not there at its end was not there before.
+  if (name !== null && networkAt(log.world, name.party, name.network, log.names) === null)
+    throw new Failure(
+      EXIT.notFound,
+      `there was no network ${network} up to fact ${to}`,
+      'sixfold network list --all shows those that there are',
+    )
   const after = taken(log, name)
   const differences = diffStates((before ?? after).grid, after.grid).filter((it) => isAbout(name, it))
   const members = kernel ? kernelDiff((before ?? after).view, after.view, log.names) : null

@@ -1,10 +1,12 @@
 import { once } from 'node:events'
 import { AgentId } from '@sixfold/events'
 import { FACTS } from '@sixfold/events/facts'
+import { nearest } from '@sixfold/events/nearest'
 import { type Connection, jetstreamStore, streamState } from '@sixfold/jetstream'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { allOf, concernsMachine, concernsNetwork, concernsTypes, type Filter } from '../facts/concerns.ts'
 import { dayOf, factJson, factLine } from '../facts/fact-line.ts'
+import { nothingShown } from '../facts/nothing-shown.ts'
 import { Failure } from '../failure.ts'
 import { openLog } from '../log/open-log.ts'
 import { type Entry, readEntry } from '../log/read-entry.ts'
@@ -12,7 +14,6 @@ import { whileReachable } from '../log/while-reachable.ts'
 import { agentNames } from '../names/agent-names.ts'
 import { findMachine } from '../names/find-machine.ts'
 import { parseNetworkName } from '../names/network-name.ts'
-import { nearest } from '../render/nearest.ts'
 import { whileShowing } from '../render/status-lines.ts'
 import { openTerminal, type Terminal } from '../terminal.ts'
 
@@ -79,15 +80,19 @@ export const facts = async (connection: Connection, options: FactsOptions): Prom
   const { lastSequence } = await streamState(connection, 'FACTS')
   const after = json && network === undefined ? Math.min(from - 1, lastSequence) : 0
   let read = 0
+  let shown = 0
   const follower = await jetstreamStore(connection).follow(after, (stored) => {
     const entry = readEntry(stored)
     read = entry.sequence
-    print(entry, filter(entry))
+    const isWanted = filter(entry)
+    if (isWanted) shown += 1
+    print(entry, isWanted)
   })
   await using _follower = follower
   const caughtUp = Promise.race([follower.caughtUp, follower.failed])
   const words = (): string[] => [`reading the log: ${read.toLocaleString('en')} facts`]
   await whileShowing(terminal, words, () => whileReachable(connection, caughtUp))
+  if (shown === 0) terminal.note(nothingShown(from, lastSequence, follow))
   if (follow) await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), follower.failed])
   return EXIT.ok
 }

@@ -4,6 +4,7 @@ import { unfinishedClaims } from '@sixfold/domain/proofs/addressing-holdings'
 import type { Connection } from '@sixfold/jetstream'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { againstReports } from '../ipam/against-reports.ts'
+import { openDepartures } from '../ipam/departures.ts'
 import { networkReports } from '../ipam/network-reports.ts'
 import { type Checked, checkLines } from '../ipam/render-check.ts'
 import { openLog } from '../log/open-log.ts'
@@ -17,21 +18,21 @@ export const ipamCheck = async (
 ): Promise<ExitCode> => {
   const terminal = openTerminal()
   const history = addressingHistory()
-  const forced = new Set<number>()
+  const departures = openDepartures()
   let facts = 0
   await using log = await openLog(connection, {
     onEntry: ({ ref, fact, sequence, at }) => {
       facts += 1
       if (ref === null || fact === null || at === null) return
       history.note(ref, fact, { sequence, at })
-      if (fact.name === 'TeardownForced') forced.add(sequence)
+      departures.note(ref, fact, sequence)
     },
   })
   await readingTheLog(log, terminal)
   // The log stands still from here on, and agents are asked after it: who has left by the log said so before.
   await log[Symbol.asyncDispose]()
   const said = await networkReports(connection)
-  const disagreements = againstReports(log.world, said, forced)
+  const disagreements = againstReports(log.world, said, departures)
   const checked: Checked = {
     facts,
     agents: new Set(said.map(({ agent }) => agent)).size,

@@ -1,7 +1,7 @@
 import { down, labs } from '@sixfold/lab'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
-import { labName } from '../lab/lab-name.ts'
+import { labMeant, labName } from '../lab/lab-name.ts'
 import { listing, plural } from '../render/plural.ts'
 import { openTerminal } from '../terminal.ts'
 
@@ -17,10 +17,10 @@ const namesMeant = async (name: string | undefined, all: boolean): Promise<reado
 /** `sixfold lab down NAME|--all`: takes labs down. One that is not there is down already. */
 export const labDown = async (
   name: string | undefined,
-  { all = false }: Readonly<{ all?: boolean }>,
+  { all = false, lab: said }: Readonly<{ all?: boolean; lab?: string }>,
 ): Promise<ExitCode> => {
   const { out } = openTerminal()
-  const names = await namesMeant(name, all)
+  const names = await namesMeant(labMeant(name, said), all)
   if (names.length === 0) out('there is no lab')
   for (const lab of names) {
     const { processes, namespaces } = await down(lab)

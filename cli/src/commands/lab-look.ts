@@ -1,5 +1,6 @@
 import { labs, type Status, status } from '@sixfold/lab'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
+import { labMeant } from '../lab/lab-name.ts'
 import { theLab } from '../lab/the-lab.ts'
 import { openTopology, topologyNames } from '../lab/topologies.ts'
 import { table } from '../render/table.ts'
@@ -46,10 +47,13 @@ export const labList = async ({ json = false }: Json): Promise<ExitCode> => {
 }
 
 /** `sixfold lab status [NAME]`: its machines, its processes, its links. */
-export const labStatus = async (name: string | undefined, { json = false }: Json): Promise<ExitCode> => {
+export const labStatus = async (
+  name: string | undefined,
+  { json = false, lab: said }: Json & Readonly<{ lab?: string }>,
+): Promise<ExitCode> => {
   const terminal = openTerminal()
   const { out, color } = terminal
-  const found = await status(await theLab(name))
+  const found = await status(await theLab(labMeant(name, said)))
   if (json) {
     terminal.json(found)
     return EXIT.ok

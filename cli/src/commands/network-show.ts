@@ -7,6 +7,7 @@ import { readingTheLog } from '../log/reading.ts'
 import { latest } from '../machines/heard.ts'
 import { heardAgo, networkReport } from '../machines/reports.ts'
 import { type NetworkName, parseNetworkName } from '../names/network-name.ts'
+import { type Confirmation, confirmationSentences, confirmationsOf } from '../networks/confirmations.ts'
 import { type Member, membersOf, wiresOf } from '../networks/members.ts'
 import { missingReason } from '../networks/missing.ts'
 import { paintWord } from '../networks/paint-word.ts'
@@ -61,6 +62,7 @@ const unknown = ({ world }: Log, { party, network }: NetworkName): Failure => {
 
 const showHead = (
   row: NetworkRow,
+  confirmations: readonly Confirmation[],
   { converged }: Readonly<{ converged: number | null }>,
   terminal: Terminal,
 ) => {
@@ -69,6 +71,7 @@ const showHead = (
   out(
     `${color.bold(`${row.party}/${row.network}`)}  ${paintWord(state, state, color)}${detail === '' ? '' : `: ${detail}`}`,
   )
+  for (const sentence of confirmationSentences(confirmations)) out(color.yellow(`  ${sentence}`))
   const named = [
     ['revision', String(revision ?? '')],
     ['converged', converged === null ? '' : `${moment(converged)} UTC`],
@@ -97,7 +100,13 @@ export const networkShow = async (
 ): Promise<ExitCode> => {
   const terminal = openTerminal()
   const name = parseNetworkName(text)
-  await using log = await openLog(connection)
+  let resumed: number | null = null
+  await using log = await openLog(connection, {
+    onEntry: ({ fact, ref, sequence }) => {
+      const isOfIt = ref?.aggregate === 'network' && ref.party === name.party && ref.id === name.network
+      if (isOfIt && fact?.name === 'NetworkResumed') resumed = sequence
+    },
+  })
   await readingTheLog(log, terminal)
   const row = await networkRow(log, name, await publishedAt(connection, log.chronicle))
   if (row === null) throw unknown(log, name)
@@ -105,12 +114,13 @@ export const networkShow = async (
   const members =
     view === null ? [] : await withReports(connection, membersOf(view, log.names), name, revisionOf(view))
   const wires = view === null ? [] : wiresOf(view)
+  const confirmations = view === null ? [] : confirmationsOf(view.plan, revisionOf(view), resumed, members)
   if (json) {
-    terminal.json({ ...row, members, wires })
+    terminal.json({ ...row, confirmations, members, wires })
     return EXIT.ok
   }
   const { convergedAt } = log.world.get('network', networkRef(name.party, name.network)).state
-  showHead(row, { converged: convergedAt?.at ?? null }, terminal)
+  showHead(row, confirmations, { converged: convergedAt?.at ?? null }, terminal)
   if (view !== null) showMembers(members, view, terminal)
   return EXIT.ok
 }

@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { type CheckedOrder, checkOrders } from '../orders/check.ts'
-import { gatherOrders } from '../orders/gather.ts'
+import { gatherChecks } from '../orders/gather-checks.ts'
 import { refusalLines } from '../orders/render-orders.ts'
 import { shortType } from '../orders/short-type.ts'
 import { listing } from '../render/plural.ts'
@@ -19,7 +19,7 @@ const show = (orders: readonly CheckedOrder[], { out, note, color }: Terminal): 
       { head: 'TYPE', cell: ({ order }) => shortType(order.type) },
       {
         head: 'OF',
-        cell: ({ order: { party, network } }) => (network === null ? party : `${party}/${network}`),
+        cell: ({ order: { party, network } }) => [party, network].filter((it) => it !== null).join('/'),
       },
       { head: 'ORDER', cell: ({ order }) => order.key ?? '' },
       {
@@ -41,13 +41,18 @@ const show = (orders: readonly CheckedOrder[], { out, note, color }: Terminal): 
   if (labels.length > 0) note(`whether there is ${listing(labels, 'or')}, only a grid can tell`)
 }
 
-/** `sixfold order check FILE|-`: what a coordinator would say of the envelope and the schema, without NATS. */
+/**
+ * `sixfold order check FILE|-`: what a coordinator would say of the envelope and the schema, without NATS. Ends with
+ * `rejected` for every body that a coordinator would refuse, be it no JSON at all.
+ */
 export const orderCheck = async (
   file: string,
   { party, json = false }: OrderCheckOptions,
 ): Promise<ExitCode> => {
   const terminal = openTerminal()
-  const orders = checkOrders(await gatherOrders(file, party))
+  const { inputs, notes } = await gatherChecks(file, party)
+  for (const text of notes) terminal.note(text)
+  const orders = checkOrders(inputs)
   if (json) terminal.json({ orders })
   else show(orders, terminal)
   return orders.some(({ refusal }) => refusal !== null) ? EXIT.rejected : EXIT.ok

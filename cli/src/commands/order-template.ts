@@ -1,7 +1,7 @@
+import { nearest } from '@sixfold/events/nearest'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
 import { templateOf, templates } from '../orders/templates.ts'
-import { nearest } from '../render/nearest.ts'
 import { listing } from '../render/plural.ts'
 import { table } from '../render/table.ts'
 import { openTerminal } from '../terminal.ts'

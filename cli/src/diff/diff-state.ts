@@ -1,3 +1,4 @@
+import { retiredWords } from '../machines/retired.ts'
 import type { AllocationAt, GridAt } from '../state/grid-at.ts'
 import type { MachineAt } from '../state/machine-at.ts'
 import type { NetworkAt } from '../state/network-at.ts'
@@ -11,28 +12,43 @@ export type Difference = Readonly<{
   details: readonly string[]
 }>
 
-const named = <Item>(items: readonly Item[], nameOf: (item: Item) => string): Map<string, Item> =>
-  new Map(items.map((item) => [nameOf(item), item]))
-
 type Changes<Item> = (before: Item, after: Item) => string[]
+
+/** What makes a thing the same one, what it is called, and how it and its changes read. */
+type Words<Item> = Readonly<{
+  key: (item: Item) => string
+  name: (item: Item) => string
+  one: (item: Item) => string[]
+  changes: Changes<Item>
+}>
+
+/** Each thing as it was and as it is; a machine that is called otherwise is the same one. */
+const pairs = <Item>(
+  before: readonly Item[],
+  after: readonly Item[],
+  key: (item: Item) => string,
+): (readonly [Item | undefined, Item | undefined])[] => {
+  const [old, fresh] = [before, after].map((items) => new Map(items.map((item) => [key(item), item])))
+  return [...new Set([...before, ...after].map(key))].map((it) => [old?.get(it), fresh?.get(it)])
+}
 
 const compare = <Item>(
   kind: Difference['kind'],
   [before, after]: readonly [readonly Item[], readonly Item[]],
-  nameOf: (item: Item) => string,
-  words: Readonly<{ one: (item: Item) => string[]; changes: Changes<Item> }>,
-): Difference[] => {
-  const [old, fresh] = [named(before, nameOf), named(after, nameOf)]
-  return [...new Set([...old.keys(), ...fresh.keys()])].toSorted().flatMap((name): Difference[] => {
-    const [was, is] = [old.get(name), fresh.get(name)]
-    if (is === undefined && was !== undefined)
-      return [{ kind, name, change: 'gone', details: words.one(was) }]
-    if (was === undefined && is !== undefined) return [{ kind, name, change: 'new', details: words.one(is) }]
-    if (was === undefined || is === undefined) return []
-    const details = words.changes(was, is)
-    return details.length === 0 ? [] : [{ kind, name, change: 'changed', details }]
-  })
-}
+  words: Words<Item>,
+): Difference[] =>
+  pairs(before, after, words.key)
+    .flatMap(([was, is]): Difference[] => {
+      if (is === undefined)
+        return was === undefined
+          ? []
+          : [{ kind, name: words.name(was), change: 'gone', details: words.one(was) }]
+      const name = words.name(is)
+      if (was === undefined) return [{ kind, name, change: 'new', details: words.one(is) }]
+      const details = words.changes(was, is)
+      return details.length === 0 ? [] : [{ kind, name, change: 'changed', details }]
+    })
+    .toSorted((a, b) => a.name.localeCompare(b.name))
 
 const became = (what: string, was: unknown, is: unknown): string[] =>
   was === is ? [] : [`${what}: ${was ?? 'none'} → ${is ?? 'none'}`]
@@ -43,13 +59,25 @@ const lists = (what: string, was: readonly string[], is: readonly string[]): str
   ...is.filter((it) => !was.includes(it)).map((it) => `+ ${what} ${it}`),
 ]
 
-const membersOf = ({ members }: NetworkAt): string[] =>
-  members.map(({ name, role, prefix }) => `${role} ${name} ${prefix}`)
+type MemberAt = NetworkAt['members'][number]
 
-const keysOf = ({ members }: NetworkAt): string[] =>
-  members.flatMap(({ name, keys }) =>
-    keys === null ? [] : [`${name}: ${keys.mesh ?? 'no mesh'}, ${keys.exit}`],
-  )
+const memberText = ({ role, prefix }: MemberAt, name: string): string => `${role} ${name} ${prefix}`
+
+const keysText = ({ keys }: MemberAt, name: string): string[] =>
+  keys === null ? [] : [`${name}: ${keys.mesh ?? 'no mesh'}, ${keys.exit}`]
+
+/** Who came and who went, and what is different about who stayed: by its id, whatever it is called. */
+const memberChanges = (was: NetworkAt, is: NetworkAt): string[] =>
+  pairs(was.members, is.members, ({ id }) => id).flatMap(([old, fresh]) => {
+    const name = (fresh ?? old)?.name ?? ''
+    const texts = (member: MemberAt | undefined) => (member === undefined ? [] : [memberText(member, name)])
+    const keys = (member: MemberAt | undefined) => (member === undefined ? [] : keysText(member, name))
+    return [
+      ...(old === undefined || old.name === name ? [] : [`member ${old.name} → ${name}`]),
+      ...lists('member', texts(old), texts(fresh)),
+      ...lists('keys of', keys(old), keys(fresh)),
+    ]
+  })
 
 /** What a network has besides its members, one text each, without the facts that say so. */
 const goodsOf = ({ goods }: NetworkAt): string[] =>
@@ -61,25 +89,34 @@ const goodsOf = ({ goods }: NetworkAt): string[] =>
     }),
   )
 
-const networkWords = {
-  one: (network: NetworkAt) => [network.state, ...membersOf(network)],
-  changes: (was: NetworkAt, is: NetworkAt) => [
+const nameOf = ({ party, network }: NetworkAt): string => `${party}/${network}`
+
+const networkWords: Words<NetworkAt> = {
+  key: nameOf,
+  name: nameOf,
+  one: ({ state, members }) => [state, ...members.map((member) => memberText(member, member.name))],
+  changes: (was, is) => [
     ...became('state', was.state, is.state),
     ...became('suspended', was.suspended === null ? 'no' : 'yes', is.suspended === null ? 'no' : 'yes'),
     ...became('MTU', was.mtu, is.mtu),
     ...became('wires', was.wires, is.wires),
-    ...lists('member', membersOf(was), membersOf(is)),
-    ...lists('keys of', keysOf(was), keysOf(is)),
+    ...memberChanges(was, is),
     ...lists('has', goodsOf(was), goodsOf(is)),
   ],
 }
 
-const machineWords = {
-  one: ({ kind, site, slices }: MachineAt) => [
-    `${kind} of ${site}`,
-    ...slices.map((slice) => `slice ${slice}`),
+const standing = ({ retired }: MachineAt): string => (retired === null ? 'there' : retiredWords(retired))
+
+const machineWords: Words<MachineAt> = {
+  key: ({ id }) => id,
+  name: ({ name, id }) => `${name} ${id}`,
+  one: (machine) => [
+    `${machine.kind} of ${machine.site}`,
+    ...(machine.retired === null ? [] : [standing(machine)]),
+    ...machine.slices.map((slice) => `slice ${slice}`),
   ],
-  changes: (was: MachineAt, is: MachineAt) => [
+  changes: (was, is) => [
+    ...became('standing', standing(was), standing(is)),
     ...became('name', was.name, is.name),
     ...became('IPv6', was.ipv6, is.ipv6),
     ...became('IPv4', was.ipv4, is.ipv4),
@@ -92,12 +129,12 @@ const machineWords = {
 const prefixesOf = ({ prefixes }: AllocationAt): string[] =>
   prefixes.map(({ prefix, party, network }) => `${prefix} of ${party}/${network}`)
 
-const allocationWords = {
-  one: (allocation: AllocationAt) => [
-    `${allocation.holder.kind} ${allocation.holder.id}`,
-    ...prefixesOf(allocation),
-  ],
-  changes: (was: AllocationAt, is: AllocationAt) => [
+const allocationWords: Words<AllocationAt> = {
+  key: ({ registered }) => registered,
+  name: ({ prefix }) => prefix,
+  one: (allocation) => [`${allocation.holder.kind} ${allocation.holder.id}`, ...prefixesOf(allocation)],
+  changes: (was, is) => [
+    ...became('prefix', was.prefix, is.prefix),
     ...became('withdrawn', was.isWithdrawn ? 'yes' : 'no', is.isWithdrawn ? 'yes' : 'no'),
     ...lists(
       'slice',
@@ -110,12 +147,7 @@ const allocationWords = {
 
 /** What is different between the grid at two cuts: networks, machines, and what is given out of the allocations. */
 export const diffStates = (before: GridAt, after: GridAt): Difference[] => [
-  ...compare(
-    'network',
-    [before.networks, after.networks],
-    ({ party, network }) => `${party}/${network}`,
-    networkWords,
-  ),
-  ...compare('machine', [before.machines, after.machines], ({ name, id }) => `${name} ${id}`, machineWords),
-  ...compare('allocation', [before.allocations, after.allocations], ({ prefix }) => prefix, allocationWords),
+  ...compare('network', [before.networks, after.networks], networkWords),
+  ...compare('machine', [before.machines, after.machines], machineWords),
+  ...compare('allocation', [before.allocations, after.allocations], allocationWords),
 ]

@@ -10,6 +10,7 @@ import { ENTRIES, worldOf } from '../story.examples.ts'
 import { causeOf, causeText } from './cause.ts'
 import { allOf, concernsMachine, concernsNetwork, concernsTypes, type Filter } from './concerns.ts'
 import { dayOf, factJson, factLine } from './fact-line.ts'
+import { nothingShown } from './nothing-shown.ts'
 import { summaryOf } from './summary.ts'
 
 const names = namesIn(worldOf(STORY))
@@ -99,3 +100,13 @@ describe('a line', () => {
       correlation: 'order-blue',
     }))
 })
+
+test.for([
+  [500, 21, false, 'there is no fact 500 yet: the log ends with fact 21'],
+  [22, 21, true, 'there is no fact 22 yet: the log ends with fact 21; waiting for it'],
+  [1, 0, false, 'there is no fact 1 yet: the log is empty'],
+  [1, 21, false, 'nothing among the 21 facts of the log is what was asked for'],
+  [21, 21, false, 'nothing among facts 21 to 21 is what was asked for'],
+] as const)('nothing from %i on, where the log ends with %i', ([from, last, follow, sentence]) =>
+  expect(nothingShown(from, last, follow)).toBe(sentence),
+)

@@ -5,7 +5,10 @@ import type { Run } from './run.ts'
 const TRUST = `
 What is known from outside of the log: the file in which a coordinator keeps checkpoints (its SIXFOLD_CHECKPOINTS), and
 the keys by which coordinators sign (their logs say them when they start). Without either, only somebody who could not
-write the whole log anew is found.`
+write the whole log anew is found.
+
+An export ends where the log did when it was made. Where checkpoints know of later facts, it is whole as far as it goes:
+exit code 10, and nothing is imported, unless --as-of-export says that nothing newer is left.`
 
 const trust = (command: Command): Command =>
   command
@@ -15,6 +18,10 @@ const trust = (command: Command): Command =>
       collected,
     )
     .option('--key <public>', 'whose signature counts; may be given several times', collected)
+    .option(
+      '--as-of-export',
+      'an export may end before what the checkpoints know of: what came behind it is lost',
+    )
     .addHelpText('after', TRUST)
 
 /** `sixfold audit …` */
@@ -23,7 +30,9 @@ export const auditGrammar = (program: Command, run: Run): void => {
 
   const verify = audit
     .command('verify')
-    .description('whether the log, or an export of it, is what was written; exit code 8 when it is not')
+    .description(
+      'whether the log, or an export of it, is what was written; exit code 8 when it is not, 10: see below',
+    )
     .argument('[file]', 'an export; without one, the log on the server')
     .action((file, options) =>
       file === undefined
@@ -37,7 +46,7 @@ export const auditGrammar = (program: Command, run: Run): void => {
       examples(
         trust(verify),
         'sixfold audit verify --anchor /var/lib/sixfold-coordinator/checkpoints/coordinator.ndjson',
-        'sixfold audit verify backup.ndjson',
+        'sixfold audit verify backup.ndjson --anchor checkpoints-of-that-day.ndjson',
       ),
     ),
   )

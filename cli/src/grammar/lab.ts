@@ -12,6 +12,8 @@ const DAY_SECONDS = 86_400
 const withLab = (command: Command): Command =>
   command.addOption(new Option('--lab <name>', 'which lab (else the only one that is up)'))
 
+const sameAsName = (): Option => new Option('--lab <name>', 'which lab, as for every other command')
+
 const making = (lab: Command, run: Run): void => {
   const up = lab
     .command('up')
@@ -31,7 +33,8 @@ const making = (lab: Command, run: Run): void => {
   const down = lab
     .command('down')
     .description('take a lab down, whatever is left of it')
-    .argument('[name]')
+    .argument('[name]', 'which lab')
+    .addOption(sameAsName())
     .option('--all', 'every lab of this machine')
     .action((name, options) =>
       run.plain(async () => (await import('../commands/lab-down.ts')).labDown(name, options)),
@@ -50,6 +53,7 @@ const looking = (lab: Command, run: Run): void => {
     .command('status')
     .description('machines, processes and links of a lab')
     .argument('[name]', 'which lab (else the only one that is up)')
+    .addOption(sameAsName())
     .action((name, options) =>
       run.plain(async () => (await import('../commands/lab-look.ts')).labStatus(name, options)),
     )

@@ -14,7 +14,11 @@ published byte for byte. People may leave the envelope away:
   data: { network: blue, resources: [{ node: n1 }, { node: n2 }] }
 
 It is made up then (a random id, source sixfold-cli, the time of now), and nodes may be named by their labels.
-Without --wait the exit code says that the orders are stored; with it, what became of them.`
+Without --wait the exit code says that the orders are stored. With it, what became of them: it is 0 once they are
+rejected by nobody and every member of each network that they changed says that it holds that (ordered, suspended,
+resumed, a resource more or less, an exit, a public IPv4, a forward, a workload, a policy …), or, of a cancelled one,
+that nothing is left. An order of an operator, and one that changes nothing on a machine, is done with its outcome. When
+--timeout is over first, the exit code is 4, and it says who is missing and why; the order stands all the same.`
 
 /** `sixfold order …` */
 export const orderGrammar = (program: Command, run: Run): void => {
@@ -23,7 +27,7 @@ export const orderGrammar = (program: Command, run: Run): void => {
     .description('publish orders, and see what became of them')
     .argument('[file]', 'a file of orders, or - for stdin')
     .option('--party <party>', 'who publishes, for orders that do not say it')
-    .option('--wait', 'wait for the outcome; for networks, until they are converged (or gone)')
+    .option('--wait', 'wait for the outcome, and until all members of the networks hold it (or it is gone)')
     .option(
       '--timeout <seconds>',
       'how long to wait at most',
@@ -77,8 +81,8 @@ export const orderGrammar = (program: Command, run: Run): void => {
   const check = order
     .command('check')
     .description('what a coordinator would say of the envelope and the schema, without any grid; 3: rejected')
-    .argument('<file>', 'a file of orders, or - for stdin')
-    .option('--party <party>', 'who publishes, for orders that do not say it')
+    .argument('<file>', 'a file of orders, or the body of one, or - for stdin')
+    .option('--party <party>', 'who publishes: the last token of the subject')
     .action((file, options) =>
       run.plain(async () => (await import('../commands/order-check.ts')).orderCheck(file, options)),
     )

@@ -7,6 +7,10 @@ A place on the log is the number of a fact (0: before the first one), a moment l
 offset is said), or end. A moment means the last fact at or before it, by the clock of whoever wrote it. What is shown
 is folded from the facts up to there and from nothing else.`
 
+const DRIFT = `
+Of a network or a machine as it is now, what agents report is shown apart, and what of it is not as the log wants it. Of
+the past it is not known: reports are no facts.`
+
 const PLANS = `
 The orders are decided here, by the same code as a coordinator's and on the log as it is now, one on top of the other;
 nothing is published and nothing is written. Shown are the facts, or the refusal in the coordinator's words, and what
@@ -20,6 +24,7 @@ const stateCommand = (program: Command, run: Run): void => {
     .argument('[what]', 'PARTY/NETWORK, or a machine by label or id; left out: everything')
     .option('--at <place>', 'the number of a fact, or a moment', 'end')
     .addHelpText('after', CUTS)
+    .addHelpText('after', DRIFT)
     .action((what, options) =>
       run.withNats(options, async (connection) =>
         (await import('../commands/state.ts')).state(connection, what, options),

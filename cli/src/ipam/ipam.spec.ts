@@ -1,16 +1,33 @@
 import { addressingHistory } from '@sixfold/domain/proofs/addressing-history'
 import { unfinishedClaims } from '@sixfold/domain/proofs/addressing-holdings'
 import type { Fact } from '@sixfold/events'
-import { aParty, aPrefix } from '@sixfold/events/example-values'
-import { AllocationExtended, AllocationWithdrawn, PrefixAllocated } from '@sixfold/events/facts'
+import { anAgent, anOrder, aParty, aPrefix } from '@sixfold/events/example-values'
+import {
+  AllocationExtended,
+  AllocationWithdrawn,
+  PeerLeft,
+  PrefixAllocated,
+  ResourceRemoved,
+  TeardownForced,
+} from '@sixfold/events/facts'
 import { NetworkReported } from '@sixfold/events/reports'
 import { GRID_REF, gridRef, networkRef } from '@sixfold/fold'
-import { aClaim, first, type Line, STORY, second, storyUntil } from '@sixfold/fold/story.examples'
+import {
+  aClaim,
+  exit,
+  factNamed,
+  first,
+  type Line,
+  STORY,
+  second,
+  storyUntil,
+} from '@sixfold/fold/story.examples'
 import { describe, expect, test } from 'vitest'
 import { namesIn } from '../names/agent-names.ts'
 import { palette } from '../render/color.ts'
 import { BEGIN, worldOf } from '../story.examples.ts'
 import { againstReports } from './against-reports.ts'
+import { openDepartures } from './departures.ts'
 import { forecast, openChanges } from './forecast.ts'
 import { checkLines } from './render-check.ts'
 import { forecastLines } from './render-forecast.ts'
@@ -103,27 +120,56 @@ describe('a check', () => {
       ...change,
     }).data
 
+  const against = (told: readonly Line[], said: ReturnType<typeof report>, agent = first) => {
+    const departures = openDepartures()
+    for (const { ref, fact, sequence } of told) departures.note(ref, fact, sequence)
+    return againstReports(worldOf(told), [{ agent, report: said }], departures)
+  }
+
   test('believes agents that hold what the log says, or nothing', () => {
-    expect(againstReports(worldOf(lines), [{ agent: first, report: report({}) }], new Set())).toEqual([])
-    expect(
-      againstReports(worldOf(STORY), [{ agent: first, report: report({ phase: 'absent' }) }], new Set()),
-    ).toEqual([])
+    expect(against(lines, report({}))).toEqual([])
+    expect(against(STORY, report({ phase: 'absent' }))).toEqual([])
   })
-  test('finds agents that still hold what they gave up, and knows what was forced', () => {
-    const world = worldOf(STORY)
-    const end = world.get('network', networkRef('acme', 'blue')).sequence
-    const said = [{ agent: first, report: report({}) }]
-    expect(againstReports(world, said, new Set())).toMatchObject([
-      { finding: { facts: [end] }, isExpected: false },
+  test('finds agents that still hold what they gave up, by the fact by which they did', () => {
+    const { sequence } = STORY.find(({ fact }) => fact.name === 'PeerLeft') ?? { sequence: 0 }
+    const [found] = against(STORY, report({}))
+    expect(found).toMatchObject({ finding: { facts: [sequence] }, isExpected: false })
+    expect(found?.finding.sentence).toContain(`by the log it gave it up with fact ${sequence}`)
+  })
+  test('knows what was forced, also when the plan has forgotten who it was, or the network is gone', () => {
+    const blue = networkRef('acme', 'blue')
+    const removed: Line[] = then(
+      lines,
+      [blue, ResourceRemoved.of({ order: anOrder('out'), node: first })],
+      [blue, TeardownForced.of({ order: anOrder('out'), members: [first] })],
+    )
+    const forced = removed.length
+    const forgotten = then(removed, [blue, ResourceRemoved.of({ order: anOrder('more'), node: second })])
+    const gone = then(
+      forgotten,
+      [blue, PeerLeft.of({ members: [second, exit] })],
+      [blue, factNamed('NetworkGone')],
+    )
+    for (const told of [removed, forgotten, gone]) {
+      const [found, ...more] = against(told, report({}))
+      expect(more).toEqual([])
+      expect(found).toMatchObject({ finding: { facts: [forced] }, isExpected: true })
+      expect(found?.finding.sentence).toContain(`an operator forced it to give it up with fact ${forced}`)
+    }
+    // Who left by its own word and has it all the same contradicts the log.
+    expect(against(gone, report({}), second)).toMatchObject([{ isExpected: false }])
+    expect(against(forgotten, report({}), anAgent('stranger'))).toMatchObject([
+      { finding: { facts: [] }, isExpected: false },
     ])
-    expect(againstReports(world, said, new Set([end]))).toMatchObject([{ isExpected: true }])
   })
   test('finds agents that derived something else from the same revision', () => {
     const world = worldOf(lines)
     const revision = world.get('network', networkRef('acme', 'blue')).state.plan?.revision ?? 0
     const hash = 'x'.repeat(43)
     const said = [{ agent: first, report: report({ applied: revision, hash }) }]
-    expect(againstReports(world, said, new Set())).toMatchObject([{ finding: { law: 'owner-as-said' } }])
+    expect(againstReports(world, said, openDepartures())).toMatchObject([
+      { finding: { law: 'owner-as-said' } },
+    ])
   })
   test('tells each law, its counterexamples with names and facts, and what is under way', () => {
     const told = then(storyUntil('NetworkAllocated'), take(1), [

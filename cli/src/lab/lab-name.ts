@@ -11,3 +11,10 @@ export const labName = (text: string): string => {
     `${JSON.stringify(text)} is no name of a lab: it must be ${error?.issues[0]?.message}`,
   )
 }
+
+/** Which lab is meant where it may be said by an argument or by `--lab`. Throws Failure `usage` where both say another one. */
+export const labMeant = (name: string | undefined, lab: string | undefined): string | undefined => {
+  if (name !== undefined && lab !== undefined && name !== lab)
+    throw new Failure(EXIT.usage, `which lab? ${name} is named, and --lab says ${lab}`)
+  return name ?? lab
+}

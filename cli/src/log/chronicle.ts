@@ -1,4 +1,5 @@
 import { factSubject, type Instant } from '@sixfold/events'
+import { openProgress, type Progress } from './raised.ts'
 import type { Entry } from './read-entry.ts'
 
 /** What became of an order, as its outcome fact tells. */
@@ -37,6 +38,7 @@ export type Chronicle = Readonly<{
   counted: readonly Counted[]
   /** When a network converged for the first time, in milliseconds since 1970; by the subject of its facts. */
   firstConverged: ReadonlyMap<string, number>
+  progress: Progress
   note: (entry: Entry) => void
 }>
 
@@ -55,14 +57,17 @@ export const openChronicle = (): Chronicle => {
   const outcomes = new Map<string, Outcome>()
   const counted: Counted[] = []
   const firstConverged = new Map<string, number>()
+  const { progress, note: noteProgress } = openProgress((order) => outcomes.has(order))
   return {
     outcomes,
     counted,
     firstConverged,
+    progress,
     note: (entry) => {
       const { fact, ref, at, sequence } = entry
       const outcome = outcomeIn(entry)
       if (outcome !== null) outcomes.set(outcome.key, outcome)
+      noteProgress(entry)
       if (fact === null || ref === null || at === null) return
       if (fact.name === 'RejectionsCounted') {
         const { minute, count, stream, firstPosition: first, lastPosition: last } = fact.data

@@ -4,6 +4,8 @@ import { type Connection, connect, jetstreamStore } from '@sixfold/jetstream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { provision } from '../../../shared/jetstream/src/provision.ts'
 import { type NatsServer, startNatsServer } from '../../../shared/testkit/src/nats-server.ts'
+import { diff } from '../commands/diff.ts'
+import { EXIT } from '../exit-codes.ts'
 import { palette } from '../render/color.ts'
 import { parseCut } from '../state/cut.ts'
 import { gridAt } from '../state/grid-at.ts'
@@ -61,6 +63,27 @@ test('a moment is the last fact at or before it, also where a clock was behind',
   expect(await find('end')).toBe(STORY.length)
   expect(await find('0')).toBe(0)
   await expect(find(String(STORY.length + 1))).rejects.toThrow('there is no fact')
+})
+
+test('a moment that is yet to come is the end, and that is said', async () => {
+  const notes: string[] = []
+  const terminal = { ...silent, note: (text: string) => void notes.push(text) }
+  expect(await findCut(connection, parseCut('2999-01-01'), terminal)).toBe(STORY.length)
+  expect(notes).toEqual([expect.stringContaining('2999-01-01 is yet to come')])
+  expect(await findCut(connection, parseCut(moment(at(2))), terminal)).toBe(2)
+  expect(await findCut(connection, parseCut('end'), terminal)).toBe(STORY.length)
+  expect(notes).toHaveLength(1)
+})
+
+test('a difference is asked about networks that there were', async () => {
+  const unknown = diff(connection, '1..9', 'acme/nothing', {})
+  await expect(unknown).rejects.toMatchObject({
+    code: EXIT.notFound,
+    message: expect.stringContaining('up to fact 9'),
+  })
+  expect(await diff(connection, `1..${STORY.length}`, 'acme/blue', {})).toBe(EXIT.ok)
+  // Not there yet at that place, though later it is.
+  await expect(diff(connection, '1..2', 'acme/blue', {})).rejects.toMatchObject({ code: EXIT.notFound })
 })
 
 test('folding stops at the cut: nothing later leaks in', async () => {

@@ -26,6 +26,10 @@ const lastUntil = async (connection: Connection, at: number, last: number, termi
   return found
 }
 
+/** A moment that is yet to come is where the log ends: what will be is not known. */
+const futureWords = (text: string): string =>
+  `${text} is yet to come: this is up to the last fact that there is (what an order would change, sixfold plan says)`
+
 /**
  * The FACTS position of a place on the log: 0 before the first fact.
  *
@@ -34,7 +38,10 @@ const lastUntil = async (connection: Connection, at: number, last: number, termi
 export const findCut = async (connection: Connection, cut: Cut, terminal: Terminal): Promise<number> => {
   const { lastSequence } = await streamState(connection, 'FACTS')
   if (cut.kind === 'end') return lastSequence
-  if (cut.kind === 'moment') return lastUntil(connection, cut.at, lastSequence, terminal)
+  if (cut.kind === 'moment') {
+    if (cut.at > Date.now()) terminal.note(futureWords(cut.text))
+    return lastUntil(connection, cut.at, lastSequence, terminal)
+  }
   if (cut.sequence <= lastSequence) return cut.sequence
   throw new Failure(
     EXIT.usage,

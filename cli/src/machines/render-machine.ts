@@ -5,6 +5,7 @@ import { plural } from '../render/plural.ts'
 import { type Column, table } from '../render/table.ts'
 import { heardWords, isSilent } from './heard.ts'
 import type { LastReport, Reported } from './reports.ts'
+import { retiredWords } from './retired.ts'
 import type { MachineRow } from './rows.ts'
 
 /** One network on a machine, and the last that its agent said about it. */
@@ -27,8 +28,9 @@ export const machineLines = (
     { head: 'NETWORKS', cell: ({ networks }) => String(networks.length), align: 'right' },
     {
       head: 'HEARD',
-      cell: ({ heardMs }) => heardWords(heardMs),
-      paint: (text, { heardMs }) => (isSilent(heardMs) ? color.yellow(text) : text),
+      cell: ({ heardMs, retired }) => (retired === null ? heardWords(heardMs) : retiredWords(retired)),
+      paint: (text, { heardMs, retired }) =>
+        retired !== null ? color.dim(text) : isSilent(heardMs) ? color.yellow(text) : text,
     },
     { head: 'ID', cell: ({ id }) => shortId(id) },
   ]
@@ -43,6 +45,9 @@ const agentFields = ({ agent }: MachineRow): readonly (readonly [string, string]
         ['gateway', agent.uplink.join(', ') || 'none: what is on it leaves through exits'],
       ]
 
+const withoutSlices = ({ retired }: MachineRow): string =>
+  retired === null ? 'none: its /64s come from exits' : 'none: what it had went back'
+
 const placeOf = (wireguard: string): string =>
   wireguard === 'kernel' ? 'the kernel' : wireguard === 'userspace' ? 'userspace' : 'an unknown place'
 
@@ -52,7 +57,7 @@ export const machineText = (
   networks: readonly NetworkOnMachine[],
   color: Palette,
 ): string[] => [
-  `${color.bold(row.name)}  ${row.kind} of ${row.kind === 'node' ? 'farm' : 'exit group'} ${row.site}`,
+  `${color.bold(row.name)}  ${row.kind} of ${row.kind === 'node' ? 'farm' : 'exit group'} ${row.site}${row.retired === null ? '' : `, ${retiredWords(row.retired)}`}`,
   ...fields(
     [
       ['id', row.id],
@@ -61,7 +66,7 @@ export const machineText = (
       ['ipv4', row.ipv4 ?? 'none'],
       ['translates', row.publicIpv4.length === 0 ? '' : `to ${row.publicIpv4.join(', ')}`],
       ['underlay', `MTU ${row.underlayMtu}`],
-      ['slices', row.slices.join(', ') || 'none: its /64s come from exits'],
+      ['slices', row.slices.join(', ') || withoutSlices(row)],
       ['fact', String(row.fact)],
       ['heard', heardWords(row.heardMs)],
       ...agentFields(row),

@@ -1,14 +1,8 @@
-import { type AgentId, refOf } from '@sixfold/events'
-import {
-  type Machine,
-  type MachineView,
-  machineViewOf,
-  type NetworkView,
-  viewOf,
-  type World,
-} from '@sixfold/fold'
+import type { Machine, World } from '@sixfold/fold'
 import type { Connection } from '@sixfold/jetstream'
+import { networksOn } from './networks-on.ts'
 import { heardAgo, type Started, startedReport } from './reports.ts'
+import { retiredBy } from './retired.ts'
 
 /** One node or exit as `node list` and `exit list` tell it. This shape stays. */
 export type MachineRow = Readonly<{
@@ -24,6 +18,7 @@ export type MachineRow = Readonly<{
   /** Of an exit: the addresses that its gateway translates to. */
   publicIpv4: readonly string[]
   underlayMtu: number
+  /** Those that it owns: what it returned when it retired may be another's. */
   slices: readonly string[]
   /** As PARTY/NETWORK; those that are over, or that it has left, are not among them. */
   networks: readonly string[]
@@ -31,6 +26,8 @@ export type MachineRow = Readonly<{
   heardMs: number | null
   /** What its agent said when it started; null when it never did. */
   agent: Started | null
+  /** FACTS position by which it has left for good; null while it is there. */
+  retired: number | null
   /** FACTS position of its registration. */
   fact: number
 }>
@@ -52,22 +49,6 @@ const standOf = (machine: Machine) =>
       }
     : { site: machine.exitGroup, ...machine.endpoints, publicIpv4: machine.publicIpv4 }
 
-/** True once a machine reported that nothing of a network is left on it; others may not have, so it is not over. */
-const hasLeft = (view: NetworkView | null, id: AgentId): boolean => {
-  if (view === null) return false
-  const { resources, exitPoint } = view.plan
-  return (exitPoint.exit === id ? exitPoint : resources.find(({ node }) => node === id))?.left != null
-}
-
-const networksOf = (world: World, { id }: MachineView): string[] =>
-  [...world.networksOf(id)]
-    .flatMap((subject) => {
-      const ref = refOf(subject)
-      const view = ref === null ? null : viewOf(world, ref.party, ref.id)
-      return ref === null || hasLeft(view, id) ? [] : [`${ref.party}/${ref.id}`]
-    })
-    .toSorted()
-
 /** How one machine stands, by facts and by what its agent says. */
 export const machineRow = async (
   connection: Connection,
@@ -75,7 +56,6 @@ export const machineRow = async (
   machine: Machine,
 ): Promise<MachineRow> => {
   const { id, name, kind, operator, underlayMtu, sequence: fact } = machine
-  const view = machineViewOf(world, id)
   const [started, heardMs] = await Promise.all([
     startedReport(connection, id),
     heardAgo(connection, id, Date.now()),
@@ -87,10 +67,11 @@ export const machineRow = async (
     ...standOf(machine),
     operator,
     underlayMtu,
-    slices: view.slices.map(({ slice }) => slice),
-    networks: networksOf(world, view),
+    slices: world.slicesOf(id).map(({ slice }) => slice),
+    networks: networksOn(world, id),
     heardMs,
     agent: started?.data ?? null,
+    retired: retiredBy(world, machine),
     fact,
   }
 }

@@ -13,16 +13,24 @@ const AGENT: Started = {
 const slices = ['2001:db8:a:100::/56', '2001:db8:a:200::/56']
 
 test('each slice by the first IPv6 address of the gateway', () =>
-  expect(upstreamLines({ name: 'n1', slices, agent: AGENT })).toEqual([
+  expect(upstreamLines({ name: 'n1', slices, agent: AGENT, retired: null })).toEqual([
     'ip -6 route replace 2001:db8:a:100::/56 via 2001:db8:1::a1',
     'ip -6 route replace 2001:db8:a:200::/56 via 2001:db8:1::a1',
   ]))
 
-test('no slice, no route', () => expect(upstreamLines({ name: 'n1', slices: [], agent: null })).toEqual([]))
+test('no slice, no route', () =>
+  expect(upstreamLines({ name: 'n1', slices: [], agent: null, retired: null })).toEqual([]))
 
 test('an unknown gateway is said, not left out', () => {
-  expect(() => upstreamLines({ name: 'n1', slices, agent: null })).toThrow('has not reported yet')
-  expect(() => upstreamLines({ name: 'n1', slices, agent: { ...AGENT, uplink: ['192.0.2.7/24'] } })).toThrow(
-    'no IPv6 address',
+  expect(() => upstreamLines({ name: 'n1', slices, agent: null, retired: null })).toThrow(
+    'has not reported yet',
   )
+  expect(() =>
+    upstreamLines({ name: 'n1', slices, agent: { ...AGENT, uplink: ['192.0.2.7/24'] }, retired: null }),
+  ).toThrow('no IPv6 address')
 })
+
+test('a retired machine gets no route: its slices may be another machine’s', () =>
+  expect(() => upstreamLines({ name: 'n1', slices: [], agent: AGENT, retired: 57 })).toThrow(
+    'n1 has retired (fact 57): its slices went back',
+  ))

@@ -1,18 +1,27 @@
 import { EXIT } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
+import { retiredWords } from './retired.ts'
 import type { MachineRow } from './rows.ts'
 
 /**
  * The static routes that the upstream router of a machine needs: each slice by the machine's gateway. None where it
  * has no slice.
  *
- * @throws Failure `failed` when its agent has not said where its gateway stands
+ * @throws Failure `failed` when it has retired, or its agent has not said where its gateway stands
  */
 export const upstreamLines = ({
   name,
   slices,
   agent,
-}: Pick<MachineRow, 'name' | 'slices' | 'agent'>): string[] => {
+  retired,
+}: Pick<MachineRow, 'name' | 'slices' | 'agent' | 'retired'>): string[] => {
+  // A route to it would take the packets of whoever has its slices now.
+  if (retired !== null)
+    throw new Failure(
+      EXIT.failed,
+      `${name} has ${retiredWords(retired)}: its slices went back, and may be another's by now`,
+      'take the routes that lead to it off its upstream router',
+    )
   if (slices.length === 0) return []
   const gateway = agent?.uplink.find((address) => address.includes(':'))?.split('/')[0]
   if (gateway !== undefined) return slices.map((slice) => `ip -6 route replace ${slice} via ${gateway}`)

@@ -7,7 +7,7 @@ export const shortId = (id: string): string => `${id.slice(0, 8)}…`
 /** Names of nodes and exits for people. Labels are not unique: where two machines share one, the id is told, too. */
 export type AgentNames = Readonly<{ of: (id: string) => string; note: (fact: Fact) => void }>
 
-/** Names of the machines given; `note` adds those that facts register later. */
+/** Names of the machines given; `note` adds those that facts register, or call otherwise, later. */
 export const agentNames = (machines: Iterable<Machine> = []): AgentNames => {
   const labelOf = new Map<string, string>()
   const holdersOf = new Map<string, Set<string>>()
@@ -26,7 +26,7 @@ export const agentNames = (machines: Iterable<Machine> = []): AgentNames => {
       return (holdersOf.get(label)?.size ?? 0) > 1 ? `${label}(${shortId(id)})` : label
     },
     note: (fact) => {
-      if (fact.name === 'NodeRegistered') add(fact.data.node, fact.data.name)
+      if (fact.name === 'NodeRegistered' || fact.name === 'NodeChanged') add(fact.data.node, fact.data.name)
       if (fact.name === 'ExitRegistered') add(fact.data.exit, fact.data.name)
     },
   }

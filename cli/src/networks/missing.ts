@@ -27,12 +27,17 @@ const phaseReason = (report: NonNullable<MemberNow['report']>, revision: number)
   }
 }
 
+/** That an agent is silent, in words; null where it is heard. */
+export const silenceOf = (heardMs: number | null): string | null => {
+  if (!isSilent(heardMs)) return null
+  return heardMs === null ? 'its agent is not heard' : `its agent is ${heardWords(heardMs)}`
+}
+
 /** Why a member does not hold the revision of its network, or null when it does. Pure. */
 export const missingReason = ({ report, heardMs, hasLeft }: MemberNow, revision: number): string | null => {
   if (hasLeft) return 'has left'
   const reason =
     report === null ? 'has not reported yet: it has not heard of the network' : phaseReason(report, revision)
-  if (!isSilent(heardMs)) return reason
-  const silence = heardMs === null ? 'its agent is not heard' : `its agent is ${heardWords(heardMs)}`
-  return reason === null ? silence : `${reason}; ${silence}`
+  const silence = silenceOf(heardMs)
+  return reason === null || silence === null ? (reason ?? silence) : `${reason}; ${silence}`
 }

@@ -35,8 +35,8 @@ export const wordOf = (state: Facts, view: NetworkView | null): NetworkWord | nu
   return joined < members ? 'joining' : 'converging'
 }
 
-/** What there is to say beside the word: who is waited for, or why. */
-export const detailOf = (
+/** Who is waited for, or why it is so; empty where there is nothing to say. */
+const waitedFor = (
   word: NetworkWord,
   { stragglers, abandoned }: Facts,
   view: NetworkView | null,
@@ -59,4 +59,18 @@ export const detailOf = (
   const { members } = joinedOf(view)
   if (word !== 'leaving' || members === 0) return ''
   return `${plural(members, 'member')} still ${members === 1 ? 'has' : 'have'} it`
+}
+
+/** What there is to say beside the word: that it is suspended, who is waited for, or why. */
+export const detailOf = (
+  word: NetworkWord,
+  state: Facts,
+  view: NetworkView | null,
+  names: Pick<AgentNames, 'of'>,
+): string => {
+  const isOver = word === 'leaving' || word === 'gone'
+  const isSuspended = !isOver && view !== null && view.plan.suspended !== null
+  const waited = waitedFor(word, state, view, names)
+  if (!isSuspended) return waited
+  return waited === '' ? 'suspended' : `suspended; ${waited}`
 }

@@ -7,14 +7,21 @@ import { parseOrders } from './parse-orders.ts'
 import { type OrderInput, readOrder } from './read-order.ts'
 import type { ForPlan, Sealing } from './sealed-order.ts'
 
+/** A file, or (`-`) what is on stdin, and how it is called in sentences. */
+export const readBytes = async (file: string): Promise<Readonly<{ bytes: Uint8Array; source: string }>> =>
+  file === '-'
+    ? { bytes: await collect(process.stdin), source: 'stdin' }
+    : { bytes: await readFile(file), source: file }
+
+/** How one of so many orders of a source is called in sentences. */
+export const whereOf = (source: string, index: number, count: number): string =>
+  count === 1 ? source : `order ${index + 1} of ${source}`
+
 /** Reads the orders of a file, or (`-`) of stdin. Throws Failure `usage` for what is in it. */
 export const gatherOrders = async (file: string, party: string | undefined): Promise<OrderInput[]> => {
-  const source = file === '-' ? 'stdin' : file
-  const bytes = file === '-' ? await collect(process.stdin) : await readFile(file)
+  const { bytes, source } = await readBytes(file)
   const written = await parseOrders(bytes, source)
-  return written.map((it, index) =>
-    readOrder(it, written.length === 1 ? source : `order ${index + 1} of ${source}`, party),
-  )
+  return written.map((it, index) => readOrder(it, whereOf(source, index, written.length), party))
 }
 
 /** True when an order names a machine by its label, so that the facts are needed before it can be published. */

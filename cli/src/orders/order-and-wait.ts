@@ -2,6 +2,7 @@ import type { Connection } from '@sixfold/jetstream'
 import type { Log } from '../log/open-log.ts'
 import { findMachine } from '../names/find-machine.ts'
 import { sealingNow } from './gather.ts'
+import { missingFor } from './missing-members.ts'
 import { type OrderReport, reportOrders } from './order-report.ts'
 import { placeOrders } from './place-orders.ts'
 import type { OrderInput } from './read-order.ts'
@@ -15,8 +16,9 @@ export type OrderAndWaitOptions = Pick<WatchOptions, 'timeoutMs' | 'onMove'> &
   }>
 
 /**
- * Publishes orders one after the other, and follows the log until nothing more is waited for: outcomes, and networks
- * until they are converged or gone. Labels in short orders are looked up on the log, which must have caught up.
+ * Publishes orders one after the other, and follows the log until nothing more is waited for: outcomes, and the networks
+ * that they changed until all their members hold that, or nothing is left of them. When the time is over, members are
+ * asked what is missing. Labels in short orders are looked up on the log, which must have caught up.
  *
  * Rejects when the log can no longer be followed; what became of an order is told, never thrown.
  */
@@ -40,5 +42,9 @@ export const orderAndWait = async (
       ...(onMove === undefined ? {} : { onMove }),
     },
   )
-  return reportOrders(placing, watched)
+  const missing = await Promise.all(watched.map((it) => missingFor(connection, log, it)))
+  return reportOrders(
+    placing,
+    watched.map((it, index) => ({ ...it, missing: missing[index] ?? [] })),
+  )
 }

@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode } from '../exit-codes.ts'
+import type { MissingMember } from './missing-members.ts'
 import type { Placing } from './place-orders.ts'
 import type { Standing } from './standing.ts'
 import type { Watched } from './watch-orders.ts'
@@ -22,6 +23,8 @@ export type OrderReport = Readonly<{
   refusal: Readonly<{ code: string; sentence: string; field: string | null; value: string | null }> | null
   /** From publishing to the end of waiting; null when nothing was waited for. */
   milliseconds: number | null
+  /** Who is waited for when the time is over, by what agents say. */
+  missing: readonly MissingMember[]
 }>
 
 const stageOf = ({ done, stage }: Standing): OrderReport['stage'] => (done ? stage : 'timed-out')
@@ -36,12 +39,12 @@ const refusalOf = ({ outcome }: Standing): OrderReport['refusal'] => {
 /** Tells of orders that were published, and watched where `watched` has them. */
 export const reportOrders = (
   { placed, refused }: Placing,
-  watched: readonly Watched[] | null,
+  watched: readonly (Watched & Readonly<{ missing?: readonly MissingMember[] }>)[] | null,
 ): OrderReport[] => [
   ...placed.map(({ order, duplicate }, index): OrderReport => {
     const { key, party, type, network, position } = order
-    const common = { key, party, type, network, position, duplicate }
     const seen = watched?.[index]
+    const common = { key, party, type, network, position, duplicate, missing: seen?.missing ?? [] }
     if (seen === undefined)
       return { ...common, stage: 'stored', words: 'stored', fact: null, refusal: null, milliseconds: null }
     const { standing, milliseconds } = seen
@@ -70,6 +73,7 @@ const notStored = ({ order, refusal }: NonNullable<Placing['refused']>): OrderRe
   fact: null,
   refusal: { ...refusal, field: null, value: null },
   milliseconds: null,
+  missing: [],
 })
 
 const NOT_STORED_CODES: Readonly<Record<string, ExitCode>> = {

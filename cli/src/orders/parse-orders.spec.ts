@@ -52,6 +52,8 @@ describe('a file of orders', () => {
     ['hello', 'number 1 is "hello"'],
     ['[{"type":"A"}, 7]', 'number 2 is 7'],
     ['a: [b\n c', 'neither JSON nor YAML'],
+    ['['.repeat(20_000) + ']'.repeat(20_000), 'number 1 is \\[{60},'],
+    ['['.repeat(20_000), 'neither JSON nor YAML'],
   ] as const)('%j is refused: %s', ([text, why]) =>
     expect(parse(text)).rejects.toThrow(new RegExp(`^orders.txt holds no orders: .*${why}`)),
   )

@@ -58,25 +58,38 @@ const decodeUtf8 = (bytes: Uint8Array, source: string): string => {
   }
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
+/** True for a JSON object. */
+export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
- * What a file of orders holds: one JSON document, an array of them, one a line, or YAML (also several documents) with
- * the same shapes.
+ * What a file holds: one JSON document, the elements of an array, one document a line, or YAML (also several documents)
+ * with the same shapes. Whether these are orders is not asked.
+ *
+ * @throws Failure `usage` naming `source`
+ */
+export const documentsOf = async (bytes: Uint8Array, source: string): Promise<Written[]> => {
+  const text = decodeUtf8(bytes, source)
+  if (text.trim() === '') throw bad(source, 'it is empty')
+  return asJson(text) ?? asNdjson(text) ?? (await asYaml(text, source))
+}
+
+/** The beginning of what stands there, however deep it is nested. */
+const beginningOf = ({ value, text }: Written): string => (text ?? JSON.stringify(value) ?? '').slice(0, 60)
+
+/**
+ * The orders of a file.
  *
  * @throws Failure `usage` naming `source`
  */
 export const parseOrders = async (bytes: Uint8Array, source: string): Promise<Written[]> => {
-  const text = decodeUtf8(bytes, source)
-  if (text.trim() === '') throw bad(source, 'it is empty')
-  const written = asJson(text) ?? asNdjson(text) ?? (await asYaml(text, source))
+  const written = await documentsOf(bytes, source)
   if (written.length === 0) throw bad(source, 'its list is empty')
-  const stray = written.findIndex(({ value }) => !isObject(value))
-  if (stray >= 0)
+  const stray = written.find(({ value }) => !isObject(value))
+  if (stray !== undefined)
     throw bad(
       source,
-      `number ${stray + 1} is ${JSON.stringify(written[stray]?.value)?.slice(0, 60)}, where an order is an object with type, party and data`,
+      `number ${written.indexOf(stray) + 1} is ${beginningOf(stray)}, where an order is an object with type, party and data`,
     )
   return written
 }

@@ -38,8 +38,11 @@ describe('a short order', () => {
   })
 
   test.for([
-    [{ type: 'NetworkOrderd', party: 'a' }, 'type is "NetworkOrderd"'],
-    [{ party: 'a' }, 'type is missing'],
+    [
+      { type: 'NetworkOrderd', party: 'a' },
+      'type is "NetworkOrderd": there is no such order; the likest are NetworkOrdered, ',
+    ],
+    [{ party: 'a' }, 'type is missing: it must be the name of an order'],
     [{ type: 'NetworkOrdered' }, 'it says no party'],
     [{ type: 'NetworkOrdered', party: 7 }, 'party is 7'],
     [{ type: 'NetworkOrdered', party: 'a b' }, 'party is "a b", where it is 1 to 64 of the characters'],

@@ -1,4 +1,5 @@
 import { PartyId } from '@sixfold/events'
+import { nearest } from '@sixfold/events/nearest'
 import { ORDERS } from '@sixfold/events/orders'
 import { EXIT } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
@@ -23,8 +24,12 @@ export type OrderInput = Readonly<
     }
 >
 
-const SHORT_FIELDS = ['type', 'party', 'data', 'id', 'source']
+/** The fields of a short order. */
+export const SHORT_FIELDS = ['type', 'party', 'data', 'id', 'source']
 const FULL_TYPE = /^sixfold\.order\.([A-Za-z0-9]+)\.v([1-9]\d*)$/
+
+/** How many orders are told to whoever wrote one that there is not. */
+const LIKEST = 3
 
 const names = (): string[] => [...new Set(ORDERS.map(({ name }) => name))]
 
@@ -38,9 +43,14 @@ const typeOf = (type: unknown, where: string): Readonly<{ name: string; version:
   const [, fullName, version] = typeof type === 'string' ? (FULL_TYPE.exec(type) ?? []) : []
   if (fullName !== undefined) return { name: fullName, version: Number(version) }
   if (typeof type === 'string' && newestOf(type) > 0) return { name: type, version: newestOf(type) }
+  const right =
+    typeof type === 'string'
+      ? `there is no such order; the likest are ${listing(nearest(type, names(), LIKEST))}`
+      : 'it must be the name of an order'
   throw wrong(
     where,
-    `type is ${JSON.stringify(type) ?? 'missing'}, where an order's type is one of ${listing(names(), 'or')}`,
+    `type is ${JSON.stringify(type) ?? 'missing'}: ${right}`,
+    'sixfold order template lists all of them',
   )
 }
 

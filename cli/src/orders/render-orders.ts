@@ -48,7 +48,21 @@ const rejectionLines = ({ stage, refusal, words }: OrderReport): string[] => {
   return refusal === null ? [`  ${words}`] : refusalLines(refusal)
 }
 
-/** What is told of orders on a terminal: a table, each rejection in full, and what was never sent. */
+const MISSING = 10
+
+/** Who an order still waits for, and why. */
+const missingLines = ({ type, missing }: OrderReport): string[] => {
+  const shown = missing.slice(0, MISSING).map(({ name, reason }) => `  ${name}: ${printable(reason)}`)
+  const rest = missing.length - shown.length
+  const networks = [...new Set(missing.map(({ network }) => network))].join(', ')
+  return [
+    `${shortType(type)} is not there yet in ${networks}:`,
+    ...shown,
+    ...(rest > 0 ? [`  and ${plural(rest, 'member')} more`] : []),
+  ]
+}
+
+/** What is told of orders on a terminal: a table, each rejection in full, who is missing, and what was never sent. */
 export const orderLines = (reports: readonly OrderReport[], given: number, color: Palette): string[] => [
   ...table<OrderReport>(
     [
@@ -70,6 +84,7 @@ export const orderLines = (reports: readonly OrderReport[], given: number, color
     const lines = rejectionLines(report)
     return lines.length === 0 ? [] : ['', color.red(`${report.key} was rejected`), ...lines]
   }),
+  ...reports.flatMap((report) => (report.missing.length === 0 ? [] : ['', ...missingLines(report)])),
   ...(given > reports.length
     ? [
         '',

@@ -57,11 +57,9 @@ const networkIn = ({ data }: Envelope): string | null => {
   return typeof network === 'string' ? network : null
 }
 
-/** Makes the bytes of an order, and the key under which its outcome will stand. */
-export const seal = (order: OrderInput, sealing: Sealing): SealedOrder => {
-  const bytes = bytesOf(order, sealing)
+/** The bytes of an order, published for a party as they are, and the key under which its outcome will stand. */
+export const sealBytes = (party: string, bytes: Uint8Array): SealedOrder => {
   const digest = hashOf(bytes)
-  const party = tokenOf(order.party)
   const read = decodeEnvelope(bytes)
   if ('problems' in read)
     return { key: garbageKey(party, digest), party, bytes, digest, type: null, network: null }
@@ -69,3 +67,7 @@ export const seal = (order: OrderInput, sealing: Sealing): SealedOrder => {
   const key = orderKey(party, envelope.source, envelope.id)
   return { key, party, bytes, digest, type: envelope.type, network: networkIn(envelope) }
 }
+
+/** Makes the bytes of an order, and the key under which its outcome will stand. */
+export const seal = (order: OrderInput, sealing: Sealing): SealedOrder =>
+  sealBytes(tokenOf(order.party), bytesOf(order, sealing))

@@ -1,5 +1,5 @@
-import { factSubject, reusedKey } from '@sixfold/events'
-import { networkRef, viewOf, type World } from '@sixfold/fold'
+import { type AggregateRef, factSubject, reusedKey } from '@sixfold/events'
+import { viewOf, type World } from '@sixfold/fold'
 import type { Chronicle } from '../log/chronicle.ts'
 import type { Log } from '../log/open-log.ts'
 import type { Entry } from '../log/read-entry.ts'
@@ -18,38 +18,40 @@ export type WatchOptions = Readonly<{
   onMove?: (all: readonly Watched[]) => void
 }>
 
-/** What the network of an order is, as the world has it. */
-export const networkNow = (
-  world: World,
-  names: Pick<AgentNames, 'of'>,
-  { party, network }: Pick<PlacedOrder, 'party' | 'network'>,
-): NetworkNow | null => {
-  if (network === null) return null
-  const { state } = world.get('network', networkRef(party, network))
-  const view = viewOf(world, party, network)
+/** What a network is, as the world has it. */
+const networkNow = (world: World, names: Pick<AgentNames, 'of'>, ref: AggregateRef): NetworkNow | null => {
+  const { state } = world.get('network', ref)
+  const view = viewOf(world, ref.party, ref.id)
   const word = wordOf(state, view)
   return word === null ? null : { word, detail: detailOf(word, state, view, names) }
 }
 
-/** How an order stands on a log. */
-export const standingOn = (
-  { world, names, chronicle }: Readonly<{ world: World; names: AgentNames; chronicle: Chronicle }>,
-  order: PlacedOrder,
-): Standing => standingOf(order, chronicle, networkNow(world, names, order))
+/** What of a log orders are watched on. */
+export type WatchedLog = Readonly<{ world: World; names: AgentNames; chronicle: Chronicle }>
 
-/** The subjects whose facts can move an order. */
-const subjectsOf = ({ party, key, digest, network }: PlacedOrder): string[] => [
+/** How an order stands on a log. */
+export const standingOn = ({ world, names, chronicle }: WatchedLog, order: PlacedOrder): Standing =>
+  standingOf(order, chronicle, (ref) => networkNow(world, names, ref))
+
+/** The subjects of its outcome. */
+const subjectsOf = ({ party, key, digest }: PlacedOrder): string[] => [
   factSubject({ aggregate: 'order', party, id: key }),
   factSubject({ aggregate: 'order', party, id: reusedKey(key, digest) }),
-  ...(network === null ? [] : [factSubject(networkRef(party, network))]),
 ]
 
-const mayMove = (subjects: ReadonlySet<string>, { subject, fact }: Entry): boolean =>
-  subjects.has(subject) || fact?.name === 'RejectionsCounted'
+/** Outcomes, and what becomes of networks of those who ordered: which ones an order changes is on the log. */
+const mayMove = (
+  subjects: ReadonlySet<string>,
+  parties: ReadonlySet<string>,
+  { subject, fact, ref }: Entry,
+): boolean =>
+  subjects.has(subject) ||
+  fact?.name === 'RejectionsCounted' ||
+  (ref?.aggregate === 'network' && parties.has(ref.party))
 
 /**
- * Follows the log until nothing more is waited for, or the time is over: an order's outcome, and after that its
- * network, until it is converged (or gone, for a cancellation).
+ * Follows the log until nothing more is waited for, or the time is over: an order's outcome, and after that the networks
+ * that it changed, until all their members hold that (or, for a cancellation, until it is gone).
  *
  * Rejects when the log can no longer be followed.
  */
@@ -60,6 +62,7 @@ export const watchOrders = async (
 ): Promise<readonly Watched[]> => {
   const finished = Promise.withResolvers<void>()
   const subjects = new Set(orders.flatMap(subjectsOf))
+  const parties = new Set<string>(orders.map(({ party }) => party))
   const look = (before: Watched | undefined, order: PlacedOrder, index: number): Watched => {
     if (before?.standing.done === true) return before
     const milliseconds = performance.now() - (publishedAt[index] ?? 0)
@@ -74,7 +77,7 @@ export const watchOrders = async (
   }
 
   using _listener = log.onEntry((entry) => {
-    if (mayMove(subjects, entry)) lookAgain()
+    if (mayMove(subjects, parties, entry)) lookAgain()
   })
   lookAgain()
   const timer = setTimeout(() => finished.resolve(), timeoutMs)

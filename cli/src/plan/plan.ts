@@ -74,9 +74,12 @@ export const planOf = (base: World, { orders, world }: Foresights): Plan => {
   const names = namesIn(world)
   const facts = orders.flatMap((it) => it.facts)
   const networks = networksIn(facts, world).map(({ party, id: network }) => {
-    const after = viewOf(world, party, network)
-    const before = viewOf(base, party, network)
-    const members = kernelDiff(before, after === null ? null : withKeys(after, names), names)
+    // With keys on both sides, by the names of afterwards: who has not joined yet is no doing of these orders.
+    const [before, after] = [base, world].map((it) => {
+      const view = viewOf(it, party, network)
+      return view === null ? null : withKeys(view, names)
+    })
+    const members = kernelDiff(before ?? null, after ?? null, names)
     return { party, network, members }
   })
   return {

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import { palette } from './color.ts'
 import { clock, duration, moment } from './duration.ts'
 import { fields } from './fields.ts'
-import { nearest } from './nearest.ts'
 import { listing, plural } from './plural.ts'
 import { table } from './table.ts'
 
@@ -86,12 +85,5 @@ test('numbers and lists in words', () => {
     'a',
     'a and b',
     'a, b or c',
-  ])
-})
-
-test('nearest: the likest first', () => {
-  expect(nearest('NetworkConvergd', ['NodeRegistered', 'NetworkConverged', 'NetworkGone'], 2)).toEqual([
-    'NetworkConverged',
-    'NetworkGone',
   ])
 })

@@ -9,6 +9,8 @@ export type PrefixAt = Readonly<{ prefix: string; party: string; network: string
 /** One allocation, its slices, and the /64s that are given out of them. This shape stays. */
 export type AllocationAt = Readonly<{
   prefix: string
+  /** The prefix that it was first registered with: another one than `prefix` once it is extended. */
+  registered: string
   holder: Readonly<{ kind: 'farm' | 'exit-group'; id: string }>
   operator: string
   sliceLength: number
@@ -26,7 +28,7 @@ export type GridAt = Readonly<{
 
 const allocationsAt = (world: World): AllocationAt[] =>
   [...world.get('grid', GRID_REF).state.allocations.values()].map((allocation) => {
-    const { prefix, holder, operator, sliceLength, withdrawnAt } = allocation
+    const { prefix, name: registered, holder, operator, sliceLength, withdrawnAt } = allocation
     const slices = [...world.get('allocation', allocationRef(allocation)).state.slices.values()]
     const prefixes = slices.flatMap(({ slice }) =>
       [...world.get('slice', gridRef('slice', prefixId(slice))).state.taken.values()].map(
@@ -40,6 +42,7 @@ const allocationsAt = (world: World): AllocationAt[] =>
     )
     return {
       prefix,
+      registered,
       holder: { kind: holder.kind, id: holder.id },
       operator,
       sliceLength,

@@ -1,5 +1,6 @@
-import { type AgentId, refOf } from '@sixfold/events'
-import { gridRef, type Machine, machineViewOf, type World } from '@sixfold/fold'
+import { gridRef, type Machine, type World } from '@sixfold/fold'
+import { networksOn } from '../machines/networks-on.ts'
+import { retiredBy } from '../machines/retired.ts'
 import { machinesIn } from '../names/agent-names.ts'
 
 /** One node or exit as facts told of it up to a cut. This shape stays. */
@@ -14,11 +15,14 @@ export type MachineAt = Readonly<{
   ipv6: string | null
   ipv4: string | null
   underlayMtu: number
+  /** Those that it owned then. */
   slices: readonly string[]
-  /** As PARTY/NETWORK. */
+  /** As PARTY/NETWORK; those that it has left are not among them. */
   networks: readonly string[]
   /** Listen ports that are given out on it. */
   ports: number
+  /** FACTS position by which it had left for good; null while it was there. */
+  retired: number | null
   /** FACTS position of what made it so. */
   fact: number
 }>
@@ -37,15 +41,6 @@ const standing = (machine: Machine) =>
       }
     : { site: machine.exitGroup, ipv6: machine.endpoints.ipv6, ipv4: machine.endpoints.ipv4 }
 
-/** The networks that a machine is a member of, as PARTY/NETWORK. */
-const networksOn = (world: World, id: AgentId): string[] =>
-  [...world.networksOf(id)]
-    .flatMap((subject) => {
-      const ref = refOf(subject)
-      return ref === null ? [] : [`${ref.party}/${ref.id}`]
-    })
-    .toSorted()
-
 /** One machine of a world. */
 export const machineAt = (world: World, machine: Machine): MachineAt => {
   const { id, name, kind, operator, underlayMtu, sequence: fact } = machine
@@ -56,9 +51,10 @@ export const machineAt = (world: World, machine: Machine): MachineAt => {
     ...standing(machine),
     operator,
     underlayMtu,
-    slices: machineViewOf(world, id).slices.map(({ slice }) => slice),
+    slices: world.slicesOf(id).map(({ slice }) => slice),
     networks: networksOn(world, id),
     ports: world.get(kind, gridRef(kind, id)).state.ports.size,
+    retired: retiredBy(world, machine),
     fact,
   }
 }

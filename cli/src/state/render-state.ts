@@ -1,3 +1,4 @@
+import { retiredWords } from '../machines/retired.ts'
 import type { AgentNames } from '../names/agent-names.ts'
 import { paintWord } from '../networks/paint-word.ts'
 import type { Palette } from '../render/color.ts'
@@ -45,6 +46,7 @@ const machineLines = (machines: readonly MachineAt[], color: Palette): string[] 
       { head: 'IPV4', cell: ({ ipv4 }) => ipv4 ?? '' },
       { head: 'SLICES', cell: ({ slices }) => slices.join(' ') },
       { head: 'NETWORKS', cell: ({ networks }) => String(networks.length), align: 'right' },
+      { head: '', cell: ({ retired }) => (retired === null ? '' : retiredWords(retired)) },
     ],
     machines,
     color,
@@ -133,7 +135,7 @@ export const networkStateLines = (network: NetworkAt, names: Names, color: Palet
 
 /** One machine. */
 export const machineStateLines = (machine: MachineAt, color: Palette): string[] => [
-  `${color.bold(machine.name)}  ${machine.kind} of ${machine.kind === 'node' ? 'farm' : 'exit group'} ${machine.site}`,
+  `${color.bold(machine.name)}  ${machine.kind} of ${machine.kind === 'node' ? 'farm' : 'exit group'} ${machine.site}${machine.retired === null ? '' : `, ${retiredWords(machine.retired)}`}`,
   ...fields(
     [
       ['id', machine.id],

@@ -1,5 +1,6 @@
-import { nearest } from '../render/nearest.ts'
+import { nearest } from '@sixfold/events/nearest'
 import { canonical, coverage, isAddress } from './canonical.ts'
+import { canonicalRule } from './canonical-rule.ts'
 import { type KernelObject, UNNAMED_PORT } from './objects.ts'
 import type { Query } from './query.ts'
 
@@ -9,9 +10,14 @@ const isOfKind = ({ kind }: Query, object: KernelObject): boolean => kind === nu
 const hasTrait = ({ text }: KernelObject, trait: string): boolean =>
   text.includes(trait) || (trait.startsWith('dev ') && text.includes(UNNAMED_PORT))
 
-/** A rule by what somebody remembers of it. */
-const rulesLike = ({ text }: Query, objects: readonly KernelObject[]): KernelObject[] =>
-  objects.filter(({ kind, names }) => kind === 'rule' && names.some((name) => name.includes(text)))
+/** A rule by what somebody remembers of it, in our words or in those of nft. */
+const rulesLike = ({ text }: Query, objects: readonly KernelObject[]): KernelObject[] => {
+  const asked = canonicalRule(text)
+  return objects.filter(
+    ({ kind, names }) =>
+      kind === 'rule' && names.some((name) => name.includes(text) || canonicalRule(name).includes(asked)),
+  )
+}
 
 /** The objects that bear exactly this name. */
 const named = (query: Query, objects: readonly KernelObject[]): KernelObject[] =>

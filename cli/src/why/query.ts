@@ -1,5 +1,6 @@
 import { EXIT } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
+import { nameIn, refuseMore } from './behind.ts'
 import { canonical } from './canonical.ts'
 import { ruleText } from './nft-objects.ts'
 
@@ -77,7 +78,7 @@ const traitsIn = (words: readonly string[]): string[] => {
  * Reads what is asked about. A line as `ip route`, `ip address` or `wg` print it is understood, too: what names the
  * object comes first, and the rest is let be.
  *
- * @throws Failure `usage` where nothing is named
+ * @throws Failure `usage` where nothing is named, or more than one thing is
  */
 export const parseQuery = (words: readonly string[]): Query => {
   const all = words.flatMap((word) => word.split(/\s+/)).filter((word) => word !== '')
@@ -88,7 +89,9 @@ export const parseQuery = (words: readonly string[]): Query => {
   if (said === 'rule' && rest.length > 0) return { kind: 'rule', text: ruleText(rest.join(' ')), traits: [] }
   const isNoise = (word: string): boolean =>
     (isRoute && ROUTE_TYPES.includes(word)) || (said !== null && NOISE.includes(word))
-  const named = (said === null ? all : rest).find((word) => !isNoise(word))
+  const behind = said === null ? all : rest
+  const at = behind.findIndex((word) => !isNoise(word))
+  const named = behind[at]
   if (named === undefined) {
     throw new Failure(
       EXIT.usage,
@@ -96,8 +99,8 @@ export const parseQuery = (words: readonly string[]): Query => {
       'for example: sixfold why n1 route default, or just an address, a prefix, a key or a device',
     )
   }
-  const behind = said === null ? all : rest
-  if (isRoute || named === 'default')
-    return { kind: 'route', text: canonical(named), traits: traitsIn(behind) }
-  return { kind: said, text: canonical(named), traits: said === null ? traitsIn(behind) : [] }
+  refuseMore(named, behind[at + 1], said !== null || isRoute || named === 'default', [...OBJECT_KINDS])
+  const text = canonical(nameIn(named))
+  if (isRoute || named === 'default') return { kind: 'route', text, traits: traitsIn(behind) }
+  return { kind: said, text, traits: said === null ? traitsIn(behind) : [] }
 }

@@ -52,6 +52,40 @@ describe('a query', () => {
     ['inet6 2001:db8::1/128 scope global', { kind: 'address', text: '2001:db8::1/128', traits: [] }],
   ] as const)('%s', ([text, query]) => expect(parseQuery([text])).toEqual(query))
 
+  test.for([
+    ['foo bar', /^"foo" is no kind of object, so that "bar" cannot be its name$/],
+    ['routes default', /^"routes" is no kind/],
+    ['fact 3 4', /^"fact" is no kind/],
+    ['route default extra', /^one object at a time: "extra" behind "default" is nothing that/],
+    ['default extra', /^one object at a time/],
+    ['chain forward xyz', /^one object at a time: "xyz"/],
+    ['address ::1 ::2', /^one object at a time: "::2"/],
+    ['2001:db8::/64 10.1.0.0/24', /^one object at a time: "10.1.0.0\/24"/],
+    ['sysctl net.ipv6.conf.all.forwarding 1', /^one object at a time: "1"/],
+  ] as const)('%s is more than one object', ([text, sentence]) =>
+    expect(() => parseQuery([text])).toThrow(sentence),
+  )
+
+  test.for([
+    ['default via fe80::1 dev up proto 111 metric 100 pref medium', 'default'],
+    ['route default (::/0) via fe80::1 dev up metric 100', 'default'],
+    ['unreachable default dev lo metric 4096', 'default'],
+    ['inet6 fe80::1/64 scope link proto kernel_ll', 'fe80::1/64'],
+    ['inet 10.1.0.1/24 brd 10.1.0.255 scope global eth0', '10.1.0.1/24'],
+    ['fe80::1 dev up lladdr 02:00:00:00:00:01 PERMANENT', 'fe80::1'],
+    ['device up, the uplink of the gateway', 'up'],
+    ['chain forward { type filter hook forward priority filter; policy drop;', 'forward'],
+    ['chain forward: type filter hook forward', 'forward'],
+    ['set members6 { type ipv6_addr', 'members6'],
+    ['table inet sixfold { # handle 1', 'sixfold'],
+    ['net.ipv6.conf.all.forwarding = 1', 'net.ipv6.conf.all.forwarding'],
+    ['netns sf-12345678-x (id: 0)', 'sf-12345678-x'],
+    [
+      'AhLUsRb4wmt4DfytJpbvuV+lUS10Zf3kYp/EdkZS8Xs= (none) [::1]:20000 10.0.0.0/8',
+      'AhLUsRb4wmt4DfytJpbvuV+lUS10Zf3kYp/EdkZS8Xs=',
+    ],
+  ] as const)('%s: a line as tools print it', ([text, name]) => expect(parseQuery([text]).text).toBe(name))
+
   test.for(['', 'route', 'route unreachable'])('%j names nothing', (text) =>
     expect(() => parseQuery([text])).toThrow(/^which (object|route)\?/),
   )

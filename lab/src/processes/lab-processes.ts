@@ -87,6 +87,9 @@ const agentEnvironment = (
   }
 }
 
+/** Where the first coordinator shows metrics, on the loopback of its machine; the others behind it. */
+const METRICS_PORT = 9464
+
 const controlProcesses = (setting: Setting, plan: Plan): readonly LabProcess[] => {
   const machine = controlOf(plan)
   const coordinators = Array.from({ length: plan.coordinators }, (_, index) =>
@@ -99,13 +102,14 @@ const controlProcesses = (setting: Setting, plan: Plan): readonly LabProcess[] =
       ['-c', natsConfigFile(setting.directory)],
       {},
     ),
-    ...coordinators.map((name) =>
+    ...coordinators.map((name, index) =>
       processOf(setting, { name, kind: 'coordinator', machine: machine.name }, [], {
         SIXFOLD_NATS: natsUrlFor(plan, machine),
         SIXFOLD_LOG_LEVEL: setting.logLevel,
         SIXFOLD_OPERATORS: 'operator',
         SIXFOLD_COORDINATOR: name,
         SIXFOLD_STATE: join(setting.directory, 'state', machine.name, name),
+        SIXFOLD_METRICS: `[::1]:${METRICS_PORT + index}`,
       }),
     ),
   ]

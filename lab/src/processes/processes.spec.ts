@@ -71,6 +71,7 @@ test("coordinators are told who they are, and whose orders are the operators'", 
     'coordinator-2',
   ])
   expect(names[1]?.environment.SIXFOLD_OPERATORS).toBe('operator')
+  expect(names.map(({ environment }) => environment.SIXFOLD_METRICS)).toEqual(['[::1]:9464', '[::1]:9465'])
 })
 
 test('NATS: every write synced, on both families', () => {

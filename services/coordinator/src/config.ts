@@ -1,5 +1,5 @@
 import { PartyId, Token } from '@sixfold/events'
-import { natsServers, wholeNumber } from '@sixfold/service'
+import { listenAddress, natsServers, wholeNumber } from '@sixfold/service'
 import { z } from 'zod'
 
 const HOUR_MS = 3_600_000
@@ -32,6 +32,7 @@ export const Config = z.object({
   SIXFOLD_COOL_DOWN_MS: wholeNumber(0, YEAR_MS)
     .default(HOUR_MS)
     .describe('how long a /64 rests after its last holder let go'),
+  SIXFOLD_METRICS: listenAddress.optional().describe('where it shows metrics over HTTP; nowhere unless set'),
   SIXFOLD_REPLICAS: z
     .enum(['1', '3'])
     .default('1')

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { openUnderWay } from '@sixfold/domain'
 import { connect, keepProvisioned } from '@sixfold/jetstream'
 import type { Scope } from '@sixfold/service'
 import { startAudit } from './audit/start.ts'
@@ -7,10 +8,12 @@ import type { Config } from './config.ts'
 import { startConvergence } from './convergence/start.ts'
 import type { Recorded } from './journal/feed.ts'
 import { startLog } from './journal/start.ts'
+import { openMetrics } from './metrics/start.ts'
 import { foundGrid } from './orders/founding.ts'
 import { takeOrders } from './orders/intake.ts'
 import type { PlacedOrder } from './orders/placed-order.ts'
 import { openRejectionMeter } from './orders/rejection-meter.ts'
+import { dropAllReservations } from './orders/reservations.ts'
 import { provingWith } from './proofs/start.ts'
 import { startRouting } from './routing/start.ts'
 import { keepTime } from './tick.ts'
@@ -45,6 +48,7 @@ export const startCoordinator = async (config: Config, scope: Scope): Promise<vo
   const trouble = (err: unknown, subject: string): void =>
     log.error({ err, subject }, 'could not be finished now; it will be tried again')
 
+  const metrics = await openMetrics(config, scope)
   const connection = await connectTo(config, scope)
   let onStreams: () => void = () => {}
   const streams = keep(
@@ -57,12 +61,13 @@ export const startCoordinator = async (config: Config, scope: Scope): Promise<vo
   watch(streams.failed)
 
   let onLive: (recorded: Recorded) => void = () => {}
-  const { store, world, reached, decided, lives, journal } = await startLog({
+  const { store, world, reached, folded, strangers, decided, lives, journal } = await startLog({
     config,
     connection,
     nonce,
     scope,
     onFact: (recorded) => onLive(recorded),
+    onRetry: metrics.onRetry,
   })
   const audit = await startAudit({ config, connection, store, world, act: journal.act, scope, trouble })
   await foundGrid({ world, act: journal.act }, config.SIXFOLD_OPERATORS, randomBytes(20))
@@ -95,11 +100,13 @@ export const startCoordinator = async (config: Config, scope: Scope): Promise<vo
     proofs.onFact(recorded)
     utilisation.onFact(recorded)
     audit.note(recorded)
+    metrics.onFact(recorded)
   }
   onStreams = routing.check
   await routing.router.rebuild()
   await convergence.begin()
   await utilisation.begin()
+  await dropAllReservations({ store, world, act: journal.act })
 
   const meter = openRejectionMeter({ journal, now: Date.now, nonce: nonce.slice(0, 8) })
   const desk = {
@@ -107,13 +114,18 @@ export const startCoordinator = async (config: Config, scope: Scope): Promise<vo
     world,
     journal,
     meter,
+    underWay: openUnderWay(),
     release: convergence.release,
     isDecided: ({ stream, party, sequence }: PlacedOrder) => decided.has(stream, party, sequence),
     now: Date.now,
   }
   const pause = (milliseconds: number): Promise<void> => sleep(milliseconds, undefined, { signal: stopping })
-  const intake = keep(await takeOrders({ connection, desk, decided, log, pause }))
+  const intake = keep(
+    await takeOrders({ connection, desk, decided, log, pause, onDecided: metrics.onDecided }),
+  )
   watch(intake.failed)
+  const mailboxes = routing.counters
+  metrics.show({ connection, world, lives, folded, strangers, waiting: intake.waiting, proofs, mailboxes })
 
   keep(connection.onStatus(({ type }) => (type === 'reconnected' ? convergence.startOver() : undefined)))
   keep(

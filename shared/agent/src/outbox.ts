@@ -57,6 +57,8 @@ export const openOutbox = (agent: AgentId, publish: Publish, now: () => number) 
       levels.set(type, { text, report, isSent: false })
       void flush()
     },
+    /** The level of a type, and whether it was taken; null where there is none. */
+    said: (type: string): Pick<Level, 'report' | 'isSent'> | null => levels.get(type) ?? null,
     /** Forgets a type: the level of a network that is gone needs no repeating. */
     drop: (type: string): void => {
       levels.delete(type)

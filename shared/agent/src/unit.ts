@@ -1,5 +1,5 @@
 import { DERIVE_VERSION, derive, deriveHash, gatewayNetns, namesOf } from '@sixfold/derive'
-import { type AgentId, networkReportType, type WireGuardKey } from '@sixfold/events'
+import { type AgentId, networkReportType, type Report, type WireGuardKey } from '@sixfold/events'
 import { NetworkReported } from '@sixfold/events/reports'
 import { type NetworkView, revisionOf } from '@sixfold/fold'
 import type { KernelState } from '@sixfold/kernel'
@@ -118,13 +118,15 @@ export const openUnits = (options: UnitOptions) => {
     logRepairs(key, result)
     if (!result.isConverged) return 'again'
     keys.forget(view.party, view.network)
-    if (!hasLeft(view, id)) {
-      // At which revision: of a network that came back since, it is no news.
-      const applied = revisionOf(view)
-      report(view, { ...NOT_APPLIED, applied, phase: 'absent', keys: null, problems: [] })
-      return 'rest'
-    }
-    outbox.drop(networkReportType(view.party, view.network))
+    const type = networkReportType(view.party, view.network)
+    // Also of one that was forced from us before we said a word: what we say last is what others go by. At which
+    // revision: of a network that came back since, it is no news.
+    if (!hasLeft(view, id) || !saysAbsent(outbox.said(type)?.report))
+      report(view, { ...NOT_APPLIED, applied: revisionOf(view), phase: 'absent', keys: null, problems: [] })
+    if (!hasLeft(view, id)) return 'rest'
+    // Not before it was taken: an agent that starts anew says again what it still knows of.
+    if (outbox.said(type)?.isSent !== true) return 'again'
+    outbox.drop(type)
     await mailbox.forget(key)
     return 'rest'
   }
@@ -166,6 +168,9 @@ const NOT_APPLIED = {
   milliseconds: null,
   problems: [] as string[],
 }
+
+const saysAbsent = (report: Report | undefined): boolean =>
+  report?.name === 'NetworkReported' && report.data.phase === 'absent'
 
 const memberOf = ({ plan }: NetworkView, id: AgentId) =>
   plan.exitPoint.exit === id

@@ -43,6 +43,32 @@ describe('an export', () => {
     expect(finding).toMatchObject({ kind: 'altered', sequence: 4 })
     expect(finding?.because).toContain('something from here to 6')
   })
+  describe('from before the newest checkpoint', () => {
+    const grown = logOf('abc!ab!ab!')
+    const [, second] = grown.anchors
+    const early = exportOf(grown.facts.slice(0, 5))
+    const before = (options = {}) => verify(early, { anchors: grown.anchors, ...options })
+
+    it('is whole as far as it goes, and says what is known of behind it', () =>
+      expect(before()).toMatchObject({ finding: null, last: 5, vouched: 3, beyond: 10, unvouched: 0 }))
+    it('is not held against what is known of behind it, but against all that is known of it', () => {
+      const bad = exportOf(altered(grown.facts, 5, evil).slice(0, 5))
+      expect(found(bad, { anchors: grown.anchors })).toEqual(['altered', 5])
+      expect(found(bad, { anchors: grown.anchors.slice(0, 1) })).toBeNull()
+    })
+    it('has to be the beginning of the log that the checkpoints are of', () => {
+      // Sealed as another log was: the facts fit, and what came before them does not.
+      const other = { ...(second as (typeof grown.anchors)[0]), before: 'x'.repeat(43) }
+      expect(before({ anchors: [other] }).finding).toMatchObject({ kind: 'forged', sequence: 4 })
+    })
+    it('that its own last lines say was longer is cut, whatever is known outside', () => {
+      const cut = [early[0], ...early.slice(1, 5), early.at(-1)].map((line) => line ?? '')
+      expect(found(cut, { anchors: grown.anchors })).toEqual(['removed', 5])
+      expect(found(early.slice(0, -1), { anchors: grown.anchors })).toEqual(['removed', 6])
+      const mended = [exportOf(grown.facts.slice(0, 4))[0] ?? '', ...cut.slice(1)]
+      expect(found(mended, { anchors: grown.anchors })).toEqual(['altered', 4])
+    })
+  })
   it('says when something stands behind its last line', () =>
     expect(found([...lines, lines[6] ?? ''])).toEqual(['inserted', 7]))
   it.each([[[]], [['{}']], [lines.slice(1)], [['{"format":"sixfold-facts","version":2}']]])(

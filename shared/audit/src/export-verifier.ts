@@ -18,9 +18,15 @@ export type ExportVerifier = Readonly<{
 
 const nowhere = { subject: null, type: null } as const
 
-/** Verifies an export in one pass, its first and its last line included. `onFact` is given each fact as it comes. */
+/**
+ * Verifies an export in one pass, its first and its last line included. `onFact` is given each fact as it comes.
+ *
+ * An export ends where the log did when it was made: that checkpoints kept outside know of later facts is no finding, but
+ * `beyond` says up to where. Whoever cut its tail and mended both lines made just such a file: only its hash, kept
+ * elsewhere, tells them apart.
+ */
 export const openExportVerifier = (
-  options: Omit<VerifierOptions, 'begins'> = {},
+  options: Omit<VerifierOptions, 'begins' | 'isCopy'> = {},
   onFact: (fact: StoredFact) => void = () => undefined,
 ): ExportVerifier => {
   const sum = logHash()
@@ -41,7 +47,7 @@ export const openExportVerifier = (
     if (parsed.is !== 'header') throw new ExportError('its first line is not that of an export of version 1')
     header = parsed.header
     last = header.begins - 1
-    verifier = openVerifier({ ...options, begins: header.begins })
+    verifier = openVerifier({ ...options, begins: header.begins, isCopy: true })
     return false
   }
 

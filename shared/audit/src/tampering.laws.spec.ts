@@ -14,6 +14,7 @@ import {
   swapped,
   without,
 } from './tampering.examples.ts'
+import { openVerifier } from './verifier.ts'
 
 const RUNS = 1_000
 
@@ -151,7 +152,9 @@ it('with the checkpoints that were kept outside, the first difference under any 
   fc.assert(
     fc.property(...deeds, (...picked) => {
       const { anchors, done, first, words } = commit(...picked)
-      const { finding } = verify(done, { anchors })
+      const verifier = openVerifier({ anchors })
+      done.some((fact) => verifier.take(fact))
+      const { finding } = verifier.end()
       if (first === 0) expect(finding, words).toBeNull()
       if (first === 0 || first > (anchors.at(-1)?.last ?? 0)) return
       found += 1
@@ -160,4 +163,27 @@ it('with the checkpoints that were kept outside, the first difference under any 
     { numRuns: RUNS },
   )
   expect(found).toBeGreaterThan(RUNS / 3)
+}, 60_000)
+
+it('an export that ends earlier is told apart from one in which something is not as it was', () => {
+  const seen = { found: 0, earlier: 0 }
+  fc.assert(
+    fc.property(...deeds, (...picked) => {
+      const { anchors, done, first, words } = commit(...picked)
+      const { finding, beyond } = verify(done, { anchors })
+      const isBeginning = first > done.length
+      const newest = anchors.at(-1)?.sequence ?? 0
+      if (first === 0 || isBeginning) {
+        expect(finding, words).toBeNull()
+        expect(beyond, words).toBe(newest > done.length ? newest : 0)
+        if (beyond > 0) seen.earlier += 1
+      } else if (first <= (anchors.at(-1)?.last ?? 0)) {
+        seen.found += 1
+        expect(finding?.sequence, words).toBe(first)
+      }
+    }),
+    { numRuns: RUNS },
+  )
+  expect(seen.found).toBeGreaterThan(RUNS / 3)
+  expect(seen.earlier).toBeGreaterThan(RUNS / 50)
 }, 60_000)

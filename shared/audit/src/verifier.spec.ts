@@ -39,6 +39,7 @@ describe('a whole log', () => {
       keys: { [OURS.key]: 3 },
       vouched: 14,
       anchored: 0,
+      beyond: 0,
       unvouched: 2,
     }))
   it('is vouched for from outside as far as checkpoints are kept there', () =>

@@ -14,6 +14,8 @@ export type VerifierOptions = Readonly<{
   keys?: Keys
   /** Checkpoints that were kept outside, in the order of what they are about. */
   anchors?: readonly Anchor[]
+  /** It is a copy that was made at some time: what checkpoints kept outside know of later is not missing in it. */
+  isCopy?: boolean
 }>
 
 /** What became of verifying a log. */
@@ -30,6 +32,8 @@ export type Verdict = Readonly<{
   vouched: number
   /** Checkpoints that were kept outside vouch for every fact up to this one. */
   anchored: number
+  /** The newest fact that checkpoints kept outside know of, where it is behind the last one here; else 0. */
+  beyond: number
   /** Facts behind them that only their own chains speak for: an altered or removed tail would not be seen. */
   unvouched: number
 }>
@@ -45,7 +49,13 @@ export type Verifier = Readonly<{
 const MORE = 1_024
 
 /** Verifies a log in one pass. It holds one hash per subject, and what is not yet under a checkpoint. */
-export const openVerifier = ({ begins = 1, keys = null, anchors = [] }: VerifierOptions = {}): Verifier => {
+export const openVerifier = ({
+  begins = 1,
+  keys = null,
+  anchors = [],
+  isCopy = false,
+}: VerifierOptions = {}): Verifier => {
+  const newest = anchors.reduce((known, { sequence }) => Math.max(known, sequence), 0)
   const { read, subjects } = itemReader()
   const outside = new Map(anchors.map((anchor) => [anchor.last, anchor]))
   const signed = new Map<string, number>()
@@ -82,13 +92,23 @@ export const openVerifier = ({ begins = 1, keys = null, anchors = [] }: Verifier
       if (anchor.first !== after + 1 || anchor.last > last) continue
       if (!confirm(anchor)) isSound = false
     }
+    // One that is about what is not here yet goes on from the same chain, or is of another log.
+    const next = anchors.find(({ first }) => first === after + 1)
+    if (next !== undefined && next.before !== chain) isSound = false
+  }
+
+  /** What each fact behind the last that is beyond doubt was, as far as this reaches. */
+  const expectations = (ends: number): Map<number, string> => {
+    const expected = expectedBy(items, anchors, after, keys)
+    if (isCopy) for (const at of expected.keys()) if (at > Math.max(last, ends)) expected.delete(at)
+    return expected
   }
 
   const find = (ends: number): Finding | null => {
-    const most = anchors.reduce((known, { sequence }) => Math.max(known, sequence), ends)
+    const most = isCopy ? ends : Math.max(newest, ends)
     const isLeft = anchors.some((anchor) => anchor.last > after)
     if (isSound && last >= most && !isLeft) return null
-    const expected = expectedBy(items, anchors, after, keys)
+    const expected = expectations(ends)
     const found = judge({ after, items, expected, ends: most, isWhole: more <= MORE, keys })
     if (found !== null || isSound) return found
     const because = `no checkpoint that counts follows from the facts behind ${after}`
@@ -112,7 +132,8 @@ export const openVerifier = ({ begins = 1, keys = null, anchors = [] }: Verifier
     end: (ends = 0) => {
       if (isSound) confirmFromOutside()
       const finding = find(ends)
-      const own = items.filter(({ checkpoint }) => checkpoint === null)
+      const named = expectedBy([], anchors, after, keys)
+      const own = items.filter(({ checkpoint, sequence }) => checkpoint === null && !named.has(sequence))
       return {
         finding,
         facts,
@@ -122,6 +143,7 @@ export const openVerifier = ({ begins = 1, keys = null, anchors = [] }: Verifier
         keys: Object.fromEntries(signed),
         vouched: after,
         anchored,
+        beyond: newest > last ? newest : 0,
         unvouched: own.length,
       }
     },

@@ -43,7 +43,7 @@ export const GOODS_CODES: Readonly<Record<string, string>> = {
   SPACE_NOT_ATTACHED: 'The network does not use this address space.',
   SPACE_NOT_SHARED: 'The address space is not shared with this network. Its owner has to share it first.',
   SPACE_RANGE_OVERLAP:
-    'The range overlaps another one, which the sentence names: of another network in the same space, or of another space or member of the same network.',
+    'The range overlaps another one, which the sentence names: of another network in the same space (which one, only the owner of the space is told), or of another space or member of the same network.',
   SPACE_RANGE_RESERVED: 'No workload can have an address of this range; the sentence says what it is for.',
   SPACE_TAKEN: 'The party has an address space of this name already.',
   SPACE_UNKNOWN: 'There is no such address space.',

@@ -12,7 +12,8 @@ export const LIFECYCLE_CODES: Readonly<Record<string, string>> = {
   NODE_IN_USE: 'Networks are on the node; the sentence lists them. Remove them first, or say `force`.',
   NODE_RETIRED: 'The node has retired. Its id is never used again.',
   NODE_RETIRING: 'The node is about to retire, and takes no more networks. Choose another one.',
-  ORDER_DONE: 'The order that should be cancelled was carried out; the sentence says what to order instead.',
+  ORDER_DONE:
+    'The order that should be cancelled was carried out, or refused; the sentence says which, and what to order instead. Only a NetworkOrdered can still be taken back when it is decided, until its network converges for the first time.',
   OUTSIDE_THERE:
     'Forwards or proxies lead to workloads on the node; the sentence lists them. Close them first.',
   RANGES_THERE: 'Ranges of address spaces are on the node; the sentence lists them. Detach them first.',

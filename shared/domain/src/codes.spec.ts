@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { CODES, ENVELOPE_CODES, INTERNAL_CODES } from './codes.ts'
+import { CHECK_CODES, CODES, ENVELOPE_CODES, INTERNAL_CODES } from './codes.ts'
 
 const CODE = /'([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)'/g
 
@@ -23,7 +23,7 @@ describe('the codes of refusals', () => {
   })
 
   it('say what they mean and what to do, in sentences', () => {
-    for (const meaning of Object.values({ ...CODES, ...ENVELOPE_CODES }))
+    for (const meaning of Object.values({ ...CODES, ...ENVELOPE_CODES, ...CHECK_CODES }))
       expect(meaning).toMatch(/^[A-Z`].{15,}\.$/)
   })
 })

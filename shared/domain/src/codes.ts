@@ -7,16 +7,23 @@ import { LIFECYCLE_CODES } from './codes-lifecycle.ts'
  */
 export const ENVELOPE_CODES: Readonly<Record<string, string>> = {
   malformed:
-    'The order is no CloudEvent, or its data breaks the schema of its type. `field` names the first fault. Mend it and publish it under a new id.',
+    'The order is no CloudEvent, or its data breaks the schema of its type. `field` names the first fault, `(whole)` stands for the body as a whole. Mend it and publish it under a new id.',
   'unknown-type':
     'This grid knows no order of this type and version. See the list of orders; an older coordinator may not know the newest version yet.',
   'party-mismatch':
-    'The attribute `party` is not the last token of the subject. Publish on `sixfold.order.<party>` with the same party inside.',
+    'The attribute `party` is missing, or is not the last token of the subject. Publish on `sixfold.order.<party>` with the same party inside.',
   'id-reused':
     'An order with this source and id was published before, with other bytes. That one holds; give the new one an id of its own.',
-  cancelled: 'The order was cancelled by OrderCancelled before it was decided. Nothing of it was done.',
+  cancelled:
+    'OrderCancelled named this order before it was decided. Nothing of it was done, and nothing will be, whatever comes under its id. `stream` is `cancelled-before-it-came`; `bytes` and `position` are those of the OrderCancelled; `excerpt` is empty.',
   'plan-stale':
     'The order was to be done only if nothing had changed since it was planned, and something has. Plan it again.',
+}
+
+/** What `order check` says of an order that never reaches a coordinator: on the log nobody finds these. */
+export const CHECK_CODES: Readonly<Record<string, string>> = {
+  'too-large':
+    'Only `sixfold order check` says so: with more than 64 KiB the order is not stored, and NATS answers the publish with `err_code` 10054. Make several smaller ones.',
 }
 
 /**

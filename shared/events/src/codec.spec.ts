@@ -78,12 +78,14 @@ describe('an envelope', () => {
   )
 
   it.each([
-    ['nothing', new Uint8Array()],
-    ['no JSON', new TextEncoder().encode('{"specversion":')],
-    ['no UTF-8', new Uint8Array([0x22, 0xff, 0x22])],
-  ])('is not %s', (_what, bytes) =>
+    ['nothing', new Uint8Array(), 'it is empty'],
+    ['no JSON', new TextEncoder().encode('{"specversion":'), 'it ends in the middle, at line 1, column 16'],
+    ['no UTF-8', new Uint8Array([0x22, 0xff, 0x22]), 'byte 2 is no UTF-8'],
+  ])('is not %s', (_what, bytes, why) =>
     expect(decodeEnvelope(bytes)).toEqual({
-      problems: [{ field: '(whole)', value: null, expected: 'a CloudEvent as JSON in UTF-8' }],
+      problems: [
+        { field: '(whole)', value: undefined, expected: `must be a CloudEvent as JSON in UTF-8: ${why}` },
+      ],
     }),
   )
 
@@ -152,9 +154,27 @@ describe('data', () => {
       ok: false,
       reason: 'unknown-type',
       type: 'sixfold.order.NetworkOrdered.v9',
-      problems: [{ field: 'type', value: 'sixfold.order.NetworkOrdered.v9' }],
+      problems: [
+        {
+          field: 'type',
+          value: 'sixfold.order.NetworkOrdered.v9',
+          expected: expect.stringMatching(
+            /^must be a type that this version knows; the likest are sixfold\.order\.NetworkOrdered\.v2, sixfold\.\S+, sixfold\.\S+$/,
+          ),
+        },
+      ],
     })
   })
+
+  it.each(['NetworkSuspnded', 'sixfold.order.networkSuspended', 'sixfold.fact.NetworkSuspended.v1'])(
+    'of a type that is nearly one is told which, in a sentence that is not cut: %s',
+    (type) => {
+      const decoded = orderCodec.decode(bytesOf({ ...envelope, type }))
+      const [problem] = decoded.ok ? [] : decoded.problems
+      expect(problem?.expected).toMatch(/the likest are sixfold\.order\.NetworkSuspended\.v1, /)
+      expect(problem?.expected.length).toBeLessThan(200)
+    },
+  )
 
   it('of a known type is put into its one form', () => {
     const decoded = orderCodec.decode(

@@ -4,6 +4,8 @@ import { asIs } from './as-is.ts'
 import type { Event, EventDefinition, EventKind } from './define-event.ts'
 import { eventType } from './define-event.ts'
 import { Envelope, type Meta } from './envelope.ts'
+import { unreadable } from './json-fault.ts'
+import { nearest } from './nearest.ts'
 import { type Problem, problemsOf } from './problems.ts'
 import type { Instant } from './values/instant.ts'
 
@@ -78,7 +80,9 @@ export const decodeEnvelope = (
 ): Readonly<{ envelope: Envelope } | { problems: readonly Problem[] }> => {
   const json = parseJson(bytes)
   if (json === undefined) {
-    return { problems: [{ field: '(whole)', value: null, expected: 'a CloudEvent as JSON in UTF-8' }] }
+    // No value: what there is are the bytes themselves.
+    const expected = `must be a CloudEvent as JSON in UTF-8: ${unreadable(bytes)}`
+    return { problems: [{ field: '(whole)', value: undefined, expected }] }
   }
   const parsed = readEnvelope(json)
   return parsed.success ? { envelope: parsed.data } : { problems: problemsOf(parsed.error, json) }
@@ -96,6 +100,12 @@ const metaOf = (envelope: Envelope): Meta => ({
   correlationId: envelope.correlationid,
   prevhash: envelope.prevhash,
 })
+
+/** How many types are told to whoever wrote an unknown one. */
+const LIKEST = 3
+
+/** The name of an event in its type, or in what somebody took for one. */
+const bareName = (type: string): string => type.replace(/^sixfold\.[a-z]*\./, '').replace(/\.v\d*$/, '')
 
 /** Reads events of the given definitions; older versions are lifted to the newest by their upcasters, step by step. */
 export const codecFor = <E extends Event>(definitions: readonly AnyDefinition[]) => {
@@ -117,6 +127,11 @@ export const codecFor = <E extends Event>(definitions: readonly AnyDefinition[])
     return lift(next, next.data.parse((next.upcast as (previous: unknown) => unknown)(data)))
   }
 
+  const written = definitions
+    .filter(({ name, version }) => version === newest.get(name))
+    .map(({ type }) => type)
+  const likest = (type: string): string => nearest(type, written, LIKEST, bareName).join(', ')
+
   const decode = (bytes: Uint8Array): Decoded<E> => {
     const read = decodeEnvelope(bytes)
     if ('problems' in read) return malformed(null, read.problems)
@@ -127,7 +142,7 @@ export const codecFor = <E extends Event>(definitions: readonly AnyDefinition[])
       const problem = {
         field: 'type',
         value: envelope.type,
-        expected: `one of ${[...byType.keys()].join(', ')}`,
+        expected: `must be a type that this version knows; the likest are ${likest(envelope.type)}`,
       }
       return { ok: false, reason: 'unknown-type', type: envelope.type, problems: [problem] }
     }

@@ -24,7 +24,7 @@ export {
   SNAPSHOT_PART_CHARACTERS,
   snapshotMessages,
 } from './mailbox-message.ts'
-export { garbageKey, orderKey, planKey, reusedKey } from './order-key.ts'
+export { BEFORE_IT_CAME, garbageKey, orderKey, planKey, reusedKey } from './order-key.ts'
 export type { Order } from './orders.ts'
 export { orderCodec } from './orders.ts'
 export { type Problem, problemsOf } from './problems.ts'

@@ -14,3 +14,9 @@ export const garbageKey = (party: string, bytesHash: string): OrderKey =>
 
 /** The key under which it stands whether an order's plan held. */
 export const planKey = (key: OrderKey): OrderKey => hashToken(32, 'plan', key) as OrderKey
+
+/**
+ * The name of the stream in the outcome of an order that was cancelled before it came: it lay in none. Whatever comes under
+ * its key, that is its outcome; `bytes` and `position` are those of the order that cancelled it.
+ */
+export const BEFORE_IT_CAME = 'cancelled-before-it-came'

@@ -8,16 +8,24 @@ const a = (kind: string): string => (/^[aeiou]/.test(kind) ? `an ${kind}` : `a $
 
 const KINDS: Readonly<Record<string, string>> = { int: 'whole number', record: 'object' }
 
+/** Of what may be anything, but has to be something. */
+const THERE = 'must be there'
+
 const sized = (issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, bound: string): string => {
-  if (issue.origin === 'array') return `${bound} entries`
-  return issue.origin === 'string' ? `${bound} characters` : bound
+  if (issue.origin === 'array') return `must have ${bound} entries`
+  return issue.origin === 'string' ? `must have ${bound} characters` : `must be ${bound}`
+}
+
+const oneOf = (values: readonly unknown[]): string => {
+  const texts = values.map((value) => JSON.stringify(value))
+  return texts.length === 1 ? `must be ${texts[0]}` : `must be one of ${texts.join(', ')}`
 }
 
 /** Of a union that is told apart by a field: what that field may say. */
 const optionsOf = (issue: z.core.$ZodIssueInvalidUnion): string | null => {
   const { options } = issue as { options?: readonly unknown[] }
   if (options === undefined || options.length === 0) return null
-  return `must be one of ${options.map((option) => JSON.stringify(option)).join(', ')}`
+  return oneOf(options)
 }
 
 /**
@@ -28,19 +36,25 @@ const sentenceOf = (issue: z.core.$ZodIssue): string => {
   if (!/^(Invalid|Too (small|big)|Unrecognized)/.test(issue.message)) return issue.message
   switch (issue.code) {
     case 'invalid_type':
-      return `must be ${a(KINDS[issue.expected] ?? issue.expected)}`
+      return issue.expected === 'nonoptional'
+        ? THERE
+        : `must be ${a(KINDS[issue.expected] ?? issue.expected)}`
     case 'too_small':
-      return `must be ${sized(issue, `${issue.minimum} or more`)}`
+      return sized(issue, `${issue.minimum} or more`)
     case 'too_big':
-      return `must be ${sized(issue, `${issue.maximum} or less`)}`
+      return sized(issue, `${issue.maximum} or less`)
     case 'invalid_value':
-      return `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`
+      return oneOf(issue.values)
     case 'invalid_union':
       return optionsOf(issue) ?? issue.message
     default:
       return issue.message
   }
 }
+
+/** Of what is missing that is said first: else it would read as if something else stood there. */
+const ofMissing = ({ path }: z.core.$ZodIssue, sentence: string, value: unknown): string =>
+  value === undefined && path.length > 0 && sentence !== THERE ? `is missing: ${sentence}` : sentence
 
 const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key], root)
@@ -55,6 +69,6 @@ export const problemsOf = (error: z.ZodError, root: unknown, prefix = ''): Probl
   return error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => problem([...issue.path, key], 'no such field: leave it out'))
-      : [problem(issue.path, sentenceOf(issue))],
+      : [problem(issue.path, ofMissing(issue, sentenceOf(issue), valueAt(root, issue.path)))],
   )
 }

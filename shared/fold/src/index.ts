@@ -13,7 +13,7 @@ export { allocationNamed, allocationRef, allocationsOf, evolveGrid, initialGrid 
 export type { NetworkState, NetworkStatus, Straggler } from './aggregates/network.ts'
 export { evolveNetwork, initialNetwork, isDone } from './aggregates/network.ts'
 export type { ExitMove, ExitReservation, Growth, Hold } from './aggregates/network-holds.ts'
-export { pairsInUse, wantsClaim } from './aggregates/network-holds.ts'
+export { orderOf, pairsInUse, wantsClaim } from './aggregates/network-holds.ts'
 export type { NodeMachine, NodeState, PortAssignment } from './aggregates/node.ts'
 export { evolveNode, initialNode } from './aggregates/node.ts'
 export type { PoolHolding, PoolState } from './aggregates/pool.ts'

@@ -104,6 +104,14 @@ export type SavedWorld = Readonly<{ cells: Cells; index: SavedIndex; sequence: n
 
 const nothingSaved = (): SavedWorld => ({ cells: noCells(), index: nothingFound(), sequence: 0 })
 
+const UNTOUCHED = new Map<FoldedAggregate, unknown>()
+
+/** The state of whatever has no facts: one for all, for who only looks. */
+const untouched = <Name extends FoldedAggregate>(name: Name): States[Name] => {
+  if (!UNTOUCHED.has(name)) UNTOUCHED.set(name, FOLDS[name].initial())
+  return UNTOUCHED.get(name) as States[Name]
+}
+
 /** A world that can be saved. It goes on from what was, which is its own from then on. */
 export const savableWorld = (saved: SavedWorld = nothingSaved()) => {
   const { cells } = saved
@@ -138,7 +146,7 @@ export const savableWorld = (saved: SavedWorld = nothingSaved()) => {
     /** The state of an aggregate and the sequence of its last fact; the initial state and 0 where there is none. */
     get: <Name extends FoldedAggregate>(name: Name, ref: AggregateRef): Readonly<Cell<States[Name]>> => {
       const known = cells[name].get(keyOf(ref))
-      return known ?? { ref, state: FOLDS[name].initial() as States[Name], sequence: 0, moved: 0 }
+      return known ?? { ref, state: untouched(name), sequence: 0, moved: 0 }
     },
     /** Every aggregate of a kind that has facts. */
     all: <Name extends FoldedAggregate>(name: Name): Iterable<Readonly<Cell<States[Name]>>> =>

@@ -1,5 +1,6 @@
+import type { NatsConnection } from '@nats-io/transport-node'
 import { describe, expect, it } from 'vitest'
-import { outcomeOf } from './ack-publisher.ts'
+import { ackPublisher, outcomeOf } from './ack-publisher.ts'
 
 const answer = (value: unknown) => outcomeOf(new TextEncoder().encode(JSON.stringify(value)), 0)
 
@@ -36,5 +37,47 @@ describe('the answer to a publish', () => {
 
   it('is lost when it is no JSON', () => {
     expect(outcomeOf(new TextEncoder().encode('{'), 0)).toEqual({ kind: 'lost' })
+  })
+})
+
+describe('a publish', () => {
+  const bytes = new Uint8Array(8)
+  const turn = () => new Promise((resolve) => setImmediate(resolve))
+  /** A connection that keeps what it is given. */
+  const open = (publish: (subject: string) => void) => {
+    const nc = { info: { max_payload: 2_000 }, subscribe: () => undefined, publish }
+    return ackPublisher(nc as unknown as NatsConnection, 'inbox')
+  }
+
+  it('goes with all others of its turn, in the order in which they came', async () => {
+    const sent: string[] = []
+    const acks = open((subject) => sent.push(subject))
+    for (const subject of ['a', 'b', 'c']) void acks.publish(subject, bytes)
+    expect(sent).toEqual([])
+    await turn()
+    expect(sent).toEqual(['a', 'b', 'c'])
+    acks.lose()
+  })
+
+  it('is lost where the connection was closed meanwhile, and harms nobody', async () => {
+    const acks = open(() => {
+      throw new Error('closed connection')
+    })
+    expect(await acks.publish('a', bytes)).toEqual({ kind: 'lost' })
+  })
+
+  it('is not sent any more once it was said to be lost', async () => {
+    const sent: string[] = []
+    const acks = open((subject) => sent.push(subject))
+    const publish = acks.publish('a', bytes)
+    acks.lose()
+    expect(await publish).toEqual({ kind: 'lost' })
+    await turn()
+    expect(sent).toEqual([])
+  })
+
+  it('is refused where it is larger than the server takes', async () => {
+    const acks = open(() => expect.fail('it was sent'))
+    expect(await acks.publish('a', new Uint8Array(1_500))).toMatchObject({ kind: 'refused', status: 400 })
   })
 })

@@ -87,6 +87,7 @@ const TOO_LARGE: PublishOutcome = {
 export const ackPublisher = (nc: NatsConnection, inbox: string): AckPublisher => {
   const waiting = new Map<string, Readonly<{ resolve: (outcome: PublishOutcome) => void; until: number }>>()
   let next = 0
+  let unsent: { token: string; subject: string; bytes: Uint8Array; write: PublishHeaders }[] = []
   let sweeper: NodeJS.Timeout | null = null
 
   const settle = (token: string, outcome: PublishOutcome): void => {
@@ -109,16 +110,31 @@ export const ackPublisher = (nc: NatsConnection, inbox: string): AckPublisher =>
     sweeper = null
   }
 
+  const send = (): void => {
+    const [now, room] = [unsent, nc.info?.max_payload ?? Number.POSITIVE_INFINITY]
+    unsent = []
+    for (const { token, subject, bytes, write } of now) {
+      if (bytes.length + HEADER_ROOM > room) settle(token, TOO_LARGE)
+      // Who was told meanwhile that it is lost does not wait for it any more.
+      if (!waiting.has(token)) continue
+      try {
+        nc.publish(subject, bytes, { reply: `${inbox}.${token}`, headers: headersOf(write) })
+      } catch {
+        // The connection was closed for good since, or is being drained.
+        settle(token, { kind: 'lost' })
+      }
+    }
+  }
+
   return {
     publish: (subject, bytes, write = {}, timeoutMs = ANSWER_MS) =>
       new Promise((resolve) => {
         const token = (next++).toString(36)
-        const all = headersOf(write)
-        if (nc.info !== undefined && bytes.length + HEADER_ROOM > nc.info.max_payload)
-          return resolve(TOO_LARGE)
-        nc.publish(subject, bytes, { reply: `${inbox}.${token}`, headers: all })
         waiting.set(token, { resolve, until: performance.now() + timeoutMs })
         sweeper ??= setInterval(sweep, SWEEP_MS)
+        // The client writes to its socket after each turn of promises: what belongs to one turn of the loop goes at once.
+        if (unsent.length === 0) setImmediate(send)
+        unsent.push({ token, subject, bytes, write })
       }),
     lose: () => {
       for (const token of [...waiting.keys()]) settle(token, { kind: 'lost' })

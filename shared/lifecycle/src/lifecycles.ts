@@ -13,12 +13,12 @@ const membersIn = ({ plan, stragglers }: NetworkState) => ({
   isDegraded: stragglers.length > 0,
 })
 
-const eventOf = (fact: Fact, state: NetworkState): LifecycleEvent | null => {
+/** What the machine hears of a network's fact, `state` being the network up to and including it; null for nothing. */
+export const eventOf = (fact: Fact, state: NetworkState): LifecycleEvent | null => {
   switch (fact.name) {
     case 'NetworkFounded':
     case 'NetworkAllocated':
     case 'NetworkAbandoned':
-    case 'NetworkConverged':
     case 'NetworkDegraded':
     case 'NetworkSuspended':
     case 'NetworkCancelled':
@@ -29,6 +29,7 @@ const eventOf = (fact: Fact, state: NetworkState): LifecycleEvent | null => {
     case 'ResourceAdded':
     case 'ResourceRemoved':
     case 'TeardownForced':
+    case 'NetworkConverged':
     case 'NetworkResumed':
       return { type: fact.name, ...membersIn(state) }
     case 'ExitMoved':

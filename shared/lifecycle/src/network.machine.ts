@@ -17,14 +17,13 @@ export type LifecycleEvent =
         | 'NetworkFounded'
         | 'NetworkAllocated'
         | 'NetworkAbandoned'
-        | 'NetworkConverged'
         | 'NetworkDegraded'
         | 'NetworkSuspended'
         | 'NetworkCancelled'
         | 'NetworkGone'
         | 'Changed'
     }>
-  | (Readonly<{ type: MembersFact | 'NetworkResumed' }> & Members)
+  | (Readonly<{ type: MembersFact | 'NetworkConverged' | 'NetworkResumed' }> & Members)
   | Readonly<{ type: 'ExitMoved'; isBack: boolean; exitJoined: boolean }>
 
 const MEMBERS_FACTS = [
@@ -75,7 +74,8 @@ export const networkMachine = setup({
         converged: { on: { ...WHENEVER, ...onMembers(ANEW), Changed: 'converging' } },
         degraded: {
           on: {
-            NetworkConverged: 'converged',
+            // Decided late, it is of a revision before that of a member who has not joined yet.
+            NetworkConverged: [{ guard: 'allJoined', target: 'converged' }, { target: 'joining' }],
             NetworkSuspended: 'suspended',
             NetworkCancelled: 'leaving',
             // Who lagged may be no member any more.

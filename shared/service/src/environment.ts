@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type HostAndPort, isHost, isPort, PORT_WORDS, splitAddress } from './address.ts'
 
 /** The variables that a program reads, each with its own zod schema; absent and empty are the same. */
 export type EnvironmentSchema = z.ZodObject<Record<string, z.ZodType>>
@@ -68,14 +69,30 @@ export const flag = z
   .enum(['0', '1', 'false', 'true'], 'one of 1, true, 0, false')
   .transform((text) => text === '1' || text === 'true')
 
+const SERVERS_WORDS = 'nats://host:port, several with commas between them'
+
+/** What is wrong with one nats-server; null where nothing is. The port may be left out. */
+const serverProblem = (server: string): string | null => {
+  const [, rest = ''] = /^(?:nats|tls):\/\/(.*)$/.exec(server) ?? []
+  const parts = splitAddress(rest)
+  if (!isHost(parts?.host ?? rest)) return SERVERS_WORDS
+  return parts === null || isPort(parts.port) ? null : `nats://host:port with ${PORT_WORDS}`
+}
+
 /** nats-servers as `nats://host:port`, separated by commas. */
 export const natsServers = z
   .string()
   .transform((text) => text.split(',').map((server) => server.trim()))
-  .refine(
-    (servers) =>
-      servers.every((server) =>
-        /^(nats|tls):\/\/(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(:\d{1,5})?$/.test(server),
-      ),
-    'nats://host:port, several with commas between them',
-  )
+  .superRefine((servers, { addIssue }) => {
+    const problem = servers.map(serverProblem).find((it) => it !== null)
+    if (problem !== undefined) addIssue({ code: 'custom', message: problem })
+  })
+
+/** `host:port` to listen on. */
+export const listenAddress = z.string().transform((text, { addIssue }): HostAndPort => {
+  const parts = splitAddress(text)
+  if (parts !== null && isHost(parts.host) && isPort(parts.port))
+    return { host: parts.host.replace(/^\[|\]$/g, ''), port: Number(parts.port) }
+  addIssue({ code: 'custom', message: `host:port like [::1]:9464 or 127.0.0.1:9464, with ${PORT_WORDS}` })
+  return z.NEVER
+})

@@ -2,6 +2,7 @@ export {
   EnvironmentError,
   type EnvironmentSchema,
   flag,
+  listenAddress,
   natsServers,
   readEnvironment,
   secret,

@@ -11,7 +11,7 @@ export const LOG_FIELDS = {
   agent: 'id of the node or exit whose agent is meant',
   attempt: 'which try this is, from 1',
   batch: 'how many messages came or went together',
-  change: 'what was done to a stream or an object, in one word',
+  change: 'what was done: to a stream in one word, to the kernel a sentence for each object',
   code: 'a stable code: of a refusal, or a NATS error',
   command: 'a command line as it was run, without its secrets',
   correlation: 'the order at the beginning of it all',
@@ -24,7 +24,6 @@ export const LOG_FIELDS = {
   fact: 'FACTS position of a fact',
   field: 'the field of an input that was wrong',
   file: 'a file',
-  found: 'what was there before a repair',
   hash: 'a derive hash',
   key: 'an order key',
   lag: 'how many messages are still to be read',
@@ -46,7 +45,6 @@ export const LOG_FIELDS = {
   subject: 'a NATS subject',
   value: 'the value of an input that was wrong, shortened',
   version: 'a version, of a program or a schema',
-  wanted: 'what is there after a repair',
 } as const
 
 /** The name of a field. */

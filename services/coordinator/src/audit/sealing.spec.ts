@@ -150,6 +150,33 @@ describe('checkpoints', () => {
   })
 })
 
+describe('a fact that comes while what was missed is read', () => {
+  it('is no gap: it is read behind it', async () => {
+    const old = await aCoordinator('old')
+    await old.grow(3)
+    const whole = store
+    let meanwhile = async (): Promise<void> => {}
+    store = {
+      ...whole,
+      // Two facts come when reading has begun, and before the first of what was missed is there.
+      follow: async (after, onFact) => {
+        const wait = meanwhile
+        meanwhile = async () => {}
+        await wait()
+        return whole.follow(after, onFact)
+      },
+    }
+    const a = await aCoordinator('a')
+    meanwhile = () => old.grow(2)
+    a.tick()
+    await settle()
+    now += REST_MS
+    a.tick()
+    await expectVouched(5)
+    expect(a.troubles).toEqual([])
+  })
+})
+
 describe('a log with a gap', () => {
   it('is said, and not again and again', async () => {
     const whole = store

@@ -82,13 +82,15 @@ export const openSealing = (options: SealingOptions) => {
     isBehind = false
     const from = collector.end()
     const full = Promise.withResolvers<void>()
+    let isStuck = false
     await using follower = await store.follow(collector.end(), (stored) => {
-      if (isBehind || take(stored)) return
+      if (isStuck || take(stored)) return
+      isStuck = true
       isBehind = true
       full.resolve()
     })
     await Promise.race([follower.caughtUp, follower.failed, full.promise])
-    if (isBehind && collector.end() === from)
+    if (isStuck && collector.end() === from)
       throw new Error(
         `the log has a gap behind ${from}: facts are gone, and no checkpoint can be made over it`,
       )

@@ -4,6 +4,7 @@ import {
   type NetworkPlan,
   type NetworkView,
   networkRef,
+  orderOf,
   presentMembers,
   revisionOf,
   viewOf,
@@ -71,7 +72,11 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
       const keys = reportOf(member, ref)?.keys
       return keys === null || keys === undefined ? [] : [{ member, keys }]
     })
-    if (peers.length > 0) await act('network', ref, { type: 'JoinPeers', peers }, cause)
+    if (peers.length === 0) return
+    const joining = new Set(peers.map(({ member }) => member))
+    const newcomer = view.plan.resources.find(({ node, keys }) => keys === null && joining.has(node))
+    const correlationId = orderOf(world.get('network', ref).state, newcomer?.node) ?? cause.correlationId
+    await act('network', ref, { type: 'JoinPeers', peers }, { ...cause, correlationId })
   }
 
   /** Who was to give the network up, and says that nothing of it is left. */

@@ -3,6 +3,7 @@ import { networkRef, revisionOf } from '@sixfold/fold'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Member, openDeskStory } from '../fixtures/desk.ts'
 import { growth, removal, suspension } from '../fixtures/life-orders.ts'
+import { readLog } from '../fixtures/read-log.ts'
 
 let story: Awaited<ReturnType<typeof openDeskStory>>
 const all: readonly Member[] = ['oslo-1', 'home-1', 'exit-1']
@@ -33,6 +34,18 @@ describe('a member that came later', () => {
     await story.applied('oslo-2')
     expect((await since(before)).at(-1)).toBe('NetworkConverged')
     expect(story.troubles).toEqual([])
+  })
+
+  it('is let in because of the order that added it, not of that which founded the network', async () => {
+    await story.decide(growth('blue', 'oslo-2'))
+    await story.report('oslo-2', {})
+    const log = await readLog(story.core.store)
+    const [added, joined] = ['ResourceAdded', 'PeerJoined'].map(
+      (name) => log.findLast(({ fact }) => fact.name === name)?.meta.correlationId,
+    )
+    const { order } = story.core.world.get('network', networkRef('acme', 'blue')).state
+    expect(added).not.toBe(order)
+    expect(joined).toBe(added)
   })
 
   it('to a suspended network converges too', async () => {

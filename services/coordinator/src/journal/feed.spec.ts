@@ -1,10 +1,10 @@
 import { memoryStore } from '@sixfold/decider'
 import { osloRegistered } from '@sixfold/domain/farm/farm.examples'
 import { encode, factSubject, instantOf } from '@sixfold/events'
-import { gridRef } from '@sixfold/fold'
+import { emptyWorld, gridRef } from '@sixfold/fold'
 import { describe, expect, it } from 'vitest'
 import { openCore } from '../fixtures/core.ts'
-import { type Recorded, readFact } from './feed.ts'
+import { openFeed, type Recorded, readFact } from './feed.ts'
 
 const farm = gridRef('farm', 'oslo')
 const meta = { id: '1', source: 'spec', time: instantOf(5_000) }
@@ -24,7 +24,7 @@ describe('a stored fact', () => {
   it.each([
     ['sixfold.fact.spaceship.grid.oslo', bytes, 'a subject that is no aggregate of this version'],
     [factSubject(farm), new TextEncoder().encode('{}'), 'specversion: '],
-    [factSubject(farm), encode({ ...osloRegistered, name: 'FarmSold' }, meta), 'type: one of '],
+    [factSubject(farm), encode({ ...osloRegistered, name: 'FarmSold' }, meta), 'type: must be a type'],
     [factSubject(farm), encode({ ...osloRegistered, data: { farm: 'oslo' } }, meta), 'data.name: '],
   ])('on %s that cannot be read is a stranger, and says why', (subject, stored, problem) => {
     const read = readFact({ subject, sequence: 7, bytes: stored })
@@ -52,6 +52,26 @@ describe('the feed', () => {
       [1, undefined],
       [2, 'Bergen'],
     ])
+  })
+
+  it('does not read again what was written here, unless other bytes are stored there', async () => {
+    const store = memoryStore()
+    const ours = readFact({ subject: factSubject(farm), sequence: 1, bytes }) as Recorded
+    const told: Recorded[] = []
+    const written = (sequence: number): Recorded => ({ ...ours, position: { sequence, at: 5_000 } })
+    await using feed = await openFeed({
+      store,
+      world: emptyWorld(),
+      written,
+      onFact: (recorded) => told.push(recorded),
+      onStranger: () => expect.fail('no stranger'),
+    })
+    const renamed = encode({ ...osloRegistered, data: { ...osloRegistered.data, name: 'Bergen' } }, meta)
+    await store.append(factSubject(farm), bytes, { expected: 0, id: '1' })
+    await store.append(factSubject(farm), renamed, { expected: 1, id: '2' })
+    await feed.reached(2)
+    expect(told.map(({ fact }) => fact === ours.fact)).toEqual([true, false])
+    expect(told[1]?.fact.data).toMatchObject({ name: 'Bergen' })
   })
 
   it('says when a sequence is folded', async () => {

@@ -49,16 +49,23 @@ export type FeedOptions = Readonly<{
   world: World
   /** The world holds the facts up to this one already; 0 for none. */
   after?: number
+  /** What this process wrote at a sequence, asked once for each: it need not be read again. */
+  written?: (sequence: number) => Recorded | null
   /** For every fact, in log order, after it was folded: those of the past too, until `caughtUp`. */
   onFact: (recorded: Recorded) => void
   onStranger: (stranger: Stranger) => void
 }>
+
+/** The fact as it was written here, if these very bytes are what is stored. */
+const asWritten = (recorded: Recorded | null, { bytes }: StoredFact): Recorded | null =>
+  recorded !== null && Buffer.compare(recorded.bytes, bytes) === 0 ? recorded : null
 
 /** Follows the log into the world. */
 export const openFeed = async ({
   store,
   world,
   after = 0,
+  written = () => null,
   onFact,
   onStranger,
 }: FeedOptions): Promise<Feed> => {
@@ -73,7 +80,7 @@ export const openFeed = async ({
   }
 
   const follower: Follower = await store.follow(after, (stored) => {
-    const read = readFact(stored)
+    const read = asWritten(written(stored.sequence), stored) ?? readFact(stored)
     if ('problem' in read) onStranger(read)
     else world.apply(read.ref, read.fact, read.position)
     folded = stored.sequence

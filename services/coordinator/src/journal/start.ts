@@ -16,13 +16,15 @@ export type LogOptions = Readonly<{
   scope: Scope
   /** For every fact from the moment on at which the log was caught up with. */
   onFact: (recorded: Recorded) => void
+  /** A command lost a race, and is decided again. */
+  onRetry?: () => void
 }>
 
 /**
  * Folds the log, from a snapshot on where there is one, and resolves when that has caught up: from then on something may
  * be decided.
  */
-export const startLog = async ({ config, connection, nonce, scope, onFact }: LogOptions) => {
+export const startLog = async ({ config, connection, nonce, scope, onFact, onRetry }: LogOptions) => {
   const { log, keep, watch, stopping } = scope
   let strangers = 0
   let isCaughtUp = false
@@ -42,6 +44,7 @@ export const startLog = async ({ config, connection, nonce, scope, onFact }: Log
       store,
       world,
       after: since,
+      written: (sequence) => (isCaughtUp ? journal.take(sequence) : null),
       onFact: (recorded) => {
         fold.note(recorded)
         read += 1
@@ -61,7 +64,8 @@ export const startLog = async ({ config, connection, nonce, scope, onFact }: Log
   )
   const mayWrite = (): boolean => strangers === 0
   const actor = config.SIXFOLD_COORDINATOR
-  const journal = openJournal({ store, world, reached: feed.reached, now: Date.now, actor, nonce, mayWrite })
+  const { reached, folded } = feed
+  const journal = openJournal({ store, world, reached, now: Date.now, actor, nonce, mayWrite, onRetry })
   watch(feed.failed)
   await feed.caughtUp
   log.info({ fact: world.sequence(), batch: read }, 'the log is folded')
@@ -70,7 +74,7 @@ export const startLog = async ({ config, connection, nonce, scope, onFact }: Log
       fold,
       store,
       shelf,
-      folded: feed.folded,
+      folded,
       of: { code, stream: stream.created },
       since,
       every: config.SIXFOLD_SNAPSHOT_FACTS,
@@ -81,5 +85,5 @@ export const startLog = async ({ config, connection, nonce, scope, onFact }: Log
   )
   isCaughtUp = true
 
-  return { store, world, reached: feed.reached, decided, lives, journal }
+  return { store, world, reached, folded, strangers: () => strangers, decided, lives, journal }
 }

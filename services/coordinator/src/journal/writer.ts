@@ -6,7 +6,6 @@ import {
   type Fact,
   factSubject,
   hashOf,
-  hashToken,
   instantOf,
   type Meta,
 } from '@sixfold/events'
@@ -31,9 +30,13 @@ export class FrozenError extends Error {
 }
 
 const HEADS_MAX = 100_000
+/** So many facts are kept until they come back on the log; of those that come later still, each is read. */
+const WRITTEN_MAX = 10_000
 
 /** Writes facts, each with the hash of the one before it, and folds them into the world at once. */
 export const openWriter = ({ store, world, now, actor, nonce, mayWrite }: WriterOptions) => {
+  let writes = 0
+  const written = new Map<number, Recorded>()
   const heads = new Map<string, Readonly<{ sequence: number; hash: string }>>()
 
   const prevhashOf = async (subject: string, sequence: number): Promise<string | null> => {
@@ -61,19 +64,23 @@ export const openWriter = ({ store, world, now, actor, nonce, mayWrite }: Writer
     if (prevhash === '') return null // somebody wrote since: no need to ask the server
     const at = now()
     const meta: Meta = {
-      id: hashToken(32, 'fact', nonce, subject, String(expected), cause.causationId, fact.name),
+      id: `${nonce}-${(writes++).toString(36)}`,
       source: `sixfold/${actor}`,
       time: instantOf(at),
       actor,
       prevhash,
-      ...cause,
+      causationId: cause.causationId,
+      correlationId: cause.correlationId,
     }
     const bytes = encode(fact, meta)
     const appended = await store.append(subject, bytes, { expected, id: meta.id })
     if ('conflict' in appended) return null
     if (heads.size >= HEADS_MAX) heads.clear()
     heads.set(subject, { sequence: appended.sequence, hash: hashOf(bytes) })
-    world.apply(ref, fact, { sequence: appended.sequence, at })
+    const position = { sequence: appended.sequence, at }
+    if (written.size >= WRITTEN_MAX) written.clear()
+    written.set(position.sequence, { ref, fact, position, meta, bytes })
+    world.apply(ref, fact, position)
     return appended.sequence
   }
 
@@ -88,5 +95,12 @@ export const openWriter = ({ store, world, now, actor, nonce, mayWrite }: Writer
     if (head !== undefined && head.sequence < sequence) heads.set(subject, { sequence, hash: hashOf(bytes) })
   }
 
-  return { write, note }
+  /** The fact that was written here at a sequence, once; null where there was none, or it was too long ago. */
+  const take = (sequence: number): Recorded | null => {
+    const recorded = written.get(sequence) ?? null
+    written.delete(sequence)
+    return recorded
+  }
+
+  return { write, note, take }
 }

@@ -221,7 +221,11 @@ describe('a refusal', () => {
   })
 
   it('of an order of operators to who is none', async () => {
-    expect(await refused(text(envelope(farm('acme'))))).toMatchObject({ code: 'NOT_OPERATOR', field: null })
+    expect(await refused(text(envelope(farm('acme'))))).toMatchObject({
+      code: 'NOT_OPERATOR',
+      field: 'party',
+      excerpt: '"acme"',
+    })
   })
 
   it('that is not the first of its kind in a minute may have no outcome of its own', async () => {

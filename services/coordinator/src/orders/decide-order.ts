@@ -6,6 +6,7 @@ import {
   type OrderContext,
   OrderDecidedError,
   readOrder,
+  type UnderWay,
 } from '@sixfold/domain'
 import { type Envelope, factCodec, factSubject, hashOf, type OrderKey, reusedKey } from '@sixfold/events'
 import { networkRef, type World } from '@sixfold/fold'
@@ -15,6 +16,7 @@ import { outcomeFact } from './outcome.ts'
 import type { PlacedOrder } from './placed-order.ts'
 import { checkPlan } from './plan-check.ts'
 import type { RejectionMeter } from './rejection-meter.ts'
+import { dropReservations } from './reservations.ts'
 
 /** What became of it: `known` when it was decided before. */
 export type OrderOutcome = Readonly<{
@@ -29,6 +31,7 @@ export type OrderDesk = Readonly<{
   world: World
   journal: Journal
   meter: RejectionMeter
+  underWay: UnderWay
   release: OrderContext['release']
   /** True once an order has its outcome, as far as we know. */
   isDecided: (order: PlacedOrder) => boolean
@@ -74,6 +77,7 @@ const judge = async (
       desk.release(network, { causationId, correlationId }),
     mayRecordRefusal,
     earlier: earlierOrders(desk, order, key, hashOf(order.bytes)),
+    underWay: desk.underWay.of(key),
     now: desk.now(),
   }
   const stale = await checkPlan(desk, envelope, { ...read, key }, mayRecordRefusal)
@@ -81,10 +85,16 @@ const judge = async (
   try {
     return await handle(read.order, context)
   } catch (err) {
-    if (err instanceof OrderDecidedError && 'network' in read.order.data)
-      // What we claimed after another coordinator had given up, nobody else would release.
-      await context.release(networkRef(read.party, read.order.data.network), context.cause)
+    if (err instanceof OrderDecidedError && 'network' in read.order.data) {
+      // What we kept and claimed after another coordinator had given up, nobody else would release.
+      const network = networkRef(read.party, read.order.data.network)
+      const cause = { causationId: key, correlationId: key }
+      await dropReservations({ world: desk.world, act: desk.journal.act }, network, key, cause)
+      await context.release(network, cause)
+    }
     throw err
+  } finally {
+    desk.underWay.done(key)
   }
 }
 

@@ -1,19 +1,20 @@
 import type { EventStore } from '@sixfold/decider'
 import type { EarlierOrder, EarlierOrders } from '@sixfold/domain'
-import { type AggregateRef, type Fact, factCodec, factSubject, type OrderKey } from '@sixfold/events'
+import {
+  type AggregateRef,
+  BEFORE_IT_CAME,
+  type Fact,
+  factCodec,
+  factSubject,
+  type OrderKey,
+} from '@sixfold/events'
 import { OrderRejected } from '@sixfold/events/facts'
 import type { Journal } from '../journal/journal.ts'
 import type { PlacedOrder } from './placed-order.ts'
 
-/**
- * The name of the stream in the outcome of an order that was cancelled before anybody saw it: it lies in none. Its
- * `position` and `bytes` are those of the order that cancelled it.
- */
-const NOT_PLACED = 'cancelled-before-it-came'
-
 /** True for the outcome of an order that was cancelled before it came: whatever it says when it comes, that is it. */
 export const isCancelled = (fact: Fact): boolean =>
-  fact.name === 'OrderRejected' && fact.data.stream === NOT_PLACED
+  fact.name === 'OrderRejected' && fact.data.stream === BEFORE_IT_CAME
 
 /** Where what becomes of an order is written. */
 export const outcomeRef = (party: string, key: OrderKey): AggregateRef => ({
@@ -46,7 +47,7 @@ export const earlierOrders = (
         orderType: null,
         bytes: digest,
         position: sequence,
-        stream: NOT_PLACED,
+        stream: BEFORE_IT_CAME,
         code: 'cancelled',
         sentence: `order ${key} cancelled this one before it was decided`,
         field: null,

@@ -88,7 +88,7 @@ describe('IPv4 addresses', () => {
     await accepted('acme', buy('blue', '203.0.113.2'), forward('blue', 'echo', '203.0.113.2', 7))
     expect(await decide('acme', giveBack('blue', '203.0.113.2'))).toMatchObject({
       code: 'IPV4_IN_USE',
-      sentence: 'these still stand on 203.0.113.2: forward echo',
+      sentence: 'these still stand on 203.0.113.2, close them first: forward echo',
     })
     await accepted('acme', buy('blue', '198.51.100.2'), giveBack('blue', '198.51.100.2'))
     await finisher().finish(blue, cause)
@@ -156,7 +156,7 @@ describe('address spaces', () => {
     await accepted('acme', share('legacy', 'umbrella/green'), share('legacy', 'umbrella/green'))
     expect(await decide('umbrella', attach('green', 'acme/legacy', '10.10.0.0/16'))).toMatchObject({
       code: 'SPACE_RANGE_OVERLAP',
-      sentence: '10.10.0.0/16 overlaps 10.10.0.0/24 of network acme/blue',
+      sentence: '10.10.0.0/16 overlaps 10.10.0.0/24 of another network',
     })
     await accepted('umbrella', attach('green', 'acme/legacy', '10.10.1.0/24'))
     expect(await decide('acme', unshare('legacy', 'umbrella/green'))).toMatchObject({ code: 'SPACE_IN_USE' })
@@ -215,16 +215,16 @@ describe('peerings', () => {
 
 describe('a quota', () => {
   it.each([
-    ['workloads', [workload('blue', 'db')]],
-    ['publicIpv4', [buy('blue')]],
-    ['forwards', [forward('blue', 'echo', '198.51.100.2', 7)]],
-    ['proxies', [proxy('blue', 'shop', host('shop.example.com'))]],
-    ['spaces', [space('legacy')]],
-    ['networks', [network('red', ['oslo-1'])]],
-  ])('limits %s', async (kind, orders) => {
+    ['workloads', [workload('blue', 'db')], 'data.workload'],
+    ['publicIpv4', [buy('blue')], 'data.network'],
+    ['forwards', [forward('blue', 'echo', '198.51.100.2', 7)], 'data.forward'],
+    ['proxies', [proxy('blue', 'shop', host('shop.example.com'))], 'data.proxy'],
+    ['spaces', [space('legacy')], 'data.space'],
+    ['networks', [network('red', ['oslo-1'])], 'data.network'],
+  ])('limits %s', async (kind, orders, field) => {
     const there = { workloads: 1, networks: 1 }[kind] ?? 0
     await accepted('operator', quota('acme', { [kind]: there }))
-    expect(await decide('acme', ...orders)).toMatchObject({ code: 'QUOTA_EXCEEDED' })
+    expect(await decide('acme', ...orders)).toMatchObject({ code: 'QUOTA_EXCEEDED', field })
     await accepted('operator', quota('acme', { [kind]: there + 1 }))
     if (kind === 'forwards') await accepted('acme', buy('blue', '198.51.100.2'))
     await accepted('acme', ...orders)

@@ -9,9 +9,9 @@ import {
   readOrders,
 } from '@sixfold/jetstream'
 import type { Log } from '@sixfold/service'
-import { decideOrder, type OrderDesk } from './decide-order.ts'
+import { decideOrder, type OrderDesk, type OrderOutcome } from './decide-order.ts'
 import type { decidedOrders } from './decided.ts'
-import { openLanes } from './lanes.ts'
+import { type Lanes, openLanes } from './lanes.ts'
 import type { PlacedOrder } from './placed-order.ts'
 
 export type IntakeOptions = Readonly<{
@@ -20,6 +20,8 @@ export type IntakeOptions = Readonly<{
   decided: ReturnType<typeof decidedOrders>
   log: Log
   pause: (milliseconds: number) => Promise<void>
+  /** For every order, once it is decided. */
+  onDecided?: (outcome: OrderOutcome) => void
 }>
 
 const PAUSE_MAX_MS = 5_000
@@ -31,7 +33,8 @@ export const takeOrders = async ({
   decided,
   log,
   pause,
-}: IntakeOptions): Promise<Follower> => {
+  onDecided,
+}: IntakeOptions): Promise<Follower & Readonly<{ waiting: Lanes['waiting'] }>> => {
   const { created: stream, firstSequence } = await ordersState(connection)
   const known = decided.of(stream)
   const placed = ({ sequence, party, bytes }: ReceivedOrder): PlacedOrder => ({
@@ -49,8 +52,10 @@ export const takeOrders = async ({
     },
     decide: async (order) => {
       const started = performance.now()
-      const { key, outcome, refusal, type } = await decideOrder(desk, order)
+      const decision = await decideOrder(desk, order)
+      const { key, outcome, refusal, type } = decision
       known.add(order.sequence)
+      onDecided?.(decision)
       const fields = {
         order: order.sequence,
         party: order.party,
@@ -71,7 +76,13 @@ export const takeOrders = async ({
       log.error({ order: sequence, party, err }, 'an order could not be decided yet'),
   })
 
-  return followOrders(connection, known.endOfRun(Math.max(1, firstSequence)), (received) => {
+  const follower = await followOrders(connection, known.endOfRun(Math.max(1, firstSequence)), (received) => {
     if (!decided.has(stream, received.party, received.sequence)) lanes.push(placed(received))
   })
+  return {
+    caughtUp: follower.caughtUp,
+    failed: follower.failed,
+    waiting: lanes.waiting,
+    [Symbol.asyncDispose]: () => follower[Symbol.asyncDispose](),
+  }
 }

@@ -106,7 +106,13 @@ export const openLanes = (options: LanesOptions) => {
     /** Resolves when nothing is left to decide. */
     idle: (): Promise<void> =>
       lanes.size === 0 ? Promise.resolve() : new Promise((resolve) => idle.push(resolve)),
-    /** How many parties wait. */
-    busy: (): number => lanes.size,
+    /** How many parties wait, how many orders are in memory, and how many lanes are parked. */
+    waiting: (): Readonly<{ busy: number; orders: number; parked: number }> => {
+      const all = [...lanes.values()]
+      const orders = all.reduce((sum, { queue }) => sum + queue.length, 0)
+      return { busy: all.length, orders, parked: all.filter(({ parkedBehind: it }) => it !== null).length }
+    },
   }
 }
+
+export type Lanes = ReturnType<typeof openLanes>

@@ -6,9 +6,27 @@ import { gridRef, networkRef, prefixId } from '@sixfold/fold'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Core, openCore, openGrid, STORY_BEGINS } from '../fixtures/core.ts'
 import { gatedStore } from '../fixtures/gated-store.ts'
-import { network, SMALL_GRID } from '../fixtures/grid.ts'
+import {
+  exit,
+  exitGroup,
+  farm,
+  farmAllocation,
+  groupAllocation,
+  network,
+  node,
+  SMALL_GRID,
+} from '../fixtures/grid.ts'
 import { orderStream } from '../fixtures/orders.ts'
 import { readLog, worldOf } from '../fixtures/read-log.ts'
+
+/** A farm of which each slice has two /64s. */
+const NARROW = [
+  farm('oslo'),
+  farmAllocation('oslo', '2001:db8:a:100::/56', 63),
+  exitGroup('nordic'),
+  groupAllocation('nordic', '2001:db8:e::/48'),
+  exit('exit-1', 'nordic'),
+]
 
 const blue = networkRef('acme', 'blue')
 const cause = { causationId: 'spec' }
@@ -162,5 +180,38 @@ describe('a coordinator that knows less', () => {
     })
     expect((await facts()).filter((name) => name.startsWith('Network'))).toEqual(['NetworkRefused'])
     expect(await claimsLeft()).toBe(0)
+  })
+})
+
+describe('orders that are decided at once', () => {
+  it('choose different /64s and share out the exits, so that none has to try again', async () => {
+    const ours = await openGrid({ store: memoryStore(), name: 'ours' }, [
+      ...SMALL_GRID,
+      exit('exit-2', 'nordic'),
+    ])
+    const orders = Array.from({ length: 30 }, (_, index) =>
+      orderStream(`orders-${index}`).order(`party-${index}`, network('blue', ['oslo-1', 'oslo-2'])),
+    )
+    await Promise.all(orders.map((it) => ours.decide(it)))
+    const names = (await readLog(ours.store)).map(({ fact }) => fact.name)
+    expect(names.filter((name) => name === 'NetworkAllocated')).toHaveLength(30)
+    expect(names.filter((name) => name === 'PairReserved')).toEqual([])
+    const loads = [...ours.world.all('exit')].map(({ state }) => state.assignments.size)
+    expect(loads).toEqual([15, 15])
+  })
+
+  it('cut another slice only for who finds none of its /64s free in the end', async () => {
+    const ours = await openGrid({ store: memoryStore(), name: 'ours' }, [...NARROW, node('oslo-1', 'oslo')])
+    const orders = ['acme', 'wile', 'coyote'].map((party) =>
+      orderStream(`orders-${party}`).order(party, network('blue', ['oslo-1'])),
+    )
+    const outcomes = await Promise.all(orders.map((it) => ours.decide(it)))
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['accepted', 'accepted', 'accepted'])
+    const slices = ours.world.slicesOf(anAgent('oslo-1')).map(({ slice }) => slice)
+    expect(slices).toEqual(['2001:db8:a:102::/63', '2001:db8:a:104::/63'])
+    const given = slices.flatMap((slice) => [
+      ...ours.world.get('slice', gridRef('slice', prefixId(slice))).state.taken.keys(),
+    ])
+    expect(given.map((pair) => pair >> 1)).toEqual([0x81, 0x81, 0x82])
   })
 })

@@ -32,7 +32,7 @@ type Case = Readonly<{
 
 /** Orders that somebody else has placed before, by name. */
 const CASES: Readonly<Record<string, Case>> = {
-  "a tenant's farm": { party: 'acme', order: farm('x'), code: 'NOT_OPERATOR', field: null },
+  "a tenant's farm": { party: 'acme', order: farm('x'), code: 'NOT_OPERATOR', field: 'party' },
   'a farm under another name': {
     order: { ...farm('oslo'), data: { farm: aFarm('oslo'), name: 'Bergen' } } as Order,
     code: 'FARM_TAKEN',

@@ -1,4 +1,4 @@
-import { type Finding, proveNetwork } from '@sixfold/domain'
+import { type Finding, type Proof, proveNetwork } from '@sixfold/domain'
 import { type AggregateRef, factSubject } from '@sixfold/events'
 import { FACTS } from '@sixfold/events/facts'
 import type { World } from '@sixfold/fold'
@@ -28,21 +28,25 @@ const TURN_MS = 5
  */
 export const watchProofs = ({ world, onFinding, onHealed, later, now }: ProofsOptions) => {
   const due = new Map<string, Readonly<{ ref: AggregateRef; fact: number }>>()
-  const standing = new Map<string, ReadonlySet<string>>()
+  const standing = new Map<string, readonly Finding[]>()
+  const violations: Record<Proof, number> = { isolation: 0, overlap: 0, 'return-path': 0, mtu: 0, cause: 0 }
   let proven = 0
   let found = 0
 
   const prove = (ref: AggregateRef, fact: number): void => {
     const subject = factSubject(ref)
-    const before = standing.get(subject) ?? new Set()
+    const before = standing.get(subject) ?? []
+    const known = new Set(before.map(({ sentence }) => sentence))
     const findings = proveNetwork(world, ref)
     proven += 1
+    for (const { proof } of before) violations[proof] -= 1
+    for (const { proof } of findings) violations[proof] += 1
     for (const finding of findings) {
-      if (before.has(finding.sentence)) continue
+      if (known.has(finding.sentence)) continue
       found += 1
       onFinding(finding, fact)
     }
-    if (findings.length > 0) standing.set(subject, new Set(findings.map(({ sentence }) => sentence)))
+    if (findings.length > 0) standing.set(subject, findings)
     else if (standing.delete(subject)) onHealed(ref, fact)
   }
 
@@ -68,7 +72,9 @@ export const watchProofs = ({ world, onFinding, onHealed, later, now }: ProofsOp
       proven,
       due: due.size,
       found,
-      standing: [...standing.values()].reduce((sum, sentences) => sum + sentences.size, 0),
+      standing: [...standing.values()].reduce((sum, findings) => sum + findings.length, 0),
     }),
+    /** How many findings stand now, by what was to be proven. */
+    violations: (): Readonly<Record<Proof, number>> => violations,
   }
 }

@@ -38,7 +38,7 @@ const open = (
   } = options
   const written: MailboxMessage[] = []
   const troubles: unknown[] = []
-  let failures = 0
+  let [failures, reads] = [0, 0]
   let interlude: (() => void) | null = null
   const mailboxes: Mailboxes = {
     epoch: near.epoch,
@@ -53,7 +53,10 @@ const open = (
       if ('sequence' in outcome) written.push(decodeMailbox(bytes) as MailboxMessage)
       return outcome
     },
-    last: async (to) => near.last(to),
+    last: async (to) => {
+      reads += 1
+      return near.last(to)
+    },
   }
   const post = openPost({ world, reached, mailboxes, partCharacters, onTrouble: (err) => troubles.push(err) })
   const failNext = (): void => {
@@ -63,7 +66,7 @@ const open = (
   const beforeAnswer = (what: () => void): void => {
     interlude = what
   }
-  return { post, world, near, written, troubles, failNext, beforeAnswer }
+  return { post, world, near, written, troubles, reads: () => reads, failNext, beforeAnswer }
 }
 const shape = ({ revision, previous, snapshot, facts }: MailboxMessage): string =>
   snapshot === undefined
@@ -116,6 +119,16 @@ describe('the post', () => {
     await a.post.delta(letter, recorded(blue, cancelled, 9))
     expect([...a.written, ...b.written].map(shape)).toEqual(['6 1/1', '8→9 1', '6→8 1'])
     expect(a.post.counters.conflicts).toBe(1)
+  })
+
+  it('asks nobody what is there before the first snapshot of all, and reads it where that was wrong', async () => {
+    const near = memoryMailboxes()
+    const [a, b] = [open({ near }), open({ near })]
+    await a.post.snapshot(letter, { isFirst: true })
+    expect([a.written.map(shape), a.reads()]).toEqual([['6 1/1'], 0])
+    await b.post.snapshot(letter, { isFirst: true })
+    expect([b.written, b.reads()]).toEqual([[], 1])
+    expect(b.post.counters).toEqual({ written: 0, skipped: 1, conflicts: 1 })
   })
 
   it('would rather write a snapshot than the 65th fact in a row', async () => {

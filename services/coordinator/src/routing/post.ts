@@ -60,10 +60,11 @@ export const openPost = ({ world, reached, mailboxes, partCharacters, onTrouble 
   const chains = new Map<string, Promise<void>>()
   const counters = { written: 0, skipped: 0, conflicts: 0 }
 
-  const headOf = async (subject: string): Promise<Head> => {
+  const headOf = async (subject: string, isFirst: boolean): Promise<Head> => {
     const epoch = mailboxes.epoch()
     const known = heads.get(subject)
     if (known?.epoch === epoch) return known
+    if (isFirst) return { epoch, sequence: 0, revision: 0, deltas: 0 }
     const last = await mailboxes.last(subject)
     const message = last === null ? null : decodeMailbox(last.bytes)
     const counts = message !== null && message.epoch === epoch && isWhole(message)
@@ -125,11 +126,12 @@ export const openPost = ({ world, reached, mailboxes, partCharacters, onTrouble 
   const post = (
     { agent, party, network }: Letter,
     messagesFor: (head: Head) => Messages | Promise<Messages>,
+    isFirst = false,
   ): Promise<void> => {
     const subject = mailboxSubject(agent, party, network)
     const work = async (): Promise<void> => {
-      for (;;) {
-        const head = await headOf(subject)
+      for (let attempt = 0; ; attempt += 1) {
+        const head = await headOf(subject, isFirst && attempt === 0)
         const messages = await messagesFor(head)
         if (messages === null) counters.skipped += 1
         if (messages === null || (await writeAll(subject, head, messages))) return
@@ -153,9 +155,12 @@ export const openPost = ({ world, reached, mailboxes, partCharacters, onTrouble 
 
   return {
     counters,
-    /** The whole view; passed over where one as new is there, unless it is asked for by force. */
-    snapshot: (letter: Letter, { isForced = false } = {}): Promise<void> =>
-      post(letter, (head) => freshSnapshot(letter, head, isForced)),
+    /**
+     * The whole view; passed over where one as new is there, unless it is asked for by force. Where it is the first one,
+     * as far as we know, nobody is asked what is there: a write that is wrong about it is refused.
+     */
+    snapshot: (letter: Letter, { isForced = false, isFirst = false } = {}): Promise<void> =>
+      post(letter, (head) => freshSnapshot(letter, head, isForced), isFirst),
     /**
      * One fact, and what belongs before it; a snapshot where there is nothing to add it to, or too much was added
      * already.

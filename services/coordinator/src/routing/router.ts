@@ -48,7 +48,9 @@ export const openRouter = (world: World, post: Post, factAt: FactAt) => {
     const joins = joiners(recorded)
     const before = newcomer(recorded)
     for (const letter of lettersOf(party, id).filter((it) => !hadLeft(it, recorded))) {
-      void (joins(letter.agent) ? post.snapshot(letter) : post.delta(letter, recorded, before))
+      void (joins(letter.agent)
+        ? post.snapshot(letter, { isFirst: true })
+        : post.delta(letter, recorded, before))
     }
   }
 

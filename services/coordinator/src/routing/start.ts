@@ -44,6 +44,7 @@ export const startRouting = async (options: RoutingOptions) => {
 
   return {
     router,
+    counters: post.counters,
     /** The streams may be others now: looks until it knows, and writes all mailboxes where they are. */
     check: (): void => {
       const look = (): void =>

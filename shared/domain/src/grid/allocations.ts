@@ -2,6 +2,7 @@ import { accept, type Decision, nothing, type Refusal, refuse } from '@sixfold/d
 import { bitsOf, containsPrefix, overlaps, type Prefix } from '@sixfold/events'
 import { AllocationExtended, AllocationRegistered, AllocationWithdrawn } from '@sixfold/events/facts'
 import { type Allocation, allocationNamed, type GridState, SHORTEST_ALLOCATION } from '@sixfold/fold'
+import { few } from '../few.ts'
 import type { ExtendAllocation, RegisterAllocation, WithdrawAllocation } from './grid.commands.ts'
 
 export type AllocationsFact = ReturnType<
@@ -80,11 +81,14 @@ export const registerAllocation = (
   return overlap ?? accept(AllocationRegistered.of({ prefix, holder, sliceLength, operator }))
 }
 
+const registeredText = ({ allocations }: GridState): string =>
+  allocations.size === 0 ? '' : `: these are: ${few([...allocations.values()].map((it) => it.prefix))}`
+
 /** The allocation that a prefix names, or why there is none: asked by handlers, too. */
 export const knownAllocation = (state: GridState, prefix: Prefix): Allocation | Refusal =>
   allocationNamed(state, prefix) ?? {
     code: 'ALLOCATION_UNKNOWN',
-    sentence: `${prefix} is not registered`,
+    sentence: `${prefix} is not registered${registeredText(state)}`,
     ...at(prefix),
   }
 

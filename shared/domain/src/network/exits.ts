@@ -2,6 +2,7 @@ import { accept, type Decision, nothing, refuse } from '@sixfold/decider'
 import { fourthGroup } from '@sixfold/events'
 import { ExitChanged, ExitMoved, ExitReserved, OrderRefused } from '@sixfold/events/facts'
 import { isDone, type NetworkState } from '@sixfold/fold'
+import { few } from '../few.ts'
 import type { ChangeExit, MoveExit, RefuseOrder, ReserveExit } from './lifecycle.commands.ts'
 import { notThere } from './not-there.ts'
 import { usedPairs } from './used-pairs.ts'
@@ -54,7 +55,7 @@ export const reserveExit = (
   if (stays.length > 0)
     return refuse(
       'OUTSIDE_THERE',
-      `these are of the exit group that the network leaves: give back ${stays.join(', ')} first`,
+      `these are of the exit group that the network leaves, give them back first: ${few(stays)}`,
     )
   const used = usedPairs(state)
   const taken = fresh.find(({ pair }) => used.has(pair))

@@ -1,5 +1,6 @@
 import { type Decision, refuse } from '@sixfold/decider'
 import type { GoodsState, NetworkPlan, NetworkState } from '@sixfold/fold'
+import { insteadOf } from '../few.ts'
 
 /** A network that is there, as deciding about its goods needs it. */
 export type GoodsNow = Readonly<{
@@ -13,5 +14,14 @@ export const refuseAt = (code: string, sentence: string, field: string, value: u
   refuse(code, sentence, { field, value })
 
 /** Refuses a workload that the network does not have. */
-export const unknownWorkload = (workload: string, field = 'data.workload'): Decision<never> =>
-  refuseAt('WORKLOAD_UNKNOWN', `the network has no workload ${workload}`, field, workload)
+export const unknownWorkload = (
+  workload: string,
+  { goods: { placed } }: Pick<GoodsNow, 'goods'>,
+  field = 'data.workload',
+): Decision<never> =>
+  refuseAt(
+    'WORKLOAD_UNKNOWN',
+    `the network has no workload ${workload}: ${insteadOf([...placed.keys()])}`,
+    field,
+    workload,
+  )

@@ -19,7 +19,8 @@ export const offer = ({ order, peer, theirs }: OfferPeering, { state }: GoodsNow
   const ours = wordsTo(state, peer)
   const stands = standing(ours, theirs)
   if (stands.state === 'accepted') return exists(peer, 'and the network peer already')
-  if (ours.offered > Math.max(ours.ended, theirs.ended)) return exists(peer, 'was offered that before')
+  if (ours.offered > Math.max(ours.ended, theirs.ended))
+    return exists(peer, 'was offered that before: it has to accept now')
   return accept(PeeringOffered.of({ order, peer }))
 }
 
@@ -33,7 +34,7 @@ export const acceptOffer = (
   if (theirs.offered <= Math.max(ours.ended, theirs.ended))
     return refuseAt(
       'PEERING_NOT_OFFERED',
-      `${textOf(peer)} has not offered to peer with the network`,
+      `${textOf(peer)} has not offered to peer with the network: it has to offer first`,
       'data.peer',
       peer,
     )
@@ -49,7 +50,7 @@ export const endPeering = (
   return stands.state === 'none' || stands.state === 'ended'
     ? refuseAt(
         'PEERING_UNKNOWN',
-        `the network neither peers with ${textOf(peer)} nor is offered to`,
+        `the network neither peers with ${textOf(peer)} nor is offered to: there is nothing to end`,
         'data.peer',
         peer,
       )

@@ -34,7 +34,7 @@ export const changePolicy = (
   if (empty !== null)
     return refuseAt(
       'POLICY_FAMILY',
-      `${empty.path} allows ${empty.protocol} from ${empty.prefix}, which is of the other address family`,
+      `${empty.path} allows ${empty.protocol} from ${empty.prefix}, which is of the other address family: icmp is IPv4's, icmpv6 is IPv6's`,
       `${empty.path}.from.prefix`,
       empty.prefix,
     )

@@ -3,9 +3,10 @@ import { derivedIpv4Prefix, type SpaceName } from '@sixfold/events'
 import { AddressSpaceAttached, AddressSpaceDetached } from '@sixfold/events/facts'
 import { pairsInUse } from '@sixfold/fold'
 import { type NamedRange, overlapAmong, reservedRange } from '../addressing/ranges.ts'
+import { few } from '../few.ts'
 import type { AttachSpace, DetachSpace } from './goods.commands.ts'
 import { type GoodsNow, refuseAt } from './goods-now.ts'
-import { resourceOn } from './goods-workloads.ts'
+import { notMember, resourceOn } from './goods-workloads.ts'
 
 export type SpaceUseFact = ReturnType<typeof AddressSpaceAttached.of | typeof AddressSpaceDetached.of>
 
@@ -27,11 +28,15 @@ export const attach = (command: AttachSpace, now: GoodsNow): Decision<SpaceUseFa
   const { order, id, space, ranges } = command
   const { plan } = now
   if (plan.goods.spaces.some((it) => it.id === id))
-    return refuseAt('SPACE_ATTACHED', `the network uses ${textOf(space)} already`, 'data.space', space)
+    return refuseAt(
+      'SPACE_ATTACHED',
+      `the network uses ${textOf(space)} already: detach it first`,
+      'data.space',
+      space,
+    )
   for (const [index, { node, range }] of ranges.entries()) {
     const field = `data.ranges.${index}`
-    if (resourceOn(plan, node) === undefined)
-      return refuseAt('NODE_NOT_MEMBER', `the network is not on node ${node}`, `${field}.node`, node)
+    if (resourceOn(plan, node) === undefined) return notMember(plan, node, `${field}.node`)
     const reserved = reservedRange(range)
     if (reserved !== null)
       return refuseAt(
@@ -58,7 +63,13 @@ export const attach = (command: AttachSpace, now: GoodsNow): Decision<SpaceUseFa
 /** The network does not use an address space any more. */
 export const detach = ({ order, space }: DetachSpace, { plan }: GoodsNow): Decision<SpaceUseFact> => {
   const used = plan.goods.spaces.find((it) => textOf(it.space) === textOf(space))
-  return used === undefined
-    ? refuseAt('SPACE_NOT_ATTACHED', `the network does not use ${textOf(space)}`, 'data.space', space)
-    : accept(AddressSpaceDetached.of({ order, id: used.id }))
+  if (used !== undefined) return accept(AddressSpaceDetached.of({ order, id: used.id }))
+  const others = plan.goods.spaces.map((it) => textOf(it.space))
+  const right = others.length === 0 ? 'it uses none' : `it uses ${few(others)}`
+  return refuseAt(
+    'SPACE_NOT_ATTACHED',
+    `the network does not use ${textOf(space)}: ${right}`,
+    'data.space',
+    space,
+  )
 }

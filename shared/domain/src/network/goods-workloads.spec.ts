@@ -128,7 +128,9 @@ describe('removing a workload', () => {
       networkDecider.initialState(),
     )
     expect(networkDecider.decide(removeWeb, state)).toMatchObject({
-      refused: { sentence: 'these still lead to workload web: service shop, proxy shop' },
+      refused: {
+        sentence: 'these still lead to workload web, unname or close them first: service shop, proxy shop',
+      },
     })
   })
 })

@@ -2,6 +2,7 @@ import type { Decision } from '@sixfold/decider'
 import type { Transport } from '@sixfold/events'
 import type { NetworkPlan } from '@sixfold/fold'
 import { FIRST_BLOCK } from '../addressing/port-blocks.ts'
+import { few } from '../few.ts'
 import { refuseAt } from './goods-now.ts'
 
 /**
@@ -33,15 +34,21 @@ export const listenersOf = ({ goods }: NetworkPlan): (Listening & Readonly<{ wha
 export const has = ({ goods }: NetworkPlan, address: string): boolean =>
   goods.publicIpv4.some((it) => it.address === address)
 
+/** Refuses an address that is not the network's own, and says which are. */
+export const notOwn = ({ goods }: NetworkPlan, address: string, field: string): Decision<never> => {
+  const own = goods.publicIpv4.map((it) => it.address)
+  const right = own.length === 0 ? 'it has none: order one first' : `these are: ${few(own)}`
+  return refuseAt('IPV4_NOT_YOURS', `${address} is not the network's own; ${right}`, field, address)
+}
+
 /** Why a network cannot listen there, or null. `field` is where the order speaks of it. */
 export const badListener = (plan: NetworkPlan, wanted: Listening, field: string): Decision<never> | null => {
   const { address, transport, port } = wanted
-  if (address !== null && !has(plan, address))
-    return refuseAt('IPV4_NOT_YOURS', `${address} is not the network's own`, `${field}.address`, address)
+  if (address !== null && !has(plan, address)) return notOwn(plan, address, `${field}.address`)
   if (address === null && port >= FIRST_BLOCK)
     return refuseAt(
       'PORT_RESERVED',
-      `ports from ${FIRST_BLOCK} on of a shared address are for what networks send: order an address for others`,
+      `ports from ${FIRST_BLOCK} on of the shared address are for what networks send: listen below, or on an address of the network's own`,
       `${field}.port`,
       port,
     )
@@ -53,7 +60,7 @@ export const badListener = (plan: NetworkPlan, wanted: Listening, field: string)
   if (other !== undefined && address !== null)
     return refuseAt(
       'PORT_TAKEN',
-      `${other.what} has port ${port}/${transport} of ${address} already`,
+      `${other.what} has port ${port}/${transport} of ${address} already: close it first, or choose another port`,
       `${field}.port`,
       port,
     )
@@ -61,5 +68,10 @@ export const badListener = (plan: NetworkPlan, wanted: Listening, field: string)
   const same = there.find((it) => it.kind !== 'all' && it.host === wanted.host)
   return same === undefined
     ? null
-    : refuseAt('HOST_TAKEN', `${same.what} has ${wanted.host}:${port} already`, `${field}.host`, wanted.host)
+    : refuseAt(
+        'HOST_TAKEN',
+        `${same.what} has ${wanted.host}:${port} already: close it first, or choose another host name`,
+        `${field}.host`,
+        wanted.host,
+      )
 }

@@ -8,6 +8,7 @@ import {
   TeardownForced,
 } from '@sixfold/events/facts'
 import { isDone, isWanted, type NetworkState, presentMembers } from '@sixfold/fold'
+import { few } from '../few.ts'
 import type {
   AbandonResource,
   ConfirmResource,
@@ -38,7 +39,7 @@ const whyNot = ({ order, node }: ReserveResource, state: NetworkState): Decision
   const member = state.plan?.resources.find((it) => it.node === node)
   if (member === undefined || member.left !== null) return null
   return member.removed === null
-    ? refuse('RESOURCE_TAKEN', 'the network has a resource on this node', atNode(node))
+    ? refuse('RESOURCE_TAKEN', 'the network has a resource on this node already', atNode(node))
     : refuse(
         'RESOURCE_LEAVING',
         'the network was removed from this node, which has not taken it down yet: place the order again when it has',
@@ -83,15 +84,14 @@ const whyStay = (node: string, { plan }: NetworkState): Decision<never> | null =
   const { goods, resources } = plan
   const there = goods.workloads.filter((it) => it.node === node).map(({ workload }) => workload)
   if (there.length > 0) {
-    const sentence = `workloads are there: remove ${there.join(', ')} first`
-    return refuse('WORKLOADS_THERE', sentence, { field: 'data.node', value: there })
+    return refuse('WORKLOADS_THERE', `workloads are there, remove them first: ${few(there)}`, atNode(node))
   }
   const ranges = goods.spaces.flatMap(({ ranges: its }) =>
     its.flatMap((it) => (it.node === node ? [it.range] : [])),
   )
   if (ranges.length > 0) {
-    const sentence = `ranges of address spaces are there: detach the spaces of ${ranges.join(', ')} first`
-    return refuse('RANGES_THERE', sentence, { field: 'data.node', value: ranges })
+    const sentence = `ranges of address spaces are there, detach their spaces first: ${few(ranges)}`
+    return refuse('RANGES_THERE', sentence, atNode(node))
   }
   return resources.filter(isWanted).length > 1
     ? null
@@ -105,11 +105,10 @@ export const removeResource = (
 ): Decision<MembersFact> => {
   if (isDone(state, order)) return nothing
   if (state.status !== 'allocated') return force ? nothing : notThere(network, state)
-  const isMember = state.plan?.resources.some((it) => it.node === node && isWanted(it)) === true
-  if (!isMember) {
-    return force
-      ? nothing
-      : refuse('RESOURCE_UNKNOWN', 'the network has no resource on this node', atNode(node))
+  const members = state.plan?.resources.filter(isWanted).map((it) => it.node) ?? []
+  if (!members.includes(node)) {
+    const sentence = `the network has no resource on this node: it is on ${few(members)}`
+    return force ? nothing : refuse('RESOURCE_UNKNOWN', sentence, atNode(node))
   }
   const refused = force ? null : whyStay(node, state)
   return refused ?? accept(ResourceRemoved.of({ order, node }))

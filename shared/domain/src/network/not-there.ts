@@ -5,6 +5,6 @@ import type { NetworkState } from '@sixfold/fold'
 export const notThere = (network: string, { status }: Pick<NetworkState, 'status'>): Decision<never> => {
   const where = { field: 'data.network', value: network }
   return status === 'leaving' || status === 'gone'
-    ? refuse('NETWORK_CANCELLED', `network ${network} was cancelled before`, where)
-    : refuse('NETWORK_UNKNOWN', `there is no network ${network}`, where)
+    ? refuse('NETWORK_CANCELLED', `network ${network} was cancelled before: an id is never used again`, where)
+    : refuse('NETWORK_UNKNOWN', `there is no network ${network} of this party: order it first`, where)
 }

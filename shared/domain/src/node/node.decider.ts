@@ -52,7 +52,8 @@ const change = (
   { machine, retired }: NodeState,
 ): Decision<NodeFact> => {
   const where = { field: 'data.node', value: node }
-  if (machine === null) return refuse('NODE_UNKNOWN', `no node ${node} is registered`, where)
+  if (machine === null)
+    return refuse('NODE_UNKNOWN', `no node ${node} is registered: register it first`, where)
   if (retired !== null) return refuse('NODE_RETIRED', `node ${machine.name} has retired`, where)
   const {
     name = machine.name,

@@ -15,7 +15,7 @@ const attach = async (
   context: OrderContext,
 ): Promise<Decided> => {
   const { world, act, party, key, cause } = context
-  const found = findSpace(world, space)
+  const found = findSpace(world, space, party)
   // Whoever owns it may have ordered it, or shared it, at this very moment.
   if (isRefusal(found)) return settleOn(found, network, context)
   const { id, ref } = found

@@ -24,5 +24,6 @@ export const addressSpaceOrdered = async (
     const { refused } = await act('space', ref, command, cause)
     if (refused?.code !== 'SPACE_NUMBER_TAKEN') return refused
   }
-  return { code: 'SPACES_EXHAUSTED', sentence: 'all numbers of address spaces of this grid are taken' }
+  const sentence = 'all numbers of address spaces of this grid are taken: none is left for anybody'
+  return { code: 'SPACES_EXHAUSTED', sentence, field: 'data.space', value: space }
 }

@@ -8,7 +8,7 @@ export const addressSpaceShared = async (
   { space, with: network }: DataOf<typeof AddressSpaceShared>,
   { world, act, party, key, cause }: OrderContext,
 ): Promise<Decided> => {
-  const found = findSpace(world, { party, space })
+  const found = findSpace(world, { party, space }, party)
   if (isRefusal(found)) return found
   return (await act('space', found.ref, { type: 'ShareSpace', order: key, with: network }, cause)).refused
 }

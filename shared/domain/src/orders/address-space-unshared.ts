@@ -13,7 +13,7 @@ export const addressSpaceUnshared = async (
   context: OrderContext,
 ): Promise<Decided> => {
   const { world, act, party, key, cause } = context
-  const found = findSpace(world, { party, space })
+  const found = findSpace(world, { party, space }, party)
   if (isRefusal(found)) return found
   const command = { type: 'UnshareSpace', order: key, with: network } as const
   const { refused } = await act('space', found.ref, command, cause)

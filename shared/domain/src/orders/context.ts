@@ -3,6 +3,7 @@ import type { AggregateRef, OrderKey, PartyId } from '@sixfold/events'
 import type { World } from '@sixfold/fold'
 import type { Act, Cause } from '../act.ts'
 import type { EarlierOrders } from './earlier-orders.ts'
+import type { Choices } from './under-way.ts'
 
 /** What deciding an order may use. Time comes in with it. */
 export type OrderContext = Readonly<{
@@ -17,6 +18,8 @@ export type OrderContext = Readonly<{
   mayRecordRefusal: () => boolean
   /** What became of other orders of the party. */
   earlier: EarlierOrders
+  /** What other orders that are being decided at this moment have chosen. */
+  underWay: Choices
   now: number
 }>
 

@@ -37,7 +37,7 @@ const keepPairs = async (
 
 /** Chooses an exit of the group, and keeps a pair for everybody that gets a new /64 there. Null when that is done. */
 const reserve = async (data: Data, context: OrderContext): Promise<Decided> => {
-  const exit = chooseExit(context.world, { exitGroup: data.exitGroup })
+  const exit = chooseExit(context.world, { exitGroup: data.exitGroup }, context.underWay)
   if (isRefusal(exit)) return exit
   for (;;) {
     const state = stateOf(context, data)

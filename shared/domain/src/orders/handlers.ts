@@ -114,6 +114,8 @@ export const handle = async (order: Order, context: OrderContext): Promise<Decid
     return {
       code: 'NOT_OPERATOR',
       sentence: `party ${context.party} is no operator of this grid; ${order.name} is for operators`,
+      field: 'party',
+      value: context.party,
     }
   }
   const handler = HANDLERS[order.name] as Handler<Order['name']>

@@ -5,6 +5,7 @@ import type { UsedPairs } from '../network/used-pairs.ts'
 import { freePairs } from '../slice/free-pairs.ts'
 import { openSlicesOf, sliceState } from '../slice/holdings.ts'
 import { hasSliceLeft } from './cut-slice.ts'
+import type { Choices } from './under-way.ts'
 
 export { sliceState }
 
@@ -15,13 +16,17 @@ export type Source = Readonly<{ member: AgentId; owner: AgentId; breakout: 'node
 export type ExitWish = Readonly<{ exitGroup?: ExitGroupId | undefined; exit?: AgentId | undefined }>
 
 /** The exits that take networks, of a group if one is given: those that serve the fewest first, ties by id. Pure. */
-export const openExits = (world: World, exitGroup?: ExitGroupId): ExitMachine[] => {
+export const openExits = (
+  world: World,
+  exitGroup?: ExitGroupId,
+  about: (exit: AgentId) => number = () => 0,
+): ExitMachine[] => {
   const candidates: { machine: ExitMachine; load: number }[] = []
   for (const { state } of world.all('exit')) {
     const { machine, assignments, isDrained, retired } = state
     const isOpen = machine !== null && !isDrained && retired === null
     if (isOpen && (exitGroup === undefined || machine.exitGroup === exitGroup))
-      candidates.push({ machine, load: assignments.size })
+      candidates.push({ machine, load: assignments.size + about(machine.id) })
   }
   candidates.sort((a, b) => a.load - b.load || (a.machine.id < b.machine.id ? -1 : 1))
   return candidates.map(({ machine }) => machine)
@@ -46,11 +51,21 @@ export const namedExit = (
     : machine
 }
 
-/** The exit that a network gets: the one that it names, or that which serves the fewest. Pure. */
-export const chooseExit = (world: World, { exitGroup, exit }: ExitWish): ExitMachine | Refusal => {
+/**
+ * The exit that a network gets: the one that it names, or that which serves the fewest, those counted that are about to
+ * come there.
+ */
+export const chooseExit = (
+  world: World,
+  { exitGroup, exit }: ExitWish,
+  underWay: Choices,
+): ExitMachine | Refusal => {
   if (exit !== undefined) return namedExit(world, { exit, exitGroup })
-  const [best] = openExits(world, exitGroup)
-  if (best !== undefined) return best
+  const [best] = openExits(world, exitGroup, underWay.networks)
+  if (best !== undefined) {
+    underWay.chooseExit(best.id)
+    return best
+  }
   return exitGroup === undefined
     ? { code: 'EXIT_NONE', sentence: 'no exit is registered that takes networks' }
     : {

@@ -21,7 +21,7 @@ const found = async (data: Data, context: OrderContext): Promise<Decided> => {
   if (tooMany !== null) return tooMany
   const known = openNodes(world, nodes)
   if (isRefusal(known)) return known
-  const exit = chooseExit(world, data)
+  const exit = chooseExit(world, data, context.underWay)
   if (isRefusal(exit)) return exit
   const pairs = await choosePairs(sourcesOf(world, nodes, exit.id), context)
   if (isRefusal(pairs)) return pairs

@@ -45,6 +45,18 @@ const coolingText = (owner: AgentId, { world, now }: Pick<OrderContext, 'world' 
   return ` (${count} of its ${all} are cooling${when})`
 }
 
+/** A free pair that nobody here is about to take either; where there is no other, one of those. */
+const untroubled = (
+  owner: AgentId,
+  used: UsedPairs,
+  { world, now, underWay }: OrderContext,
+  skip: number,
+): number | null => {
+  const chosen = underWay.pairs(owner)
+  const either = { has: (pair: number) => used.has(pair) || chosen.has(pair) }
+  return freePairOf(world, owner, either, now, skip) ?? freePairOf(world, owner, used, now, skip)
+}
+
 /** A pair of the owner's that is not in `used`, or what ran out; the first one behind `skip` others, if there are so many. */
 export const pairOf = async (
   owner: AgentId,
@@ -53,8 +65,11 @@ export const pairOf = async (
   skip = 0,
 ): Promise<number | Refusal> => {
   for (;;) {
-    const pair = freePairOf(context.world, owner, used, context.now, skip)
-    if (pair !== null) return pair
+    const pair = untroubled(owner, used, context, skip)
+    if (pair !== null) {
+      context.underWay.choosePair(owner, pair)
+      return pair
+    }
     const machine = machineById(context.world, owner)
     if (machine === null) return { code: 'PREFIX_EXHAUSTED', sentence: `machine ${owner} is not registered` }
     const holder =

@@ -53,7 +53,10 @@ export const nodeRetired = async (
     const { stayed, retired, assignments, machine } = world.get('node', ref).state
     if (stayed.includes(key)) {
       const its = assignments.size === 0 ? 'some network then' : servedNetworks(assignments.values())
-      const why = { code: 'NODE_IN_USE', sentence: `node ${machine?.name} is in use by ${its}` }
+      const why = {
+        code: 'NODE_IN_USE',
+        sentence: `node ${machine?.name} is in use by ${its}; remove them first, or say force`,
+      }
       return inUse(why, 'data.node', assignments)
     }
     if (retired === key) break

@@ -15,7 +15,7 @@ const unknownPeer = (peer: NetworkName): Decided => ({
 
 const withItself = (peer: NetworkName): Decided => ({
   code: 'PEERING_SELF',
-  sentence: 'a network does not peer with itself',
+  sentence: 'a network does not peer with itself: name another one',
   field: 'data.peer',
   value: peer,
 })

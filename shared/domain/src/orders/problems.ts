@@ -69,9 +69,9 @@ export const readOrder = (
   if (envelope.party !== token) {
     return {
       code: 'party-mismatch',
-      sentence: `the attribute party must equal the subject's token, ${token}`,
+      sentence: `the attribute party ${envelope.party === undefined ? 'is missing: it ' : ''}must equal the subject's token, ${token}`,
       field: 'party',
-      value: envelope.party ?? null,
+      value: envelope.party,
     }
   }
   const party = PartyId.safeParse(token)

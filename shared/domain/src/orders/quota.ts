@@ -16,6 +16,17 @@ const WORDS: Readonly<Record<QuotaKind, string>> = {
   spaces: 'address spaces',
 }
 
+/** Where an order names what there would be too many of. What stood there, whoever tells the refusal reads in the order. */
+const FIELDS: Readonly<Record<QuotaKind, string>> = {
+  networks: 'data.network',
+  resources: 'data.resources',
+  workloads: 'data.workload',
+  publicIpv4: 'data.network',
+  forwards: 'data.forward',
+  proxies: 'data.proxy',
+  spaces: 'data.space',
+}
+
 const isThere = ({ status }: NetworkState): boolean => status === 'founded' || status === 'allocated'
 
 /** How many of a kind a network has; of one that was given back, none count any more. */
@@ -55,6 +66,7 @@ export const withinQuota = (
   if (count + more <= limit) return null
   return {
     code: 'QUOTA_EXCEEDED',
-    sentence: `this tenant may have ${limit} ${WORDS[kind]} at a time, has ${count}, and asks for ${more} more`,
+    sentence: `this tenant may have ${limit} ${WORDS[kind]} at a time, has ${count}, and asks for ${more} more: give some back, or ask an operator for a larger quota`,
+    field: FIELDS[kind],
   }
 }

@@ -44,7 +44,7 @@ const reserve = async (data: Data, context: OrderContext): Promise<Decided> => {
   const node = openNode(context.world, data.node, 'data.node')
   if (isRefusal(node)) return node
   const tooMany = withinQuota(context, 'resources')
-  if (tooMany !== null) return tooMany
+  if (tooMany !== null) return { ...tooMany, field: 'data.node', value: data.node }
   for (;;) {
     const { owner } = sourceOf(data, context)
     const pair = await pairOf(owner, usedPairs(stateOf(context, data)), context)

@@ -22,11 +22,29 @@ const jsonOf = (value: unknown): string | undefined => {
   }
 }
 
+/** What stands at a field of the order in these bytes; undefined where nothing does. */
+const standsAt = (field: string, bytes: Uint8Array): unknown => {
+  try {
+    const order: unknown = JSON.parse(new TextDecoder().decode(bytes))
+    return field
+      .split('.')
+      .reduce<unknown>(
+        (at, key) =>
+          typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? Reflect.get(at, key) : undefined,
+        order,
+      )
+  } catch {
+    return undefined
+  }
+}
+
 /** What was bad, as text of at most 1 KiB: the value of the field, or the beginning of the bytes. */
-const bad = ({ field, value }: Refusal, bytes: Uint8Array): string =>
-  value === undefined && field !== undefined && field !== '(whole)'
-    ? '(nothing)'
-    : beginning(jsonOf(value) ?? new TextDecoder().decode(bytes.subarray(0, EXCERPT_BYTES)), EXCERPT_BYTES)
+const bad = ({ field, value }: Refusal, bytes: Uint8Array): string => {
+  const isWhole = field === undefined || field === '(whole)'
+  const found = value === undefined && !isWhole ? standsAt(field, bytes) : value
+  if (found === undefined && !isWhole) return '(nothing)'
+  return beginning(jsonOf(found) ?? new TextDecoder().decode(bytes.subarray(0, EXCERPT_BYTES)), EXCERPT_BYTES)
+}
 
 /** A refusal of the order in these bytes, as its outcome tells it. */
 export const toldRefusal = (refusal: Refusal, bytes: Uint8Array): ToldRefusal => ({

@@ -4,6 +4,7 @@ import { openFinisher } from '../finish.ts'
 import type { Decided } from '../orders/context.ts'
 import type { EarlierOrder } from '../orders/earlier-orders.ts'
 import { handle } from '../orders/handlers.ts'
+import { openUnderWay } from '../orders/under-way.ts'
 import { branchOf, type Reads } from './branch.ts'
 import { type Foreseen, whatIf } from './what-if.ts'
 
@@ -57,6 +58,7 @@ export const foresee = async (
       release,
       mayRecordRefusal: () => true,
       earlier,
+      underWay: openUnderWay().of(key),
       now,
     }
     const refused = await handle(order, context)

@@ -25,6 +25,7 @@ import { openFinisher } from '../finish.ts'
 import type { Decided } from '../orders/context.ts'
 import { NO_EARLIER_ORDERS } from '../orders/earlier-orders.ts'
 import { handle } from '../orders/handlers.ts'
+import { openUnderWay } from '../orders/under-way.ts'
 import { type Foreseen, whatIf } from './what-if.ts'
 
 /** Worlds for specs that orders made, decided as a coordinator would, with the facts that they are folded from. */
@@ -106,6 +107,7 @@ export const growingWorld = () => {
         now: BEGIN,
         mayRecordRefusal: () => true,
         earlier: NO_EARLIER_ORDERS,
+        underWay: openUnderWay().of(key),
       }
       return handle(order, { ...context, party: PartyId.parse(party) })
     },

@@ -39,17 +39,30 @@ const refusedFor = (code: string, sentence: string, address: string): Refusal =>
 /** Why a certain address cannot be given, or null. */
 const whyNot = (
   address: Ipv4Address,
+  { party }: Claim,
   { candidates, now }: AssignIpv4,
   { taken, cooling }: Readonly<PoolState>,
-  given: ReadonlySet<string>,
+  given: ReadonlyMap<string, Claim>,
 ): Refusal | null => {
   if (!candidates.includes(address))
-    return refusedFor('IPV4_UNKNOWN', `${address} is none that the exit group sells`, address)
-  if (taken.has(address) || given.has(address))
-    return refusedFor('IPV4_TAKEN', `${address} is another network's, or this one's already`, address)
+    return refusedFor(
+      'IPV4_UNKNOWN',
+      `${address} is none that the exit group sells: leave it out, and get any that is free`,
+      address,
+    )
+  const holder = taken.get(address)?.claim ?? given.get(address)
+  if (holder !== undefined) {
+    // Whose it is, is told to nobody else.
+    const whose = holder.party === party ? `network ${holder.network} has ${address}` : `${address} is given`
+    return refusedFor('IPV4_TAKEN', `${whose} already: ask for another one, or for any`, address)
+  }
   const until = cooling.get(address) ?? 0
   return until > now
-    ? refusedFor('IPV4_TAKEN', `${address} was given back and rests until ${instantOf(until)}`, address)
+    ? refusedFor(
+        'IPV4_TAKEN',
+        `${address} was given back and rests until ${instantOf(until)}: ask for another one, or for any`,
+        address,
+      )
     : null
 }
 
@@ -60,13 +73,13 @@ export const assignIpv4 = (command: AssignIpv4, state: PoolState): Decision<Addr
   const given = new Map<string, Claim>()
   const askedFirst = (request: Ipv4Request): number => (request.address === undefined ? 1 : 0)
   for (const { claim, address } of fresh.toSorted((a, b) => askedFirst(a) - askedFirst(b))) {
-    const refused = address === undefined ? null : whyNot(address, command, state, new Set(given.keys()))
+    const refused = address === undefined ? null : whyNot(address, claim, command, state, given)
     if (refused !== null) return { refused }
     const found = address ?? freeKey(command.candidates, state, command.now, new Set(given.keys()))
     if (found === null)
       return refuse(
         'IPV4_EXHAUSTED',
-        `all ${command.candidates.length} IPv4 addresses that the exit group sells are given or rest`,
+        `all ${command.candidates.length} IPv4 addresses that the exit group sells are given or rest: ask an operator for more`,
       )
     given.set(found, claim)
   }

@@ -29,7 +29,7 @@ export const assignPortBlocks = (
     if (free === null)
       return refuse(
         'NAT_PORTS_EXHAUSTED',
-        `all ${blocks.length} blocks of ports of ${address} are given or rest`,
+        `all ${blocks.length} blocks of ports of ${address} are given or rest: an operator has to add an exit, or the tenant an address of its own`,
       )
     given.set(free, claim)
   }
@@ -56,11 +56,17 @@ export const claimHosts = ({ requests }: ClaimHost, state: PoolState): Decision<
     const key = hostKey(host, port)
     const holding = state.taken.get(key)
     const isOthers = holding !== undefined && networkKey(holding.claim) !== networkKey(claim)
-    if (isOthers || asked.has(key))
-      return refuse('HOST_TAKEN', `${host}:${port} leads to another network`, {
+    if (isOthers || asked.has(key)) {
+      // Whose it is, is told to nobody else.
+      const isOwn = holding?.claim.party === claim.party
+      const whose = isOwn
+        ? `network ${holding?.claim.network}: close its proxy`
+        : 'another network: order an address'
+      return refuse('HOST_TAKEN', `${host}:${port} leads to ${whose} first, or choose another host name`, {
         field: 'data.listen.host',
         value: host,
       })
+    }
     asked.add(key)
   }
   return fresh.length === 0 ? nothing : accept(HostClaimed.of({ claims: [...fresh] }))

@@ -1,4 +1,5 @@
 import { accept, type Decision, nothing, refuse } from '@sixfold/decider'
+import type { NetworkName } from '@sixfold/events'
 import { SpaceRangesClaimed, SpaceRangesReleased } from '@sixfold/events/facts'
 import { networkKey, type SpaceState } from '@sixfold/fold'
 import { overlapAmong } from '../addressing/ranges.ts'
@@ -18,14 +19,21 @@ export const claimRanges = (
   if (founded === null) return refuse('SPACE_UNKNOWN', 'there is no such address space')
   const key = networkKey(network)
   if (network.party !== founded.owner && !sharedWith.has(key))
-    return refuse('SPACE_NOT_SHARED', `address space ${founded.space} is not shared with network ${key}`, {
-      field: 'data.space',
-      value: founded.space,
-    })
+    return refuse(
+      'SPACE_NOT_SHARED',
+      `address space ${founded.space} is not shared with network ${key}: its owner has to share it first`,
+      {
+        field: 'data.space',
+        value: founded.space,
+      },
+    )
+  // Who else uses the space, its owner knows; to others only their own networks are named.
+  const isTold = (user: NetworkName): boolean =>
+    user.party === network.party || network.party === founded.owner
+  const whose = (user: NetworkName): string =>
+    isTold(user) ? `network ${networkKey(user)}` : 'another network'
   const others = [...claims.values()].flatMap(({ network: user, ranges: its }) =>
-    networkKey(user) === key
-      ? []
-      : its.map(({ range }) => ({ range, what: `${range} of network ${networkKey(user)}` })),
+    networkKey(user) === key ? [] : its.map(({ range }) => ({ range, what: `${range} of ${whose(user)}` })),
   )
   const overlap = overlapAmong(
     ranges.map(({ range }) => ({ range, what: range })),

@@ -2,6 +2,7 @@ import { accept, type Decision, nothing, refuse } from '@sixfold/decider'
 import type { OrderKey } from '@sixfold/events'
 import { AddressSpaceShared, AddressSpaceUnshared, SpaceOrderRefused } from '@sixfold/events/facts'
 import { networkKey, type SpaceState } from '@sixfold/fold'
+import { few } from '../few.ts'
 import type { RefuseSpaceOrder, ShareSpace, UnshareSpace } from './space.commands.ts'
 
 export type SharingFact = ReturnType<
@@ -28,6 +29,9 @@ export const share = ({ order, with: network }: ShareSpace, state: SpaceState): 
     : accept(AddressSpaceShared.of({ order, with: network }))
 }
 
+const sharedText = ({ sharedWith }: SpaceState): string =>
+  sharedWith.size === 0 ? 'it is with none' : `it is with ${few([...sharedWith.keys()])}`
+
 /** A network may not use the space any more; not while it does. */
 export const unshare = ({ order, with: network }: UnshareSpace, state: SpaceState): Decision<SharingFact> => {
   const done = before(order, state)
@@ -35,13 +39,17 @@ export const unshare = ({ order, with: network }: UnshareSpace, state: SpaceStat
   const key = networkKey(network)
   const at = { field: 'data.with', value: network }
   if (!state.sharedWith.has(key))
-    return refuse('SPACE_NOT_SHARED', `the address space is not shared with ${key}`, at)
+    return refuse('SPACE_NOT_SHARED', `the address space is not shared with ${key}: ${sharedText(state)}`, at)
   const used = [...state.claims.values()].flatMap(({ network: user, ranges }) =>
     networkKey(user) === key ? ranges.map(({ range }) => range) : [],
   )
   return used.length === 0
     ? accept(AddressSpaceUnshared.of({ order, with: network }))
-    : refuse('SPACE_IN_USE', `network ${key} has these ranges of the address space: ${used.join(', ')}`, at)
+    : refuse(
+        'SPACE_IN_USE',
+        `network ${key} has ranges of the address space, which it has to detach first: ${few(used)}`,
+        at,
+      )
 }
 
 /** An order came to nothing. Refused when it was done meanwhile: then it did not. */

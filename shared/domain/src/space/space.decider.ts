@@ -14,7 +14,7 @@ const found = ({ order, owner, space }: FoundSpace, state: SpaceState): Decision
   if (founded === null) return accept(AddressSpaceFounded.of({ order, owner, space }))
   if (founded.order === order) return nothing
   return founded.owner === owner && founded.space === space
-    ? refuse('SPACE_TAKEN', `${owner} has an address space ${space} already`, {
+    ? refuse('SPACE_TAKEN', `${owner} has an address space ${space} already: choose another name`, {
         field: 'data.space',
         value: space,
       })

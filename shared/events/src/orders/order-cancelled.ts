@@ -6,7 +6,7 @@ export const OrderCancelled = defineEvent({
   name: 'OrderCancelled',
   version: 1,
   about:
-    'An earlier order of the same party is not wanted any more. One that is not decided yet will be rejected as `cancelled`; a network that never converged yet is cancelled; anything else is done already and is refused as `ORDER_DONE`.',
+    'An order of the same party is not wanted any more. The orders of a party are decided in sequence, so one that was stored before is decided already: a `NetworkOrdered` whose network has never converged is taken back, and its network is cancelled; anything else is done, or was refused, and this is refused as `ORDER_DONE`. An order that has no outcome (it comes later, never, or was only counted) is rejected as `cancelled`, and whatever comes under its source and id is not carried out.',
   by: 'portals',
   data: z.strictObject({
     source: z

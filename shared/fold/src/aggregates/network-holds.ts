@@ -32,6 +32,10 @@ const hold = ({ holds }: NetworkState, order: OrderKey, members: readonly AgentI
   for (const member of members) holds.set(claimKey({ order, member }), { order, member })
 }
 
+/** The order by which a member came, as long as it holds something; undefined for who holds nothing. */
+export const orderOf = ({ holds }: NetworkState, member: AgentId | undefined): OrderKey | undefined =>
+  [...holds.values()].find((it) => it.member === member)?.order
+
 const loosen = (state: NetworkState, isLoose: (hold: Hold) => boolean): void => {
   const fresh: Hold[] = []
   for (const [key, it] of state.holds) {

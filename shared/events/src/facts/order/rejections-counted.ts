@@ -7,7 +7,7 @@ export const RejectionsCounted = defineEvent({
   name: 'RejectionsCounted',
   version: 1,
   about:
-    "A party's orders were refused faster than each can have a fact of its own: this many in this minute. The positions are in the ORDERS called `stream`. A party's orders are decided one after the other, so all of its orders up to `lastPosition` are: that is their outcome.",
+    "A party's orders were refused faster than each can have a fact of its own: this many in this minute. The positions are in the ORDERS called `stream`. A party's orders are decided one after the other, so all of its orders up to `lastPosition` are decided; those from `firstPosition` on without a fact of their own are refused. Nothing else is kept of them: published again, the same bytes are decided anew. It comes within two minutes.",
   aggregate: 'order',
   by: 'the coordinator, one per party and minute',
   data: z.strictObject({

@@ -1,3 +1,6 @@
+/** What is longer is compared by its beginning: a stranger may have written it, and it costs its length. */
+const LONGEST = 64
+
 /** How many letters must be added, taken away or changed to make one text the other (Levenshtein). */
 const distance = (from: string, to: string): number => {
   let row = Array.from({ length: to.length + 1 }, (_, at) => at)
@@ -12,10 +15,18 @@ const distance = (from: string, to: string): number => {
   return row.at(-1) ?? 0
 }
 
-/** The `count` texts that are most like one, the likest first. */
-export const nearest = (text: string, texts: readonly string[], count: number): string[] =>
-  texts
-    .map((it) => ({ it, far: distance(text.toLowerCase(), it.toLowerCase()) }))
+/** The `count` texts that are most like one, the likest first. `bare` gives the part of each that is compared. */
+export const nearest = (
+  text: string,
+  texts: readonly string[],
+  count: number,
+  bare: (text: string) => string = (it) => it,
+): string[] => {
+  const compared = (it: string): string => bare(it).slice(0, LONGEST).toLowerCase()
+  const wanted = compared(text)
+  return texts
+    .map((it) => ({ it, far: distance(wanted, compared(it)) }))
     .toSorted((a, b) => a.far - b.far)
     .slice(0, count)
     .map(({ it }) => it)
+}
