@@ -33,9 +33,9 @@ export const silenceOf = (heardMs: number | null): string | null => {
   return heardMs === null ? 'its agent is not heard' : `its agent is ${heardWords(heardMs)}`
 }
 
-/** Why a member does not hold the revision of its network, or null when it does. Pure. */
+/** Why a member does not hold the revision of its network; null when it does, or has left and need not. Pure. */
 export const missingReason = ({ report, heardMs, hasLeft }: MemberNow, revision: number): string | null => {
-  if (hasLeft) return 'has left'
+  if (hasLeft) return null
   const reason =
     report === null ? 'has not reported yet: it has not heard of the network' : phaseReason(report, revision)
   const silence = silenceOf(heardMs)

@@ -113,6 +113,6 @@ describe('why a member does not hold the revision', () => {
       { report: null, heardMs: null },
       'has not reported yet: it has not heard of the network; its agent is not heard',
     ],
-    [{ hasLeft: true, report: null }, 'has left'],
+    [{ hasLeft: true, report: null }, null],
   ] as const)('%j', ([change, reason]) => expect(member(change as Partial<MemberNow>)).toBe(reason))
 })

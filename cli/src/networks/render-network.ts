@@ -22,6 +22,9 @@ const pairText = (port: number): string => `${wirePort(port, 'ipv6')}/${wirePort
 const portsText = ({ ports: { mesh, exit } }: Member): string =>
   mesh === null ? pairText(exit) : `${pairText(mesh)}, ${pairText(exit)}`
 
+const foundAt = ({ endpoints, hasLeft }: Member): string =>
+  hasLeft ? 'nowhere: it has left' : (endpoints[0] ?? 'nowhere: it is hidden')
+
 /** The members with their addresses and what they report. */
 export const memberLines = (members: readonly MemberShown[], color: Palette): string[] =>
   table<MemberShown>(
@@ -31,7 +34,7 @@ export const memberLines = (members: readonly MemberShown[], color: Palette): st
       { head: 'IPV4', cell: ({ ipv4 }) => ipv4 },
       { head: 'LEAVES AT', cell: ({ breakout }) => breakout },
       { head: 'UDP PORTS V6/V4', cell: portsText },
-      { head: 'FOUND AT', cell: ({ endpoints }) => endpoints[0] ?? 'nowhere: it is hidden' },
+      { head: 'FOUND AT', cell: foundAt },
       { head: 'PHASE', cell: ({ phase }) => phase ?? '' },
       { head: 'HOLDS', cell: ({ applied }) => String(applied ?? ''), align: 'right' },
     ],

@@ -114,7 +114,7 @@ describe('drift of who should not have it', () => {
     const world = at('PeerJoined')
     const stranger = { agent: anAgent('stranger'), party, network }
     expect(driftOf(world, stranger, heard(wholly(world))).drift).toEqual([
-      'still has it (applied); by the log it never was a member',
+      'still has it (applied); by the log it is no member',
     ])
     expect(wantedOf(at('NetworkGone'), away).is).toBe('nothing')
     expect(wantedOf(world, { ...oslo, network: 'unheard' })).toEqual({ is: 'nothing', since: 0 })

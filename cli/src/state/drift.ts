@@ -76,7 +76,7 @@ const ofUnwanted = (
   { report, heardMs }: Heard,
 ): readonly string[] => {
   const because =
-    since === 0 ? 'by the log it never was a member' : `by the log it was to give it up with fact ${since}`
+    since === 0 ? 'by the log it is no member' : `by the log it was to give it up with fact ${since}`
   const isThere = report !== null && report.data.phase !== 'absent'
   const silence = is === 'given-up' ? silenceOf(heardMs) : null
   return [
