@@ -3,6 +3,7 @@ import type { Connection } from '@sixfold/jetstream'
 import { networksOn } from './networks-on.ts'
 import { heardAgo, type Started, startedReport } from './reports.ts'
 import { retiredBy } from './retired.ts'
+import { standingOf } from './standing.ts'
 
 /** One node or exit as `node list` and `exit list` tell it. This shape stays. */
 export type MachineRow = Readonly<{
@@ -32,23 +33,6 @@ export type MachineRow = Readonly<{
   fact: number
 }>
 
-type Reach = Readonly<{ kind: 'public'; address: string } | { kind: 'hidden' }> | undefined
-
-const reachText = (reach: Reach): string | null => {
-  if (reach === undefined) return null
-  return reach.kind === 'hidden' ? 'hidden' : reach.address
-}
-
-const standOf = (machine: Machine) =>
-  machine.kind === 'node'
-    ? {
-        site: machine.farm,
-        ipv6: reachText(machine.reachability.ipv6),
-        ipv4: reachText(machine.reachability.ipv4),
-        publicIpv4: [],
-      }
-    : { site: machine.exitGroup, ...machine.endpoints, publicIpv4: machine.publicIpv4 }
-
 /** How one machine stands, by facts and by what its agent says. */
 export const machineRow = async (
   connection: Connection,
@@ -64,7 +48,8 @@ export const machineRow = async (
     id,
     name,
     kind,
-    ...standOf(machine),
+    ...standingOf(machine),
+    publicIpv4: machine.kind === 'exit' ? machine.publicIpv4 : [],
     operator,
     underlayMtu,
     slices: world.slicesOf(id).map(({ slice }) => slice),

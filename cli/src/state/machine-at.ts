@@ -1,6 +1,7 @@
 import { gridRef, type Machine, type World } from '@sixfold/fold'
 import { networksOn } from '../machines/networks-on.ts'
 import { retiredBy } from '../machines/retired.ts'
+import { standingOf } from '../machines/standing.ts'
 import { machinesIn } from '../names/agent-names.ts'
 
 /** One node or exit as facts told of it up to a cut. This shape stays. */
@@ -27,20 +28,6 @@ export type MachineAt = Readonly<{
   fact: number
 }>
 
-type Reach = Readonly<{ kind: 'public'; address: string } | { kind: 'hidden' }> | undefined
-
-const reached = (reach: Reach): string | null =>
-  reach === undefined ? null : reach.kind === 'hidden' ? 'hidden' : reach.address
-
-const standing = (machine: Machine) =>
-  machine.kind === 'node'
-    ? {
-        site: machine.farm,
-        ipv6: reached(machine.reachability.ipv6),
-        ipv4: reached(machine.reachability.ipv4),
-      }
-    : { site: machine.exitGroup, ipv6: machine.endpoints.ipv6, ipv4: machine.endpoints.ipv4 }
-
 /** One machine of a world. */
 export const machineAt = (world: World, machine: Machine): MachineAt => {
   const { id, name, kind, operator, underlayMtu, sequence: fact } = machine
@@ -48,7 +35,7 @@ export const machineAt = (world: World, machine: Machine): MachineAt => {
     id,
     name,
     kind,
-    ...standing(machine),
+    ...standingOf(machine),
     operator,
     underlayMtu,
     slices: world.slicesOf(id).map(({ slice }) => slice),
