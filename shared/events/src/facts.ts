@@ -15,3 +15,8 @@ export const FACTS: readonly AnyDefinition[] = [...Object.values(current), ...Ob
 
 /** Reads facts; older versions come out as the newest. */
 export const factCodec = codecFor<Fact>(FACTS)
+
+const DERIVING: ReadonlySet<string> = new Set(FACTS.filter(({ derives }) => derives).map(({ name }) => name))
+
+/** True for a fact that can change what a member derives, by its name: it raises the revision of its network. */
+export const doesDerive = (name: string): boolean => DERIVING.has(name)

@@ -1,11 +1,8 @@
 import { type AggregateRef, type Fact, factSubject } from '@sixfold/events'
-import { FACTS } from '@sixfold/events/facts'
+import { doesDerive } from '@sixfold/events/facts'
 import type { NetworkState } from '@sixfold/fold'
 import { allJoined } from './lifecycle-of.ts'
 import { advance, type Lifecycle, type LifecycleEvent, UNBORN } from './network.machine.ts'
-
-/** Facts that members derive from: their network has to converge again. */
-const DERIVING: ReadonlySet<string> = new Set(FACTS.filter(({ derives }) => derives).map(({ name }) => name))
 
 const membersIn = ({ plan, stragglers }: NetworkState) => ({
   allJoined: plan !== null && allJoined(plan),
@@ -36,7 +33,7 @@ export const eventOf = (fact: Fact, state: NetworkState): LifecycleEvent | null 
     case 'ExitChanged':
       return { ...membersIn(state), type: 'ExitMoved', isBack: state.exitMove === null }
     default:
-      return DERIVING.has(fact.name) ? { type: 'Changed' } : null
+      return doesDerive(fact.name) ? { type: 'Changed' } : null
   }
 }
 

@@ -1,11 +1,8 @@
 import { type Finding, type Proof, proveNetwork } from '@sixfold/domain'
 import { type AggregateRef, factSubject } from '@sixfold/events'
-import { FACTS } from '@sixfold/events/facts'
+import { doesDerive } from '@sixfold/events/facts'
 import type { World } from '@sixfold/fold'
 import type { Recorded } from '../journal/feed.ts'
-
-/** The facts that can change what a member derives: about the others there is nothing to prove. */
-const DERIVING: ReadonlySet<string> = new Set(FACTS.filter(({ derives }) => derives).map(({ name }) => name))
 
 export type ProofsOptions = Readonly<{
   world: World
@@ -29,18 +26,14 @@ const TURN_MS = 5
 export const watchProofs = ({ world, onFinding, onHealed, later, now }: ProofsOptions) => {
   const due = new Map<string, Readonly<{ ref: AggregateRef; fact: number }>>()
   const standing = new Map<string, readonly Finding[]>()
-  const violations: Record<Proof, number> = { isolation: 0, overlap: 0, 'return-path': 0, mtu: 0, cause: 0 }
   let proven = 0
   let found = 0
 
   const prove = (ref: AggregateRef, fact: number): void => {
     const subject = factSubject(ref)
-    const before = standing.get(subject) ?? []
-    const known = new Set(before.map(({ sentence }) => sentence))
+    const known = new Set(standing.get(subject)?.map(({ sentence }) => sentence))
     const findings = proveNetwork(world, ref)
     proven += 1
-    for (const { proof } of before) violations[proof] -= 1
-    for (const { proof } of findings) violations[proof] += 1
     for (const finding of findings) {
       if (known.has(finding.sentence)) continue
       found += 1
@@ -63,7 +56,7 @@ export const watchProofs = ({ world, onFinding, onHealed, later, now }: ProofsOp
   return {
     /** For every fact, just folded. Returns at once. */
     onFact: ({ ref, fact, position }: Pick<Recorded, 'ref' | 'fact' | 'position'>): void => {
-      if (ref.aggregate !== 'network' || !DERIVING.has(fact.name)) return
+      if (ref.aggregate !== 'network' || !doesDerive(fact.name)) return
       if (due.size === 0) later(proveDue)
       due.set(factSubject(ref), { ref, fact: position.sequence })
     },
@@ -75,6 +68,10 @@ export const watchProofs = ({ world, onFinding, onHealed, later, now }: ProofsOp
       standing: [...standing.values()].reduce((sum, findings) => sum + findings.length, 0),
     }),
     /** How many findings stand now, by what was to be proven. */
-    violations: (): Readonly<Record<Proof, number>> => violations,
+    violations: (): Readonly<Record<Proof, number>> => {
+      const counts = { isolation: 0, overlap: 0, 'return-path': 0, mtu: 0, cause: 0 }
+      for (const { proof } of [...standing.values()].flat()) counts[proof] += 1
+      return counts
+    },
   }
 }

@@ -1,5 +1,5 @@
 import { type AgentId, MACHINE, refOf } from '@sixfold/events'
-import { FACTS } from '@sixfold/events/facts'
+import { doesDerive } from '@sixfold/events/facts'
 import {
   machineById,
   machineOf,
@@ -19,9 +19,6 @@ export type FactAt = (sequence: number) => Promise<Pick<Recorded, 'position' | '
 
 /** Snapshots under way at once: enough to keep the server busy, few enough to be no weight. */
 const AT_ONCE = 64
-
-/** The facts that can change what a member derives; all others stay on the log. */
-const DERIVING: ReadonlySet<string> = new Set(FACTS.filter(({ derives }) => derives).map(({ name }) => name))
 
 const leftAt = (plan: NetworkPlan | null, agent: AgentId): number | null =>
   plan?.resources.find(({ node }) => node === agent)?.left ?? null
@@ -106,7 +103,7 @@ export const openRouter = (world: World, post: Post, factAt: FactAt) => {
   return {
     /** Routes one fact, just folded. */
     route: (recorded: Recorded): void => {
-      if (!DERIVING.has(recorded.fact.name)) return
+      if (!doesDerive(recorded.fact.name)) return
       // Bytes off the wire are a view that is only good for now, and the post writes later.
       const kept = { ...recorded, bytes: recorded.bytes.slice() }
       if (recorded.ref.aggregate === 'network') routeNetwork(kept)
