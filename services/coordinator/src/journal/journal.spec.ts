@@ -7,6 +7,7 @@ import { aClaim, aFarm, aParty } from '@sixfold/events/example-values'
 import { gridRef } from '@sixfold/fold'
 import { describe, expect, it, vi } from 'vitest'
 import { openCore, STORY_BEGINS } from '../fixtures/core.ts'
+import { gatedStore } from '../fixtures/gated-store.ts'
 import { brokenLinks, readLog } from '../fixtures/read-log.ts'
 import { FrozenError } from './writer.ts'
 
@@ -134,6 +135,18 @@ describe('the journal', () => {
     expect(log).toHaveLength(6)
     expect(new Set(log.map(({ meta }) => meta.id)).size).toBe(6)
     expect(brokenLinks(log)).toEqual([])
+  })
+
+  it('keeps what it wrote until that comes back, and nothing that came back before its answer', async () => {
+    const gate = gatedStore(memoryStore())
+    const { journal } = await openCore({ store: gate.store })
+    await journal.act('farm', farm, registerOslo, cause)
+    expect(journal.take(1)).toBeNull()
+    gate.fallBehind()
+    const other = { ...registerOslo, farm: aFarm('bergen') }
+    await journal.act('farm', gridRef('farm', aFarm('bergen')), other, cause)
+    expect(journal.take(2)).toMatchObject({ fact: { name: 'FarmRegistered' }, position: { sequence: 2 } })
+    expect(journal.take(2)).toBeNull()
   })
 
   it('writes nothing any more when it met a fact that it does not know', async () => {

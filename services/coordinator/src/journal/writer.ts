@@ -35,7 +35,7 @@ const WRITTEN_MAX = 10_000
 
 /** Writes facts, each with the hash of the one before it, and folds them into the world at once. */
 export const openWriter = ({ store, world, now, actor, nonce, mayWrite }: WriterOptions) => {
-  let writes = 0
+  let [writes, asked] = [0, 0]
   const written = new Map<number, Recorded>()
   const heads = new Map<string, Readonly<{ sequence: number; hash: string }>>()
 
@@ -79,7 +79,8 @@ export const openWriter = ({ store, world, now, actor, nonce, mayWrite }: Writer
     heads.set(subject, { sequence: appended.sequence, hash: hashOf(bytes) })
     const position = { sequence: appended.sequence, at }
     if (written.size >= WRITTEN_MAX) written.clear()
-    written.set(position.sequence, { ref, fact, position, meta, bytes })
+    // Where the fact came back before its answer nobody asks for it any more.
+    if (position.sequence > asked) written.set(position.sequence, { ref, fact, position, meta, bytes })
     world.apply(ref, fact, position)
     return appended.sequence
   }
@@ -95,8 +96,9 @@ export const openWriter = ({ store, world, now, actor, nonce, mayWrite }: Writer
     if (head !== undefined && head.sequence < sequence) heads.set(subject, { sequence, hash: hashOf(bytes) })
   }
 
-  /** The fact that was written here at a sequence, once; null where there was none, or it was too long ago. */
+  /** The fact that was written here at a sequence, once; sequences go up. Null where there was none, or too long ago. */
   const take = (sequence: number): Recorded | null => {
+    asked = sequence
     const recorded = written.get(sequence) ?? null
     written.delete(sequence)
     return recorded
