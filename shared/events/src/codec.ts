@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto'
 import type { z } from 'zod'
-import { asIs } from './as-is.ts'
 import type { Event, EventDefinition, EventKind } from './define-event.ts'
 import { eventType } from './define-event.ts'
 import { Envelope, type Meta } from './envelope.ts'
 import { unreadable } from './json-fault.ts'
 import { nearest } from './nearest.ts'
 import { type Problem, problemsOf } from './problems.ts'
+import { readerOf } from './reader.ts'
 import type { Instant } from './values/instant.ts'
 
 /** Any event definition, as the registry holds it. */
@@ -64,13 +64,6 @@ const malformed = (type: string | null, problems: readonly Problem[]): Decoded<n
   type,
   problems,
 })
-
-/** Reads a value that came out of JSON with a schema; what is in its one form already is taken as it is. */
-const readerOf = <Schema extends z.ZodType>(schema: Schema) => {
-  const isSo = asIs(schema)
-  return (json: unknown): z.ZodSafeParseResult<z.output<Schema>> =>
-    isSo?.(json) === true ? { success: true, data: json as z.output<Schema> } : schema.safeParse(json)
-}
 
 const readEnvelope = readerOf(Envelope)
 

@@ -28,6 +28,7 @@ export { BEFORE_IT_CAME, garbageKey, orderKey, planKey, reusedKey } from './orde
 export type { Order } from './orders.ts'
 export { orderCodec } from './orders.ts'
 export { type Problem, problemsOf } from './problems.ts'
+export { readerOf } from './reader.ts'
 export { REGISTRY } from './registry.ts'
 export type { Report } from './reports.ts'
 export { reportCodec } from './reports.ts'
@@ -40,6 +41,7 @@ export {
   ipv4Text,
   ipv6Bits,
   ipv6Text,
+  memoize,
 } from './values/address.ts'
 export { AgentId } from './values/agent-id.ts'
 export { Backend } from './values/backend.ts'

@@ -1,6 +1,7 @@
 import type { NatsConnection } from '@nats-io/transport-node'
 import { describe, expect, it } from 'vitest'
 import { ackPublisher, outcomeOf } from './ack-publisher.ts'
+import { openAnswers } from './answers.ts'
 
 const answer = (value: unknown) => outcomeOf(new TextEncoder().encode(JSON.stringify(value)), 0)
 
@@ -46,7 +47,8 @@ describe('a publish', () => {
   /** A connection that keeps what it is given. */
   const open = (publish: (subject: string) => void) => {
     const nc = { info: { max_payload: 2_000 }, subscribe: () => undefined, publish }
-    return ackPublisher(nc as unknown as NatsConnection, 'inbox')
+    const answers = openAnswers(nc as unknown as NatsConnection, 'inbox')
+    return { ...ackPublisher(nc as unknown as NatsConnection, answers), lose: answers.lose }
   }
 
   it('goes with all others of its turn, in the order in which they came', async () => {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { createInbox, type NatsConnection, connect as natsConnect } from '@nats-io/transport-node'
 import { type AckPublisher, ackPublisher } from './ack-publisher.ts'
+import { type Answers, openAnswers } from './answers.ts'
 import { type ConnectionStatus, linkOf } from './link.ts'
 import { refuseServer } from './server-version.ts'
 
@@ -30,7 +31,9 @@ export type Connection = AsyncDisposable &
     nc: NatsConnection
     js: JetStreamClient
     jsm: JetStreamManager
-    /** Publishes with one shared inbox for the answers. */
+    /** Asks, with one shared inbox for the answers. */
+    ask: Answers['ask']
+    /** Publishes to streams. */
     acks: AckPublisher
     /** A new reply subject that our permissions cover. */
     inbox: () => string
@@ -123,17 +126,16 @@ const wrap = async (nc: NatsConnection, { onStatus, inboxPrefix }: ConnectOption
   const link = linkOf(nc, refuse)
   if (onStatus !== undefined) link.onStatus(onStatus)
   const inbox = () => createInbox(inboxPrefix)
-  const acks = ackPublisher(nc, inbox())
-  link.onStatus((status) => {
-    if (status.type === 'disconnected') acks.lose()
-  })
-  void link.closed.then(() => acks.lose())
+  const { ask, lose } = openAnswers(nc, inbox())
+  link.onStatus(({ type }) => (type === 'disconnected' ? lose() : undefined))
+  void link.closed.then(lose)
   return {
     nc,
     js: jetstream(nc),
     // An agent's account may not ask for the account's state: provisioning does.
     jsm: await jetstreamManager(nc, { checkAPI: false }),
-    acks,
+    ask,
+    acks: ackPublisher(nc, { ask }),
     inbox,
     closed: link.closed,
     connected: link.connected,

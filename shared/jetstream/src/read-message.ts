@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { StoredMsg } from '@nats-io/jetstream'
+import type { Msg } from '@nats-io/transport-node'
 import type { Connection } from './connect.ts'
 import type { StreamMessage } from './follow-stream.ts'
 import { isNoStream, NoStreamError, streamState } from './stream-state.ts'
@@ -18,7 +19,7 @@ export const lastOn = (
   stream: StreamName,
   subject: string,
 ): Promise<ReadMessage | null> =>
-  read(connection, stream, () => connection.jsm.direct.getMessage(stream, { last_by_subj: subject }))
+  read(connection, stream, () => directLast(connection, stream, subject), messageIn)
 
 /** The message at a sequence, or null. */
 export const messageAt = (
@@ -26,7 +27,7 @@ export const messageAt = (
   stream: StreamName,
   sequence: number,
 ): Promise<ReadMessage | null> =>
-  read(connection, stream, () => connection.jsm.direct.getMessage(stream, { seq: sequence }))
+  read(connection, stream, () => connection.jsm.direct.getMessage(stream, { seq: sequence }), messageOf)
 
 /** The first message of a subject at or behind a sequence, or null. */
 export const nextOn = (
@@ -36,7 +37,7 @@ export const nextOn = (
   from: number,
 ): Promise<ReadMessage | null> => {
   const query = { seq: from, next_by_subj: subject }
-  return read(connection, stream, () => connection.jsm.direct.getMessage(stream, query))
+  return read(connection, stream, () => connection.jsm.direct.getMessage(stream, query), messageOf)
 }
 
 /** As {@link nextOn}, asking the stream's leader: it knows what a replica may not have yet. */
@@ -47,13 +48,14 @@ export const nextOnLeader = (
   from: number,
 ): Promise<ReadMessage | null> => {
   const query = { seq: from, next_by_subj: subject }
-  return read(connection, stream, () => connection.jsm.streams.getMessage(stream, query))
+  return read(connection, stream, () => connection.jsm.streams.getMessage(stream, query), messageOf)
 }
 
-const read = async (
+const read = async <Found>(
   connection: Connection,
   stream: StreamName,
-  ask: () => Promise<StoredMsg | null>,
+  ask: () => Promise<Found | null>,
+  messageOf: (found: Found) => ReadMessage,
 ): Promise<ReadMessage | null> => {
   const since = performance.now()
   for (;;) {
@@ -71,6 +73,28 @@ const read = async (
     await delay(50 + Math.random() * 100)
   }
 }
+
+const NOTHING = new Uint8Array()
+const NOT_FOUND = 404
+
+/** Asks any server that holds the stream (ADR-31 of NATS). Every order asks so: the client's own request costs the most. */
+const directLast = async ({ ask }: Connection, stream: StreamName, subject: string): Promise<Msg | null> => {
+  const answer = await ask({ subject: `$JS.API.DIRECT.GET.${stream}.${subject}`, bytes: NOTHING })
+  if (answer === null) throw new Error(`no answer to what the last message on ${subject} is`)
+  const code = answer.headers?.code ?? 0
+  if (code === NOT_FOUND) return null
+  if (code !== 0)
+    throw new Error(`no last message on ${subject}: ${code} ${answer.headers?.description ?? ''}`)
+  return answer
+}
+
+const messageIn = ({ data, headers }: Msg): ReadMessage => ({
+  subject: headers?.get('Nats-Subject') ?? '',
+  sequence: Number(headers?.get('Nats-Sequence')),
+  bytes: data,
+  storedAt: Date.parse(headers?.get('Nats-Time-Stamp') ?? ''),
+  id: headers?.get('Nats-Msg-Id') || null,
+})
 
 const messageOf = ({ subject, seq, data, header, time }: StoredMsg): ReadMessage => ({
   subject,

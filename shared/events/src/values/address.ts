@@ -1,6 +1,6 @@
 import { Address4, Address6 } from 'ip-address'
 import { z } from 'zod'
-import { groupsOf } from './ipv6-groups.ts'
+import { groupsOf, groupsText } from './ipv6-groups.ts'
 
 /** The 128 (or 32) bits of an address as a number. */
 export type Bits = bigint
@@ -28,8 +28,14 @@ export const ipv4Bits = (text: string): Bits | null => {
   }
 }
 
-/** The one text form of an IPv6 address (RFC 5952). */
-export const ipv6Text = (bits: Bits): string => Address6.fromBigInt(bits).correctForm()
+/** The one text form of an IPv6 address (RFC 5952). Throws a RangeError for what is no 128 bits. */
+export const ipv6Text = (bits: Bits): string => {
+  if (bits < 0n || bits >> 128n !== 0n) throw new RangeError(`not the bits of an IPv6 address: ${bits}`)
+  const hex = bits.toString(16).padStart(32, '0')
+  const groups: number[] = []
+  for (let at = 0; at < 32; at += 4) groups.push(Number.parseInt(hex.slice(at, at + 4), 16))
+  return groupsText(groups)
+}
 
 /** The one text form of an IPv4 address. */
 export const ipv4Text = (bits: Bits): string => Address4.fromBigInt(bits).correctForm()
@@ -37,8 +43,8 @@ export const ipv4Text = (bits: Bits): string => Address4.fromBigInt(bits).correc
 const MEMO_MAX = 50_000
 
 /** Remembers what was read: the same few addresses come by in event after event. Bounded; forgets all when full. */
-export const memoize = <Value>(read: (text: string) => Value | null): ((text: string) => Value | null) => {
-  const memo = new Map<string, Value | null>()
+export const memoize = <Text extends string, Value>(read: (text: Text) => Value): ((text: Text) => Value) => {
+  const memo = new Map<Text, Value>()
   return (text) => {
     const known = memo.get(text)
     if (known !== undefined) return known
