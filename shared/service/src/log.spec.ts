@@ -31,6 +31,28 @@ describe('the log', () => {
     expect(JSON.stringify(line)).toContain('(secret)')
   })
 
+  it('hides the secrets of an error, of what caused it, and in lists', () => {
+    const cause = Object.assign(new Error('inner'), { password: 'x1' })
+    const err = Object.assign(new Error('outer', { cause }), { token: 'x2', peer: { seed: 'x3' } })
+    const lines = written((log) => {
+      log.error({ err }, 'failed')
+      log.info({ problems: [{ deep: [{ secret: 'x4' }] }] }, 'm')
+    })
+    expect(JSON.stringify(lines)).not.toMatch(/x[1234]/)
+    expect(lines.map((line) => JSON.stringify(line).includes('(secret)'))).toEqual([true, true])
+  })
+
+  it('writes what is no secret as it is, and ends where a thing holds itself', () => {
+    const loop: { name: string; self?: unknown } = { name: 'round' }
+    loop.self = loop
+    const [plain, round] = written((log) => {
+      log.info({ steps: 3, file: null, problems: ['a', 'b'] }, 'm')
+      log.info({ value: loop }, 'm')
+    })
+    expect(plain).toMatchObject({ steps: 3, file: null, problems: ['a', 'b'] })
+    expect(JSON.stringify(round)).toContain('round')
+  })
+
   it('has its fields listed in docs/logging.md, each with its meaning', () => {
     const document = readFileSync(new URL('../../../docs/logging.md', import.meta.url), 'utf8')
     const list = document.slice(document.indexOf('## Fields'))

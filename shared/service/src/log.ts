@@ -1,6 +1,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
 import { z } from 'zod'
 import { readEnvironment } from './environment.ts'
+import { withoutSecrets } from './secrets.ts'
 
 /** One line of JSON per event on stdout: a constant sentence, and fields whose names are {@link LOG_FIELDS}. */
 export type Log = Logger
@@ -50,9 +51,6 @@ export const LOG_FIELDS = {
 /** The name of a field. */
 export type LogField = keyof typeof LOG_FIELDS
 
-/** Values of these names never reach a log line, wherever they stand. */
-const SECRETS = ['privateKey', 'presharedKey', 'password', 'seed', 'secret', 'token', 'credentials']
-
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 const Level = z.object({
   SIXFOLD_LOG_LEVEL: z
@@ -68,8 +66,8 @@ export const createLog = (name: string, destination?: DestinationStream): Log =>
     level: readEnvironment(Level).SIXFOLD_LOG_LEVEL,
     base: { name, pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }) },
-    redact: { paths: SECRETS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '(secret)' },
+    formatters: { level: (label: string) => ({ level: label }), log: withoutSecrets },
+    serializers: { err: (err: Error) => withoutSecrets(pino.stdSerializers.err(err)) },
   }
   return destination === undefined ? pino(options) : pino(options, destination)
 }
