@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { asIs } from './as-is.ts'
 import type { AggregateName } from './subjects.ts'
 
 /** Who says it: a party (order), a coordinator (fact) or an agent about itself (report). */
@@ -78,12 +79,18 @@ export const defineEvent = <
   },
 ): EventDefinition<Kind, Name, Schema> => {
   const { kind, name, version, data } = definition
+  const isSo = asIs(data)
   return {
     aggregate: null,
     derives: false,
     upcast: null,
     ...definition,
     type: eventType(kind, name, version),
-    of: (input) => ({ kind, name, version, data: data.parse(input) as z.output<Schema> }),
+    of: (input) => ({
+      kind,
+      name,
+      version,
+      data: (isSo?.(input) === true ? input : data.parse(input)) as z.output<Schema>,
+    }),
   }
 }

@@ -1,7 +1,7 @@
-import type { Prefix } from '@sixfold/events'
+import { memoize, type Prefix } from '@sixfold/events'
 
 /** A prefix as the id of the aggregate that it is. */
-export const prefixId = (prefix: Prefix): string => prefix.replaceAll(':', '-').replace('/', '_')
+export const prefixId = memoize((prefix: Prefix): string => prefix.replaceAll(':', '-').replace('/', '_'))
 
 /** The prefix that an aggregate of that id is. */
-export const idPrefix = (id: string): Prefix => id.replaceAll('-', ':').replace('_', '/') as Prefix
+export const idPrefix = memoize((id: string): Prefix => id.replaceAll('-', ':').replace('_', '/') as Prefix)

@@ -25,8 +25,8 @@ const read = (text: string, from: number, to: number, into: number[]): boolean =
   return true
 }
 
-/** True when `::` stands for the first of the longest runs of zeros, and for two at least (RFC 5952, 4.2); 8 for nowhere. */
-const isShortest = (groups: readonly number[], gap: number, length: number): boolean => {
+/** The first of the longest runs of zeros that are two at least, for which `::` stands (RFC 5952, 4.2); 8 and 0 for none. */
+const gapOf = (groups: readonly number[]): Readonly<{ from: number; length: number }> => {
   let [best, most] = [8, 1]
   for (let from = 0; from < 8; from += 1) {
     let to = from
@@ -37,7 +37,12 @@ const isShortest = (groups: readonly number[], gap: number, length: number): boo
     }
     from = to
   }
-  return best === gap && (gap === 8 || most === length)
+  return { from: best, length: best === 8 ? 0 : most }
+}
+
+const isShortest = (groups: readonly number[], from: number, length: number): boolean => {
+  const gap = gapOf(groups)
+  return gap.from === from && gap.length === length
 }
 
 const withoutGap = (text: string): readonly number[] | null => {
@@ -62,4 +67,17 @@ export const groupsOf = (text: string): readonly number[] | null => {
   const length = groups.length - from
   for (const group of tail) groups.push(group)
   return groups.length === 8 && isShortest(groups, from, length) ? groups : null
+}
+
+const hex = (groups: readonly number[], from: number, to: number): string => {
+  let text = ''
+  for (let at = from; at < to; at += 1)
+    text += `${at === from ? '' : ':'}${(groups[at] as number).toString(16)}`
+  return text
+}
+
+/** The one form of the address of eight groups (RFC 5952). */
+export const groupsText = (groups: readonly number[]): string => {
+  const { from, length } = gapOf(groups)
+  return length === 0 ? hex(groups, 0, 8) : `${hex(groups, 0, from)}::${hex(groups, from + length, 8)}`
 }
