@@ -1,4 +1,4 @@
-import type { MailboxMessage } from '@sixfold/events'
+import { encodeMailbox, type MailboxMessage } from '@sixfold/events'
 import type { Recorded } from '../journal/feed.ts'
 
 /** A fact as it lies on the log. */
@@ -28,3 +28,14 @@ export const deltaMessage = (
 /** False for a part of a snapshot behind which the others did not come: its writer died, or is still at it. */
 export const isWhole = ({ snapshot }: MailboxMessage): boolean =>
   snapshot === undefined || snapshot.index === snapshot.count - 1
+
+/** A message as it is written, and what of it whoever writes it has to know. */
+export type Piece = Readonly<{ revision: number; bytes: Uint8Array; isDelta: boolean; isBegin: boolean }>
+
+/** A message in its bytes; `isBegin` for the first part of a snapshot, which replaces all that is there. */
+export const pieceOf = (message: MailboxMessage): Piece => ({
+  revision: message.revision,
+  bytes: encodeMailbox(message),
+  isDelta: message.snapshot === undefined,
+  isBegin: message.snapshot?.index === 0,
+})

@@ -124,9 +124,9 @@ describe('the post', () => {
   it('asks nobody what is there before the first snapshot of all, and reads it where that was wrong', async () => {
     const near = memoryMailboxes()
     const [a, b] = [open({ near }), open({ near })]
-    await a.post.snapshot(letter, { isFirst: true })
+    await a.post.welcome([letter])
     expect([a.written.map(shape), a.reads()]).toEqual([['6 1/1'], 0])
-    await b.post.snapshot(letter, { isFirst: true })
+    await b.post.welcome([letter])
     expect([b.written, b.reads()]).toEqual([[], 1])
     expect(b.post.counters).toEqual({ written: 0, skipped: 1, conflicts: 1 })
   })

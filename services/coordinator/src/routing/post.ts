@@ -1,15 +1,8 @@
-import {
-  type AgentId,
-  decodeMailbox,
-  encodeMailbox,
-  MACHINE,
-  type MailboxMessage,
-  mailboxSubject,
-  snapshotMessages,
-} from '@sixfold/events'
-import { machineRevision, machineViewOf, revisionOf, viewOf, type World } from '@sixfold/fold'
+import { decodeMailbox, mailboxSubject } from '@sixfold/events'
+import type { World } from '@sixfold/fold'
 import type { Recorded } from '../journal/feed.ts'
-import { type Before, deltaMessage, isWhole } from './messages.ts'
+import { type Before, deltaMessage, isWhole, type Piece, pieceOf } from './messages.ts'
+import { type Letter, type Taken, takeSnapshots } from './take-snapshots.ts'
 
 /** The mailbox stream, as routing needs it. */
 export type Mailboxes = Readonly<{
@@ -23,9 +16,6 @@ export type Mailboxes = Readonly<{
   last: (subject: string) => Promise<Readonly<{ sequence: number; bytes: Uint8Array }> | null>
 }>
 
-/** Whose mailbox, and which network in it. */
-export type Letter = Readonly<{ agent: AgentId; party: string; network: string }>
-
 /**
  * What was last seen in one mailbox: the stream it was in, the stream sequence for CAS, the revision it leads to, deltas
  * since a snapshot. Of another stream it says nothing, also where an answer from that one comes late.
@@ -33,13 +23,12 @@ export type Letter = Readonly<{ agent: AgentId; party: string; network: string }
 type Head = Readonly<{ epoch: string; sequence: number; revision: number; deltas: number }>
 
 /** What is to be written, or null when there is nothing. */
-type Messages = readonly MailboxMessage[] | null
+type Messages = readonly Piece[] | null
 
 /** After so many deltas whoever drains again would rather have a snapshot; the stream keeps 256 messages per subject. */
 const DELTAS_MAX = 64
 
-const isMachine = ({ party, network }: Letter): boolean =>
-  party === MACHINE.party && network === MACHINE.network
+export type { Letter }
 
 export type PostOptions = Readonly<{
   world: World
@@ -59,6 +48,7 @@ export const openPost = ({ world, reached, mailboxes, partCharacters, onTrouble 
   const heads = new Map<string, Head>()
   const chains = new Map<string, Promise<void>>()
   const counters = { written: 0, skipped: 0, conflicts: 0 }
+  const take = takeSnapshots({ world, reached, epoch: mailboxes.epoch, partCharacters })
 
   const headOf = async (subject: string, isFirst: boolean): Promise<Head> => {
     const epoch = mailboxes.epoch()
@@ -74,40 +64,11 @@ export const openPost = ({ world, reached, mailboxes, partCharacters, onTrouble 
     return head
   }
 
-  const viewNow = (letter: Letter): Readonly<{ revision: number; view: unknown }> | null => {
-    if (isMachine(letter)) {
-      const view = machineViewOf(world, letter.agent)
-      return view.machine === null ? null : { revision: machineRevision(view), view }
-    }
-    const view = viewOf(world, letter.party, letter.network)
-    return view === null ? null : { revision: revisionOf(view), view }
-  }
-
-  /**
-   * The view with everything up to its revision. What this process wrote itself is folded before what others wrote a
-   * moment earlier: a snapshot taken in between would hide their facts for good.
-   */
-  const snapshotOf = async (letter: Letter): Promise<ReturnType<typeof viewNow>> => {
-    for (let taken = viewNow(letter); taken !== null; ) {
-      await reached(taken.revision)
-      const again = viewNow(letter)
-      if (again?.revision === taken.revision) return again
-      taken = again
-    }
-    return null
-  }
-
   /** Writes messages that lead from `head` to their revision; false when somebody else wrote meanwhile. */
-  const writeAll = async (
-    subject: string,
-    head: Head,
-    messages: readonly MailboxMessage[],
-  ): Promise<boolean> => {
+  const writeAll = async (subject: string, head: Head, messages: readonly Piece[]): Promise<boolean> => {
     let { sequence, revision, deltas } = head
-    for (const message of messages) {
-      const rollup = message.snapshot?.index === 0
-      const write = { expected: sequence, rollup }
-      const written = await mailboxes.write(subject, encodeMailbox(message), write)
+    for (const { bytes, isBegin, isDelta, ...piece } of messages) {
+      const written = await mailboxes.write(subject, bytes, { expected: sequence, rollup: isBegin })
       if ('conflict' in written) {
         counters.conflicts += 1
         heads.delete(subject)
@@ -115,8 +76,8 @@ export const openPost = ({ world, reached, mailboxes, partCharacters, onTrouble 
       }
       counters.written += 1
       sequence = written.sequence
-      revision = message.revision
-      deltas = message.snapshot === undefined ? deltas + 1 : 0
+      revision = piece.revision
+      deltas = isDelta ? deltas + 1 : 0
     }
     heads.set(subject, { epoch: head.epoch, sequence, revision, deltas })
     return true
@@ -146,21 +107,37 @@ export const openPost = ({ world, reached, mailboxes, partCharacters, onTrouble 
     return turn
   }
 
-  const freshSnapshot = async (letter: Letter, head: Head, isForced: boolean): Promise<Messages> => {
-    const taken = await snapshotOf(letter)
+  const freshSnapshot = async (
+    head: Head,
+    taking: Promise<Taken | null>,
+    isForced = false,
+  ): Promise<Messages> => {
+    const taken = await taking
     if (taken === null || head.revision > taken.revision) return null
-    if (head.revision === taken.revision && !isForced) return null
-    return snapshotMessages(mailboxes.epoch(), taken.revision, taken.view, partCharacters)
+    return head.revision === taken.revision && !isForced ? null : taken.pieces
   }
 
   return {
     counters,
     /**
-     * The whole view; passed over where one as new is there, unless it is asked for by force. Where it is the first one,
-     * as far as we know, nobody is asked what is there: a write that is wrong about it is refused.
+     * The whole view; passed over where one as new is there, unless it is asked for by force.
      */
-    snapshot: (letter: Letter, { isForced = false, isFirst = false } = {}): Promise<void> =>
-      post(letter, (head) => freshSnapshot(letter, head, isForced), isFirst),
+    snapshot: (letter: Letter, { isForced = false } = {}): Promise<void> =>
+      post(letter, (head) => freshSnapshot(head, take(letter), isForced)),
+    /**
+     * The whole view of a network, once for all who have nothing of it yet, as far as we know. Nobody is asked what is
+     * there: a write that is wrong about it is refused.
+     */
+    welcome: (letters: readonly Letter[]): Promise<unknown> => {
+      let taking: Promise<Taken | null> | null = null
+      const takeOnce = (letter: Letter) => {
+        taking ??= take(letter)
+        return taking
+      }
+      return Promise.all(
+        letters.map((letter) => post(letter, (head) => freshSnapshot(head, takeOnce(letter)), true)),
+      )
+    },
     /**
      * One fact, and what belongs before it; a snapshot where there is nothing to add it to, or too much was added
      * already.
@@ -171,8 +148,8 @@ export const openPost = ({ world, reached, mailboxes, partCharacters, onTrouble 
         const first = before === undefined ? null : await before()
         const isAlone = before !== undefined && first === null
         if (isAlone || head.revision === 0 || head.deltas >= DELTAS_MAX)
-          return freshSnapshot(letter, head, false)
-        return [deltaMessage(mailboxes.epoch(), head.revision, recorded, first)]
+          return freshSnapshot(head, take(letter))
+        return [pieceOf(deltaMessage(mailboxes.epoch(), head.revision, recorded, first))]
       }),
     /** Forgets what was seen: the stream is another one. */
     forget: (): void => heads.clear(),

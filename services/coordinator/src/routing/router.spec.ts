@@ -37,6 +37,10 @@ const open = () => {
       await null
       posted.push(`${isForced ? 'whole!' : 'whole'} ${name(letter)}`)
     },
+    welcome: async (letters) => {
+      await null
+      posted.push(...letters.map((letter) => `whole ${name(letter)}`))
+    },
     delta: async (letter) => void posted.push(`fact ${name(letter)}`),
     forget: () => void posted.push('forget'),
   }

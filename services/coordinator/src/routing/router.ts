@@ -44,11 +44,10 @@ export const openRouter = (world: World, post: Post, factAt: FactAt) => {
     const { party, id } = recorded.ref
     const joins = joiners(recorded)
     const before = newcomer(recorded)
-    for (const letter of lettersOf(party, id).filter((it) => !hadLeft(it, recorded))) {
-      void (joins(letter.agent)
-        ? post.snapshot(letter, { isFirst: true })
-        : post.delta(letter, recorded, before))
-    }
+    const letters = lettersOf(party, id).filter((it) => !hadLeft(it, recorded))
+    void post.welcome(letters.filter(({ agent }) => joins(agent)))
+    for (const letter of letters.filter(({ agent }) => !joins(agent)))
+      void post.delta(letter, recorded, before)
   }
 
   /** Who has nothing yet that a fact could be added to: all members of a new network, or the new member of one. */
