@@ -1,6 +1,7 @@
 import type { Link, Room, Route } from '@sixfold/kernel'
 import type { addressesOf } from './member-addresses.ts'
 import { GATEWAY_END, METRIC, NETWORK_END, type namesOf } from './names.ts'
+import type { Part } from './part.ts'
 
 /** A workload attached to a network resource on this machine: its own namespace, and its index in the /64. */
 export type Attachment = Readonly<{ workload: string; netns: string; index: number }>
@@ -61,14 +62,12 @@ export const workloadPort = (
     wireguards: [],
     nft: null,
   }
-  return {
-    port,
-    ipv6,
-    ipv4,
-    link,
-    address: { dev: port, prefix: `${GATEWAY_END}/64`, because },
-    neighbour: { dev: port, address: NETWORK_END, mac, because },
+  const part: Part = {
+    links: [link],
+    addresses: [{ dev: port, prefix: `${GATEWAY_END}/64`, because }],
     routes: [toWorkload(`${ipv6}/128`), toWorkload(`${ipv4}/32`)],
-    room,
+    neighbours: [{ dev: port, address: NETWORK_END, mac, because }],
+    rooms: [room],
   }
+  return { port, ipv6, ipv4, part }
 }
