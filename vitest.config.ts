@@ -14,6 +14,8 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.spec.ts'],
           exclude: [...exclude, '**/*.{nats,linux}.spec.ts'],
+          // Two hundred files that share nothing but what they import: read once per worker, not once per file.
+          isolate: false,
           // Laws over random histories take seconds, and a busy machine three times as long.
           testTimeout: 60_000,
         },
