@@ -57,7 +57,7 @@ test('networks run, and the log is exported with checkpoints over it', async () 
     networkOrder('tenant-b', 'red', ['n1', 'n2']),
   )
   before = await prefixesOf()
-  // The log rests; after a minute what was written is under a checkpoint, and every coordinator has seen it.
+  // The log rests; then what was written is under a checkpoint, and every coordinator has seen it.
   await eventually(async () => {
     const files = await anchors()
     expect(files).toHaveLength(COORDINATORS.length)
@@ -71,7 +71,7 @@ test('networks run, and the log is exported with checkpoints over it', async () 
 test('the server dies with everything it held; no coordinator goes on without the log', async () => {
   const address = await workloadAddress(it, 'tenant-a/blue', 'n2')
   for (const node of ['n1', 'n2']) expect((await it.exec(`tenant-a/blue@${node}`, 'true')).exitCode).toBe(0)
-  packets = pinging(it, 'tenant-a/blue@n1', address, 600)
+  packets = pinging(it, 'tenant-a/blue@n1', address, 300)
   await it.kill('nats')
   const [, store = ''] =
     /store_dir: "([^"]+)"/.exec(await readFile(join(directory, 'nats.conf'), 'utf8')) ?? []
@@ -114,14 +114,15 @@ test('the export is written back, and the coordinators go on where they were', a
 })
 
 test('all the while no packet was lost', async () => {
-  expect(await packets).toEqual({ sent: 600, received: 600 })
+  expect(await packets).toEqual({ sent: 300, received: 300 })
 })
 
 test('the log is whole, the new facts are sealed behind the old ones, and an altered backup is told apart', async () => {
   await eventually(async () => {
     const { exitCode, text } = await audit('verify', '--json', ...(await anchorWords()), ...inLab)
     const { whole, checkpoints, anchored, last } = JSON.parse(text)
-    expect([exitCode, whole, checkpoints]).toEqual([0, true, 2])
+    expect([exitCode, whole]).toEqual([0, true])
+    expect(checkpoints).toBeGreaterThan(1)
     expect(anchored).toBe(last - 1)
   })
   const bad = join(directory, 'bad.ndjson')

@@ -108,6 +108,8 @@ const controlProcesses = (setting: Setting, plan: Plan): readonly LabProcess[] =
         SIXFOLD_LOG_LEVEL: setting.logLevel,
         SIXFOLD_OPERATORS: 'operator',
         SIXFOLD_COORDINATOR: name,
+        // Nobody waits a minute in a lab.
+        SIXFOLD_CHECKPOINT_SECONDS: '5',
         SIXFOLD_STATE: join(setting.directory, 'state', machine.name, name),
         SIXFOLD_METRICS: `[::1]:${METRICS_PORT + index}`,
       }),

@@ -18,6 +18,9 @@ export const Config = z.object({
   SIXFOLD_SNAPSHOT_FACTS: wholeNumber(1, 1_000_000_000)
     .default(50_000)
     .describe('after how many facts it writes a snapshot of what they fold to'),
+  SIXFOLD_CHECKPOINT_SECONDS: wholeNumber(1, 86_400)
+    .default(60)
+    .describe('how long the log rests until what is under no checkpoint yet gets one'),
   SIXFOLD_CHECKPOINTS: z
     .string()
     .startsWith('/', 'an absolute path')

@@ -8,8 +8,9 @@ import { aSigner } from '../../../../shared/audit/src/log.examples.ts'
 import { eventually } from '../../../../shared/testkit/src/eventually.ts'
 import { openCore } from '../fixtures/core.ts'
 import type { Recorded } from '../journal/feed.ts'
-import { EVERY, openSealing, REST_MS } from './sealing.ts'
+import { EVERY, openSealing } from './sealing.ts'
 
+const REST_MS = 60_000
 let store: EventStore
 let now = 0
 let length = 0
@@ -42,6 +43,7 @@ const aCoordinator = async (name: string): Promise<Sealer> => {
     signer,
     begins: 1,
     clock: () => now,
+    restMs: REST_MS,
     onCheckpoint: (anchor) => seen.push(anchor),
     onTrouble: (err) => troubles.push(err),
   })

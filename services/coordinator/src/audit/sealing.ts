@@ -16,9 +16,8 @@ import { factSubject, hashOf } from '@sixfold/events'
 import type { World } from '@sixfold/fold'
 import type { Recorded } from '../journal/feed.ts'
 
-/** A checkpoint is about so many facts, or about fewer when the log has rested so long. */
+/** A checkpoint is about so many facts, or about fewer when the log has rested. */
 export const EVERY = 256
-export const REST_MS = 60_000
 /** How many hashes are held at most: what is more is read again, when there is room. */
 const MOST = 16 * EVERY
 const RETRY_MS = 10_000
@@ -32,6 +31,8 @@ export type SealingOptions = Readonly<{
   begins: number
   /** Milliseconds that only go forward. */
   clock: () => number
+  /** How long the log rests until fewer facts get a checkpoint. */
+  restMs: number
   /** For every checkpoint on the log, whoever wrote it. */
   onCheckpoint: (anchor: Anchor) => void
   onTrouble: (err: unknown) => void
@@ -42,7 +43,7 @@ export type SealingOptions = Readonly<{
  * one that is faster has done it for all.
  */
 export const openSealing = (options: SealingOptions) => {
-  const { store, world, act, signer, begins, clock, onCheckpoint, onTrouble } = options
+  const { store, world, act, signer, begins, clock, restMs, onCheckpoint, onTrouble } = options
   const stateOf = () => world.get('checkpoint', CHECKPOINTS).state
   const collector = openCollector(Math.max(begins - 1, stateOf().last), MOST)
   let [isBehind, isBusy] = [true, false]
@@ -101,7 +102,7 @@ export const openSealing = (options: SealingOptions) => {
     const { last, chain } = stateOf()
     const first = chain === null ? begins : last + 1
     const facts = collector.range(first, first + EVERY - 1)
-    const isRested = !isBehind && newest >= first && clock() - newestAt >= REST_MS
+    const isRested = !isBehind && newest >= first && clock() - newestAt >= restMs
     if (facts.length < EVERY && !(isRested && facts.length > 0)) return false
     const checkpoint = checkpointOf(chain, facts, signer)
     await act(

@@ -40,6 +40,7 @@ export const startAudit = async ({ config, connection, store, world, act, scope,
     signer: signerOf({ key: id, seed }),
     begins: (await streamState(connection, 'FACTS')).begins,
     clock: () => performance.now(),
+    restMs: config.SIXFOLD_CHECKPOINT_SECONDS * 1_000,
     onCheckpoint: (anchor) => {
       if (anchor.sequence <= (witness.last?.sequence ?? 0)) return
       witness.keep(anchor).catch((err: unknown) => trouble(err, witness.file))
