@@ -2,12 +2,13 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openUnderWay } from '@sixfold/domain'
 import { connect, keepProvisioned } from '@sixfold/jetstream'
-import type { Scope } from '@sixfold/service'
+import type { Log, Scope } from '@sixfold/service'
 import { startAudit } from './audit/start.ts'
 import type { Config } from './config.ts'
 import { startConvergence } from './convergence/start.ts'
 import type { Recorded } from './journal/feed.ts'
 import { startLog } from './journal/start.ts'
+import { FrozenError } from './journal/writer.ts'
 import { openMetrics } from './metrics/start.ts'
 import { foundGrid } from './orders/founding.ts'
 import { takeOrders } from './orders/intake.ts'
@@ -36,6 +37,16 @@ const connectTo = async (config: Config, { log, keep, watch, stopping }: Scope) 
     }),
   )
   return connection
+}
+
+/** A coordinator that cannot read the log writes nothing and says so, but it stands: agents and operators look at it. */
+const unlessFrozen = async (log: Log, write: () => Promise<void>): Promise<void> => {
+  try {
+    await write()
+  } catch (err) {
+    if (!(err instanceof FrozenError)) throw err
+    log.warn('what was left half done stays so: nothing is written to a log that cannot be read')
+  }
 }
 
 /**
@@ -105,8 +116,11 @@ export const startCoordinator = async (config: Config, scope: Scope): Promise<vo
   onStreams = routing.check
   await routing.router.rebuild()
   await convergence.begin()
-  await utilisation.begin()
-  await dropAllReservations({ store, world, act: journal.act })
+  await unlessFrozen(log, async () => {
+    await convergence.finishAll()
+    await utilisation.begin()
+    await dropAllReservations({ store, world, act: journal.act })
+  })
 
   const meter = openRejectionMeter({ journal, now: Date.now, nonce: nonce.slice(0, 8) })
   const desk = {

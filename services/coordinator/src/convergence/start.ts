@@ -38,7 +38,7 @@ export const startConvergence = (options: ConvergenceOptions) => {
       if (ref.aggregate === 'network') desk.folded(ref, cause)
       finisher.tidy(recorded, cause).catch((err) => trouble(err, 'finish'))
     },
-    /** Reads what agents said last, and what they say from now on; finishes what an earlier life left. */
+    /** Reads what agents said last, and what they say from now on. */
     begin: async (): Promise<void> => {
       const reports = keep(await followReports(connection, readReports({ desk, router, log })))
       watch(reports.failed)
@@ -47,8 +47,9 @@ export const startConvergence = (options: ConvergenceOptions) => {
       )
       watch(heard.failed)
       desk.begin()
-      await finisher.finishAll()
     },
+    /** Finishes what an earlier life left. */
+    finishAll: finisher.finishAll,
     /** Releases what an abandoned network claimed. */
     release: finisher.finish,
     /** We, or NATS, were away: silence does not count for a while. */

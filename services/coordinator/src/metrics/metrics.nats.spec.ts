@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Order, orderKey } from '@sixfold/events'
+import { type Claim, type Order, orderKey } from '@sixfold/events'
 import { anAgent } from '@sixfold/events/example-values'
 import { gridRef } from '@sixfold/fold'
 import { type Connection, connect, jetstreamStore, provision, publishOrder } from '@sixfold/jetstream'
@@ -61,7 +61,11 @@ const start = async () => {
     Config.parse({ SIXFOLD_NATS: server.url, SIXFOLD_STATE: state, SIXFOLD_METRICS }),
     scope,
   )
-  return told
+  const end = async (): Promise<void> => {
+    stop.abort('SIGTERM')
+    await kept.disposeAsync()
+  }
+  return { told, end }
 }
 
 const get = (path: string) => fetch(`http://[::1]:${port}${path}`)
@@ -126,7 +130,7 @@ it('shows what a coordinator does, and whether it does it', async () => {
 })
 
 it('counts a proof that fails, and that it holds again', async () => {
-  const told = await start()
+  const { told } = await start()
   await place('operator', ...SMALL_GRID)
   await place('acme', network('blue', ['oslo-1']), network('green', ['oslo-1']))
   await shows({ 'sixfold_networks{state="joining"}': 2, sixfold_proof_violations_found_total: 0 })
@@ -168,6 +172,31 @@ it('says that it writes nothing, once the log holds what it cannot read', async 
     503,
     'the log holds facts of a newer version: nothing is written until this program is upgraded\n',
   ])
+})
+
+it('stands on a log that it cannot read, also where something half done lies on it', async () => {
+  const { end } = await start()
+  await place('operator', ...SMALL_GRID)
+  await place('acme', network('blue', ['oslo-1']))
+  await shows({ 'sixfold_networks{state="joining"}': 1 })
+  await end()
+  const other = await openCore({ store: jetstreamStore(connection), name: 'other' })
+  stack.use(other.feed)
+  await other.feed.caughtUp
+  const node = gridRef('node', anAgent('oslo-1'))
+  const [claim] = [...other.world.get('node', node).state.assignments.values()].map(({ claim }) => claim)
+  // What a coordinator claimed that died before it could see that another one was faster.
+  const late = { ...(claim as Claim), order: 'too-late' as Claim['order'] }
+  const assign = { type: 'AssignPorts', node: anAgent('oslo-1'), claims: [late] } as const
+  await other.journal.act('node', node, assign, { causationId: 'spec' })
+  const bytes = new TextEncoder().encode('{"type":"sixfold.fact.NetworkMoved.v9"}')
+  await jetstreamStore(connection).append('sixfold.fact.network.acme.red', bytes, { expected: 0, id: 'new' })
+
+  const { told } = await start()
+  await shows({ sixfold_facts_unknown_total: 1 })
+  expect(told.map(([, sentence]) => sentence)).toContain(
+    'what was left half done stays so: nothing is written to a log that cannot be read',
+  )
 })
 
 it('answers while NATS is away, and does not make up what only NATS knows', async () => {
