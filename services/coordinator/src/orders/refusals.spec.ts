@@ -212,6 +212,17 @@ describe('an order of operators that is repeated under another id', () => {
   )
 })
 
+it('a network on an exit is told what an exit is', async () => {
+  const core = await openGrid({ store: memoryStore() }, SMALL_GRID)
+  const { refusal } = await core.decide(orderStream().order('acme', network('blue', ['exit-1'])))
+  expect([refusal?.code, refusal?.sentence]).toEqual([
+    'NODE_UNKNOWN',
+    expect.stringMatching(
+      /^no node [A-Z0-9]{56} is registered: it is the exit exit-1, and networks run on nodes$/,
+    ),
+  ])
+})
+
 describe('the order of orders', () => {
   it('gives a node its slice when its farm has an allocation, and asking again gives it one that came later', async () => {
     const core = await openGrid({ store: memoryStore() }, [farm('oslo'), node('oslo-1', 'oslo')])

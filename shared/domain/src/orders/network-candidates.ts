@@ -80,7 +80,11 @@ export const chooseExit = (
 export const openNode = (world: World, node: AgentId, field: string): NodeMachine | Refusal => {
   const { machine, retired, retiring } = world.get('node', gridRef('node', node)).state
   const where = { field, value: node }
-  if (machine === null) return { code: 'NODE_UNKNOWN', sentence: `no node ${node} is registered`, ...where }
+  if (machine === null) {
+    const exit = world.get('exit', gridRef('exit', node)).state.machine
+    const what = exit === null ? '' : `: it is the exit ${exit.name}, and networks run on nodes`
+    return { code: 'NODE_UNKNOWN', sentence: `no node ${node} is registered${what}`, ...where }
+  }
   if (retired !== null)
     return { code: 'NODE_RETIRED', sentence: `node ${machine.name} has retired`, ...where }
   return retiring === null
