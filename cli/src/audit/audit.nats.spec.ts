@@ -45,10 +45,13 @@ afterEach(async () => {
 })
 
 /** A copy of a log on a real server, in a stream that nobody guards. */
-const store = async (log: readonly StoredFact[]): Promise<void> => {
+const store = async (log: readonly StoredFact[]) => {
   const restore = await openRestore(connection, { begins: log[0]?.sequence ?? 1, replicas: 1 })
   for (const fact of log) expect(await restore.put(fact, `id-${fact.sequence}`)).toBeNull()
+  return restore
 }
+/** A whole log on a real server. */
+const storeAll = async (log: readonly StoredFact[]): Promise<void> => (await store(log)).end()
 const verdict = (trusted = nobody as Parameters<typeof verifyLog>[2]) =>
   verifyLog(connection, openTerminal(), trusted)
 const found = async (trusted?: Parameters<typeof verifyLog>[2]) => {
@@ -127,7 +130,7 @@ describe('a copied store', () => {
 
 describe('an export', () => {
   it('holds what the server holds, and is verified like it', async () => {
-    await store(facts)
+    await storeAll(facts)
     expect(await auditExport(connection, { out: file('log') })).toBe(EXIT.ok)
     const { header, verdict: own } = await verifyExport(file('log'), outside)
     expect(header).toMatchObject({
@@ -140,7 +143,9 @@ describe('an export', () => {
     expect((await stat(file('log'))).mode & 0o777).toBe(0o600)
   })
   it('holds bytes that are no text', async () => {
-    await store([{ sequence: 1, subject: 'sixfold.fact.farm.grid.x', bytes: Buffer.from([0xff, 0, 0xfe]) }])
+    await storeAll([
+      { sequence: 1, subject: 'sixfold.fact.farm.grid.x', bytes: Buffer.from([0xff, 0, 0xfe]) },
+    ])
     await auditExport(connection, { out: file('log') })
     expect((await readFile(file('log'), 'utf8')).split('\n')[1]).toBe(
       '{"sequence":1,"subject":"sixfold.fact.farm.grid.x","base64":"/wD+"}',
@@ -207,7 +212,11 @@ describe('an import', () => {
     const path = await write('log', facts)
     await store(facts.slice(0, 8))
     await expect(provision(connection)).rejects.toThrow('deny_delete')
+    const half = 'a log is being written back into FACTS, or that was broken off at 8: it is not all there'
+    await expect(auditVerify(connection, {})).rejects.toThrow(half)
+    await expect(auditExport(connection, { out: file('half') })).rejects.toThrow(half)
     expect(await importFile(path)).toBe(EXIT.ok)
+    expect(await auditVerify(connection, {})).toBe(EXIT.ok)
     expect(await verdict(outside)).toMatchObject({ finding: null, facts: 17 })
     await provision(connection)
   })

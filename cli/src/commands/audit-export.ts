@@ -2,6 +2,7 @@ import { endLine, factLine, headerLine, logHash } from '@sixfold/audit'
 import { type Connection, streamState } from '@sixfold/jetstream'
 import { openOutFile } from '../audit/out-file.ts'
 import { readLog } from '../audit/read-log.ts'
+import { refusePartial } from '../audit/refuse-partial.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { plural } from '../render/plural.ts'
 import { openTerminal } from '../terminal.ts'
@@ -12,6 +13,7 @@ export const auditExport = async (
   { out }: Readonly<{ out: string }>,
 ): Promise<ExitCode> => {
   const terminal = openTerminal()
+  await refusePartial(connection)
   const { begins, firstSequence, lastSequence, created } = await streamState(connection, 'FACTS')
   using file = openOutFile(out)
   const [first, last] = [firstSequence, lastSequence]

@@ -1,5 +1,6 @@
 import type { Verdict } from '@sixfold/audit'
 import type { Connection } from '@sixfold/jetstream'
+import { refusePartial } from '../audit/refuse-partial.ts'
 import { type TrustOptions, trustedBy } from '../audit/trusted.ts'
 import { verifyExport } from '../audit/verify-export.ts'
 import { verifyLog } from '../audit/verify-log.ts'
@@ -38,6 +39,7 @@ export const auditVerify = async (connection: Connection, options: AuditVerifyOp
     throw new Failure(EXIT.usage, '--as-of-export is for an export: sixfold audit verify FILE --as-of-export')
   const terminal = openTerminal()
   const trusted = await trustedBy(options)
+  await refusePartial(connection)
   const verdict = await verifyLog(connection, terminal, trusted)
   if (options.json === true) terminal.json({ whole: verdict.finding === null, ...verdict })
   else if (!tellFinding(terminal, verdict))

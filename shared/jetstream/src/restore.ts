@@ -1,7 +1,7 @@
 import type { StoredFact } from '@sixfold/decider'
 import { CONTENT_TYPE } from '@sixfold/events/envelope'
 import type { Connection } from './connect.ts'
-import { isNoStream, type StreamState, streamState } from './stream-state.ts'
+import { BEING_RESTORED, isNoStream, type StreamState, streamState } from './stream-state.ts'
 import { streams } from './streams.ts'
 import { whileConnected } from './while-connected.ts'
 
@@ -15,8 +15,6 @@ export type Restore = Readonly<{
   /** Guards the stream: from then on it is the log. */
   end: () => Promise<void>
 }>
-
-const UNDER_WAY = 'a log is being written back: sixfold audit import'
 
 const wantedWith = (replicas: 1 | 3) => {
   const found = streams(replicas).find(({ name }) => name === 'FACTS')
@@ -41,16 +39,17 @@ export const openRestore = async (
   const make = () =>
     connection.jsm.streams.add({
       ...wanted,
-      description: UNDER_WAY,
+      description: BEING_RESTORED,
       deny_delete: false,
       deny_purge: false,
       ...(begins > 1 ? { first_seq: begins } : {}),
     })
-  const { config } = (await infoOf()) ?? (await make())
+  if ((await infoOf()) === null) await make()
+  const state = await streamState(connection, 'FACTS')
 
   return {
-    state: await streamState(connection, 'FACTS'),
-    is: config.description === UNDER_WAY ? 'open' : 'guarded',
+    state,
+    is: state.isPartial ? 'open' : 'guarded',
     put: async ({ subject, sequence, bytes }, id) => {
       const headers = {
         contentType: CONTENT_TYPE,

@@ -10,7 +10,12 @@ export type StreamState = Readonly<{
   firstSequence: number
   lastSequence: number
   created: string
+  /** A log is being written back into it, or was until somebody broke that off: it is not all there. */
+  isPartial: boolean
 }>
+
+/** What FACTS says of itself while a log is written back into it. */
+export const BEING_RESTORED = 'a log is being written back: sixfold audit import'
 
 /** A stream is not there. */
 export class NoStreamError extends Error {
@@ -26,8 +31,9 @@ export const streamState = async (connection: Connection, stream: StreamName): P
     const { state, created, config } = await whileConnected(connection, () =>
       connection.jsm.streams.info(stream),
     )
+    const isPartial = config.description === BEING_RESTORED
     const begins = Math.max(1, config.first_seq ?? 1)
-    return { begins, firstSequence: state.first_seq, lastSequence: state.last_seq, created }
+    return { begins, firstSequence: state.first_seq, lastSequence: state.last_seq, created, isPartial }
   } catch (error) {
     if (isNoStream(error)) throw new NoStreamError(stream)
     throw error
