@@ -8,7 +8,12 @@ OBJECT is what ip, wg and nft print: \`route default\`, \`route 2001:db8::/64\`,
 \`rule WORDS\` (any part of it), \`workload NAME\`, or just an address, a prefix, a key, a port or a device. An address that
 nothing bears is answered by the route that leads to it.`
 
-/** `sixfold facts` and `sixfold why`: the log, and from the kernel back to it. */
+const TRACES = `
+It is walked over what the log wants of each machine, by the same derivation as theirs, and over what they report of
+themselves. No packet is sent. doubt: a machine does not say that it holds what the log wants, so that it may be otherwise
+there. The exit code is 7 when something on the way is broken.`
+
+/** `sixfold facts`, `sixfold why` and `sixfold trace`: the log, from the kernel back to it, and through the kernels. */
 export const logGrammar = (program: Command, run: Run): void => {
   const facts = program
     .command('facts')
@@ -52,6 +57,31 @@ export const logGrammar = (program: Command, run: Run): void => {
         'sixfold why n1 10.2.3.0/24',
         'sixfold why x1 address 2001:db8::1',
         "sixfold why n1 rule 'daddr @members6 drop'",
+      ),
+    ),
+  )
+
+  const trace = program
+    .command('trace')
+    .description(
+      'the way of a packet through a network, there and back, and the first thing on it that is not right',
+    )
+    .argument('<party/network>', 'which network')
+    .argument('<from>', 'a workload placed by order, a member by label or id, or an address of the network')
+    .argument('<to>', 'the same, or an address outside')
+    .option('-4, --ipv4', 'by IPv4, where names do not say it')
+    .addHelpText('after', TRACES)
+    .action((network, from, to, options) =>
+      run.withNats(options, async (connection) =>
+        (await import('../commands/trace.ts')).trace(connection, network, { from, to }, options),
+      ),
+    )
+  withNatsOptions(
+    withJson(
+      examples(
+        trace,
+        'sixfold trace tenant-a/blue n1 n2',
+        'sixfold trace tenant-a/blue web 192.0.2.80 --json',
       ),
     ),
   )

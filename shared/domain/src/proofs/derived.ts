@@ -1,6 +1,6 @@
 import { derive, namesOf } from '@sixfold/derive'
 import type { AgentId } from '@sixfold/events'
-import { machineById, type NetworkView, presentMembers, viewOf, type World } from '@sixfold/fold'
+import { type NetworkView, presentMembers, viewOf, type World } from '@sixfold/fold'
 import type { Finding, Proof } from './finding.ts'
 
 /** What one network wants from one machine's kernel. */
@@ -20,20 +20,22 @@ export type Derived = Readonly<{
 /** A network, and what each of its members derives: what every proof about it looks at. */
 export type Evidence = Readonly<{ view: NetworkView; members: ReadonlyMap<AgentId, Derived> }>
 
-/** A machine as people know it. */
-export const nameOf = (world: World, id: AgentId): string => machineById(world, id)?.name ?? id
+/** What the members of a network derive from its view. */
+export const evidenceIn = (view: NetworkView): Evidence => {
+  const { party, network, plan, machines } = view
+  const members = presentMembers(plan).map((member): [AgentId, Derived] => {
+    const state = derive(view, member)
+    const names = namesOf(member, party, network)
+    const room = state.rooms.find(({ netns }) => netns === names.netns) ?? null
+    return [member, { member, name: machines[member]?.name ?? member, state, room, names }]
+  })
+  return { view, members: new Map(members) }
+}
 
 /** What the members of a network derive now; null for a network that has no plan. */
 export const evidenceOf = (world: World, party: string, network: string): Evidence | null => {
   const view = viewOf(world, party, network)
-  if (view === null) return null
-  const members = presentMembers(view.plan).map((member): [AgentId, Derived] => {
-    const state = derive(view, member)
-    const names = namesOf(member, party, network)
-    const room = state.rooms.find(({ netns }) => netns === names.netns) ?? null
-    return [member, { member, name: nameOf(world, member), state, room, names }]
-  })
-  return { view, members: new Map(members) }
+  return view === null ? null : evidenceIn(view)
 }
 
 /** Makes findings of one proof about one network. */

@@ -1,0 +1,69 @@
+import { type FlowFamily, flowEnd } from '@sixfold/domain'
+import type { AgentId } from '@sixfold/events'
+import { type NetworkView, viewOf } from '@sixfold/fold'
+import type { Connection } from '@sixfold/jetstream'
+import { EXIT, type ExitCode } from '../exit-codes.ts'
+import { Failure } from '../failure.ts'
+import { openLog } from '../log/open-log.ts'
+import { readingTheLog } from '../log/reading.ts'
+import { latest } from '../machines/heard.ts'
+import { heardAgo, networkReport } from '../machines/reports.ts'
+import { parseNetworkName } from '../names/network-name.ts'
+import { membersOf } from '../networks/members.ts'
+import type { MemberNow } from '../networks/missing.ts'
+import { openTerminal } from '../terminal.ts'
+import { type Flow, firstBad, type TracedLine, traceLines } from '../trace/told.ts'
+
+const flowOf = (view: NetworkView, texts: Readonly<{ from: string; to: string }>, isIpv4: boolean): Flow => {
+  // A literal says of which family the flow is, also for the end that is a name.
+  const family: FlowFamily =
+    isIpv4 || [texts.from, texts.to].some((it) => /^[\d.]+$/.test(it)) ? 'ipv4' : 'ipv6'
+  const [from, to] = [flowEnd(view, texts.from, family), flowEnd(view, texts.to, family)]
+  for (const end of [from, to]) if ('problem' in end) throw new Failure(EXIT.notFound, end.problem)
+  if ('problem' in from || 'problem' in to) throw new TypeError('told above')
+  if (from.member === null)
+    throw new Failure(EXIT.usage, `${from.what}: a trace begins at a workload, a member or an address of it`)
+  if (from.address.includes(':') !== to.address.includes(':'))
+    throw new Failure(EXIT.usage, `${from.address} and ${to.address} are of two families: no packet has both`)
+  return { from, to }
+}
+
+const paint = { fine: 'green', doubt: 'yellow', broken: 'red' } as const
+
+/** `sixfold trace PARTY/NETWORK FROM TO`: the way of a packet there and back, and the first thing on it that is not right. */
+export const trace = async (
+  connection: Connection,
+  network: string,
+  ends: Readonly<{ from: string; to: string }>,
+  { json = false, ipv4 = false }: Readonly<{ json?: boolean; ipv4?: boolean }>,
+): Promise<ExitCode> => {
+  const terminal = openTerminal()
+  const name = parseNetworkName(network)
+  await using log = await openLog(connection)
+  await readingTheLog(log, terminal)
+  const view = viewOf(log.world, name.party, name.network)
+  if (view === null) throw new Failure(EXIT.notFound, `${name.party}/${name.network} has no members (yet)`)
+  const flow = flowOf(view, ends, ipv4)
+  const now = Date.now()
+  const known = new Map<AgentId, MemberNow>()
+  for (const { id, hasLeft } of membersOf(view, log.names)) {
+    const last = await networkReport(connection, id, name)
+    const heardMs = latest(await heardAgo(connection, id, now), last === null ? null : now - last.at)
+    known.set(id as AgentId, { report: last?.data ?? null, heardMs, hasLeft })
+  }
+  const lines = traceLines(
+    view,
+    flow,
+    (id) => known.get(id) ?? { report: null, heardMs: null, hasLeft: false },
+  )
+  const bad = firstBad(lines)
+  if (json) terminal.json({ ...name, from: flow.from, to: flow.to, lines, first: bad })
+  else {
+    const { color, out } = terminal
+    const row = ({ what, is, sentence }: TracedLine): string =>
+      `${color.dim(what.padEnd(8))} ${color[paint[is]](is.padEnd(7))} ${sentence}`
+    for (const line of lines) out(row(line))
+    if (bad !== null) out(`\n${color[paint[bad.is]](bad.is)}: ${bad.sentence}`)
+  }
+  return bad?.is === 'broken' ? EXIT.failed : EXIT.ok
+}

@@ -1,0 +1,74 @@
+import { mtuOf } from '@sixfold/derive'
+import { evidenceIn, type FlowEnd, type TraceStep, traceFlow } from '@sixfold/domain'
+import type { AgentId } from '@sixfold/events'
+import { type NetworkView, revisionOf } from '@sixfold/fold'
+import { type MemberNow, missingReason } from '../networks/missing.ts'
+
+/** One line of a trace. `doubt`: what the log wants is right, but a machine does not say that it holds it. This shape stays. */
+export type TracedLine = Readonly<{
+  what: 'name' | 'network' | 'machine' | 'route' | 'wire' | 'out' | 'port' | 'size'
+  is: 'fine' | 'doubt' | 'broken'
+  sentence: string
+}>
+
+/** A flow through a network, both ways. */
+export type Flow = Readonly<{ from: Extract<FlowEnd, { member: AgentId }>; to: FlowEnd }>
+
+const fine = (what: TracedLine['what'], sentence: string): TracedLine => ({ what, is: 'fine', sentence })
+
+const networkLine = ({ plan, party, network }: NetworkView): TracedLine => {
+  const name = `${party}/${network}`
+  if (plan.cancelled !== null)
+    return { what: 'network', is: 'broken', sentence: `${name} was cancelled by fact ${plan.cancelled}` }
+  if (plan.suspended !== null)
+    return { what: 'network', is: 'broken', sentence: `${name} is suspended since fact ${plan.suspended}` }
+  return fine('network', `${name} is open, at revision ${plan.revision}`)
+}
+
+const stepLine = ({ what, sentence, isBroken }: TraceStep): TracedLine => ({
+  what,
+  is: isBroken ? 'broken' : 'fine',
+  sentence,
+})
+
+/** Whether a machine says that it holds what the log wants of it. */
+const machineLine = (view: NetworkView, id: AgentId, now: MemberNow): TracedLine => {
+  const reason = missingReason(now, revisionOf(view))
+  const name = view.machines[id]?.name ?? id
+  return reason === null
+    ? fine('machine', `${name} holds revision ${now.report?.applied ?? revisionOf(view)}`)
+    : { what: 'machine', is: 'doubt', sentence: `${name} ${reason}` }
+}
+
+/** The machines that a way crosses, in order. */
+const crossed = (steps: readonly TraceStep[]): AgentId[] => [...new Set(steps.map(({ at }) => at))]
+
+/**
+ * Walks a flow there and back: what the log wants of each machine on the way, and what that machine says of itself. What
+ * only the kernel knows (whether a packet passes at this moment) is not asked. Pure.
+ */
+export const traceLines = (
+  view: NetworkView,
+  { from, to }: Flow,
+  nowOf: (member: AgentId) => MemberNow,
+): readonly TracedLine[] => {
+  const evidence = evidenceIn(view)
+  const there = traceFlow(evidence, from.member, to)
+  const leaves = there.at(-1)
+  // What left by a gateway comes back to it: from there on it is the other machine's way.
+  const begin = to.member ?? leaves?.at ?? from.member
+  const back = traceFlow(evidence, begin, from)
+  return [
+    fine('name', from.what),
+    fine('name', to.what),
+    networkLine(view),
+    ...there.map(stepLine),
+    ...back.map(stepLine),
+    ...crossed([...there, ...back]).map((id) => machineLine(view, id, nowOf(id))),
+    fine('size', `packets of up to ${mtuOf(view)} bytes fit all the way`),
+  ]
+}
+
+/** The line to be looked at first: the first that is broken, else the first in doubt; null where all is fine. */
+export const firstBad = (lines: readonly TracedLine[]): TracedLine | null =>
+  lines.find(({ is }) => is === 'broken') ?? lines.find(({ is }) => is === 'doubt') ?? null

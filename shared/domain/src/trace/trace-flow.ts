@@ -1,0 +1,103 @@
+import { addressesOf } from '@sixfold/derive'
+import type { AgentId } from '@sixfold/events'
+import type { MemberKeys, NetworkView } from '@sixfold/fold'
+import type { Evidence } from '../proofs/derived.ts'
+import { wiresOf } from '../proofs/wires.ts'
+import type { FlowEnd } from './flow-end.ts'
+
+/** What a packet meets on its way. Broken: it goes no farther, and the sentence says why. */
+export type TraceStep = Readonly<{
+  at: AgentId
+  what: 'route' | 'wire' | 'out' | 'port'
+  sentence: string
+  isBroken: boolean
+}>
+
+/** At most over the exit, which relays. */
+const MOST_WIRES = 2
+
+type Member = Readonly<{ prefix: NetworkView['plan']['exitPoint']['prefix']; keys: MemberKeys | null }>
+
+const memberOf = ({ resources, exitPoint }: NetworkView['plan'], id: AgentId): Member | undefined =>
+  exitPoint.exit === id ? exitPoint : resources.find(({ node }) => node === id)
+
+/** What routes and peers call the far end: the prefix of the member that it is on, or a default. */
+const destinationOf = ({ member, address }: FlowEnd, { plan }: NetworkView): string => {
+  const isSix = address.includes(':')
+  if (member === null) return isSix ? '::/0' : '0.0.0.0/0'
+  const found = memberOf(plan, member)
+  if (found === undefined) throw new TypeError(`${member} is no member`)
+  return isSix ? found.prefix : addressesOf(found.prefix).ipv4Prefix
+}
+
+const nameIn = ({ machines }: NetworkView, id: AgentId): string => machines[id]?.name ?? id
+
+const noWay = (view: NetworkView, at: AgentId, why: string, { member }: FlowEnd, destination: string) => {
+  const far = member ?? view.plan.exitPoint.exit
+  const because = memberOf(view.plan, far)?.keys === null ? `; ${nameIn(view, far)} has not joined yet` : ''
+  return `${nameIn(view, at)} ${why}: ${destination}${because}`
+}
+
+const wireWords = ({ view, members }: Evidence, at: AgentId, to: AgentId, dev: string): string => {
+  const device = members.get(at)?.room?.wireguards.find(({ name }) => name === dev)
+  const keys = memberOf(view.plan, to)?.keys
+  const peer = device?.peers.find(({ publicKey }) => publicKey === keys?.mesh || publicKey === keys?.exit)
+  const where = peer?.endpoint == null ? 'wherever it comes from' : `at ${peer.endpoint}`
+  return `${nameIn(view, at)} → ${nameIn(view, to)} ${where}, WireGuard from port ${device?.listenPort ?? 0}`
+}
+
+/** How a machine's gateway lets a packet out, and whether it does. */
+const leaving = (
+  { machines }: NetworkView,
+  at: AgentId,
+  address: string,
+): Pick<TraceStep, 'sentence' | 'isBroken'> => {
+  const machine = machines[at]
+  const name = machine?.name ?? at
+  if (address.includes(':')) return { sentence: `${name} lets it out, its address as it is`, isBroken: false }
+  const source = machine?.kind === 'exit' ? machine.publicIpv4[0] : undefined
+  return source === undefined
+    ? { sentence: `${name} has no public IPv4 address to let it out with`, isBroken: true }
+    : { sentence: `${name} lets it out as ${source}`, isBroken: false }
+}
+
+const arriving = ({ view, members }: Evidence, at: AgentId, address: string): string => {
+  const { addresses = [] } = members.get(at)?.room ?? {}
+  return addresses.some(({ prefix }) => prefix.slice(0, prefix.indexOf('/')) === address)
+    ? `${nameIn(view, at)} answers at ${address} itself`
+    : `${nameIn(view, at)} hands it to whatever is attached there with ${address}`
+}
+
+/** Walks one direction of a flow over what the members of a network derive: routes, and the ranges of WireGuard peers. */
+export const traceFlow = (evidence: Evidence, from: AgentId, to: FlowEnd): readonly TraceStep[] => {
+  const { view } = evidence
+  const destination = destinationOf(to, view)
+  const { hop } = wiresOf(evidence)
+  const steps: TraceStep[] = []
+  const add = (at: AgentId, what: TraceStep['what'], sentence: string, isBroken = false): void =>
+    void steps.push({ at, what, sentence, isBroken })
+
+  let at = from
+  for (let wires = 0; wires <= MOST_WIRES; wires += 1) {
+    if (at === to.member) {
+      add(at, 'port', arriving(evidence, at, to.address))
+      return steps
+    }
+    const next = hop(at, destination)
+    if (next.to === null) {
+      add(at, 'route', noWay(view, at, next.why, to, destination), true)
+      return steps
+    }
+    if (next.to === 'gateway') {
+      add(at, 'route', `${nameIn(view, at)} sends ${destination} out by its gateway, over ${next.dev}`)
+      const { sentence, isBroken } = leaving(view, at, to.address)
+      add(at, 'out', sentence, isBroken || to.member !== null)
+      return steps
+    }
+    add(at, 'route', `${nameIn(view, at)} sends ${destination} to ${nameIn(view, next.to)}, over ${next.dev}`)
+    add(at, 'wire', wireWords(evidence, at, next.to, next.dev))
+    at = next.to
+  }
+  add(at, 'route', `${nameIn(view, at)} does not have it either: ${destination}`, true)
+  return steps
+}
