@@ -1,4 +1,4 @@
-import { WORKLOAD_INDEX_FIRST, WORKLOAD_INDEX_LAST } from '@sixfold/derive'
+import { WORKLOAD_INDEX_EVER, WORKLOAD_INDEX_FIRST, WORKLOAD_INDEX_LAST } from '@sixfold/derive'
 import { NetworkId, PartyId, Token } from '@sixfold/events'
 import { z } from 'zod'
 
@@ -9,12 +9,22 @@ export const AttachmentRequest = z.strictObject({
   // The one name that no object can hold as a key of its own.
   workload: Token.refine((name) => name !== '__proto__', 'any other name than __proto__'),
   netns: z.string().regex(/^[A-Za-z0-9_.-]{1,200}$/, 'the name of a network namespace in /run/netns'),
+  // Whoever attaches before the order is decided says so, or the workload gets an address of this machine's meanwhile.
+  placed: z.boolean().optional(),
 })
 export type AttachmentRequest = z.output<typeof AttachmentRequest>
 
-/** Indices given to the workloads of one network on this machine. One that was given is never given to another name. */
+/** A request, and the name of its file without its ending. */
+export type Requested = AttachmentRequest & Readonly<{ file: string }>
+
+/**
+ * Indices given to the workloads of one network on this machine. One that was given is never given to another name.
+ * `placed` are the attached workloads that were placed by order: once the order takes one away it is not taken for
+ * one of the machine's own.
+ */
 export const IndexBook = z.strictObject({
-  indices: z.record(z.string(), z.int().min(WORKLOAD_INDEX_FIRST).max(WORKLOAD_INDEX_LAST)),
+  indices: z.record(z.string(), z.int().min(WORKLOAD_INDEX_FIRST).max(WORKLOAD_INDEX_EVER)),
+  placed: z.array(z.string()).optional(),
 })
 export type IndexBook = z.output<typeof IndexBook>
 
@@ -39,5 +49,5 @@ export const withIndices = (
       taken.add(next)
     }
   }
-  return { book: { indices }, full }
+  return { book: { ...book, indices }, full }
 }
