@@ -28,10 +28,11 @@ export type AttachOptions = Readonly<{
  */
 export const openAttachments = async ({ directory, notebook, log, onChange }: AttachOptions) => {
   const files = stateFiles(directory)
-  let byNetwork = new Map<string, Requested[]>()
   let contradictions: ReadonlyMap<string, string> = new Map()
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const statuses = await openStatuses(files, log)
+  // What was said before this start may be over by now: those networks are looked at, too.
+  let byNetwork = new Map<string, Requested[]>([...statuses.keys()].map((key) => [key, []]))
 
   const readOne = async (name: string): Promise<Requested | null> => {
     const file = name.slice(0, -SUFFIX.length)

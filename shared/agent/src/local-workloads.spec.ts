@@ -131,6 +131,11 @@ it('writes and logs a status when it differs, and not again, also across a resta
   await agent.pass(having(placed('web')), BROKEN)
   expect(await status('web')).toMatchObject({ state: 'failed', error: 'link:x: no such device' })
   expect(agent.logged).toEqual(['warn web a workload is not at rest'])
+  await agent.pass(having(placed('web')))
+  const labelled = { labels: ['back'] as WorkloadPlan['labels'] }
+  await agent.pass(having(placed('web', labelled)))
+  expect(await status('web')).toMatchObject({ labels: ['back'] })
+  expect(agent.logged.slice(1)).toEqual(['info web a workload is attached'])
   await agent.stop()
 })
 
@@ -187,6 +192,20 @@ it('a network that is not here, or not any more, is told', async () => {
   expect(agent.onChange).toHaveBeenCalledWith(KEY)
   await agent.absent()
   expect(await status('web')).toMatchObject({ state: 'waiting', error: expect.stringContaining(KEY) })
+  await agent.stop()
+})
+
+it('what was said of a network that went while the agent was away is looked at', async () => {
+  let agent = await start()
+  await request('web', 'web')
+  agent = await restarted(agent)
+  await agent.pass(having(placed('web')))
+  await agent.stop()
+  await rm(join(directory, 'web.json'))
+  agent = await start()
+  expect(agent.onChange).toHaveBeenCalledWith(KEY)
+  await agent.absent()
+  expect(await statuses()).toEqual([])
   await agent.stop()
 })
 

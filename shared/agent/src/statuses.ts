@@ -5,14 +5,19 @@ import { type Status, statusText } from './status.ts'
 /** What the name of a status ends with. */
 export const STATUS = '.status.json'
 
-type Said = Readonly<{ key: string | null; text: string }>
+/** What was said, of which network, and in short: only where that changes is it worth a line of the log. */
+type Said = Readonly<{ key: string | null; text: string; short: string }>
 
-const keyIn = (text: string): string | null => {
+const shortOf = ({ state, error }: Readonly<{ state?: unknown; error?: unknown }>): string =>
+  `${state} ${error ?? ''}`
+
+const saidIn = (text: string): Said => {
   try {
-    const { party, network } = JSON.parse(text)
-    return typeof party === 'string' && typeof network === 'string' ? unitKey(party, network) : null
+    const { party, network, ...rest } = JSON.parse(text)
+    const isOfOne = typeof party === 'string' && typeof network === 'string'
+    return { key: isOfOne ? unitKey(party, network) : null, text, short: shortOf(rest) }
   } catch {
-    return null
+    return { key: null, text, short: '' }
   }
 }
 
@@ -32,14 +37,15 @@ export const openStatuses = async (files: StateFiles, log: Log) => {
   for (const name of await files.list()) {
     if (!name.endsWith(STATUS)) continue
     const text = (await files.read(name).catch(() => null))?.toString('utf8') ?? ''
-    said.set(name.slice(0, -STATUS.length), { key: keyIn(text), text })
+    said.set(name.slice(0, -STATUS.length), saidIn(text))
   }
 
-  const write = async (file: string, said_: Said, onWritten: () => void): Promise<void> => {
-    if (said.get(file)?.text === said_.text) return
-    await files.write(`${file}${STATUS}`, said_.text, { mode: 0o644 })
-    said.set(file, said_)
-    onWritten()
+  const write = async (file: string, now: Said, onNews: () => void): Promise<void> => {
+    const before = said.get(file)
+    if (before?.text === now.text) return
+    await files.write(`${file}${STATUS}`, now.text, { mode: 0o644 })
+    said.set(file, now)
+    if (before?.short !== now.short) onNews()
   }
   const remove = async (file: string): Promise<void> => {
     await files.remove(`${file}${STATUS}`)
@@ -56,6 +62,8 @@ export const openStatuses = async (files: StateFiles, log: Log) => {
   }
 
   return {
+    /** The networks that something was said of. */
+    keys: (): Set<string> => new Set([...said.values()].flatMap(({ key }) => key ?? [])),
     /** All that is to be said of the workloads of one network, by file; what was said before of any other is removed. */
     publish: async (key: string, statuses: ReadonlyMap<string, Status>): Promise<void> => {
       for (const [file, { key: its }] of [...said]) {
@@ -69,15 +77,15 @@ export const openStatuses = async (files: StateFiles, log: Log) => {
         const fields = { network: key, object: workload, ...(error === undefined ? {} : { reason: error }) }
         const level = state === 'refused' || state === 'failed' ? 'warn' : 'info'
         await then(file, () =>
-          write(file, { key, text: statusText(status) }, () => log[level](fields, SENTENCES[state])),
+          write(file, { key, text: statusText(status), short: shortOf(status) }, () =>
+            log[level](fields, SENTENCES[state]),
+          ),
         )
       }
     },
     /** Says that a file is no request at all. */
     refuse: (file: string, error: string): Promise<void> =>
-      then(file, () =>
-        write(file, { key: null, text: `${JSON.stringify({ state: 'refused', error })}\n` }, () => {}),
-      ),
+      then(file, () => write(file, saidIn(`${JSON.stringify({ state: 'refused', error })}\n`), () => {})),
   }
 }
 
