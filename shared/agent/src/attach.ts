@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { NetworkView, ResourcePlan } from '@sixfold/fold'
 import { type Log, stateFiles } from '@sixfold/service'
-import { AttachmentRequest, type Requested } from './attachments.ts'
+import { type Requested, readRequest } from './attachments.ts'
 import { contradictionsIn } from './contradictions.ts'
 import { unitKey } from './mailbox.ts'
 import type { Notebook } from './notebook.ts'
@@ -36,15 +36,13 @@ export const openAttachments = async ({ directory, notebook, log, onChange }: At
 
   const readOne = async (name: string): Promise<Requested | null> => {
     const file = name.slice(0, -SUFFIX.length)
-    const content = await files.readAs(name, (bytes) =>
-      AttachmentRequest.parse(JSON.parse(bytes.toString('utf8'))),
-    )
-    if (content.is === 'there') return { ...content.value, file }
-    if (content.is === 'corrupt') {
-      log.warn({ file: name, reason: content.reason }, 'an attachment that cannot be read was set aside')
-      await statuses.refuse(file, content.reason)
-    }
-    return null
+    const { request, reason } = await readRequest(files, name)
+    if (reason === null) return request === null ? null : { ...request, file }
+    // It may be half written, and what was whole before is no less wanted meanwhile.
+    const before = [...byNetwork.values()].flat().find((it) => it.file === file)
+    if (before === undefined) await statuses.refuse(file, reason)
+    else log.warn({ file: name, reason }, 'an attachment cannot be read and stays as it was')
+    return before ?? null
   }
 
   const scan = async (): Promise<void> => {
@@ -56,6 +54,7 @@ export const openAttachments = async ({ directory, notebook, log, onChange }: At
       const key = unitKey(request.party, request.network)
       found.set(key, [...(found.get(key) ?? []), request])
     }
+    await statuses.keepRefused(new Set(names.map((name) => name.slice(0, -SUFFIX.length))))
     const [before, refused] = [byNetwork, contradictions]
     byNetwork = found
     contradictions = contradictionsIn([...found.values()].flat())

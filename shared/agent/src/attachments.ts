@@ -1,5 +1,6 @@
 import { WORKLOAD_INDEX_EVER, WORKLOAD_INDEX_FIRST, WORKLOAD_INDEX_LAST } from '@sixfold/derive'
 import { NetworkId, PartyId, Token } from '@sixfold/events'
+import type { StateFiles } from '@sixfold/service'
 import { z } from 'zod'
 
 /** A workload attached on this machine, as whoever runs it says so: which network, and which namespace it lives in. */
@@ -13,6 +14,29 @@ export const AttachmentRequest = z.strictObject({
   placed: z.boolean().optional(),
 })
 export type AttachmentRequest = z.output<typeof AttachmentRequest>
+
+const parsed = (text: string): Readonly<{ request: AttachmentRequest | null; reason: string | null }> => {
+  try {
+    const { data, error } = AttachmentRequest.safeParse(JSON.parse(text))
+    if (data !== undefined) return { request: data, reason: null }
+    return { request: null, reason: z.prettifyError(error).replaceAll(/\s*\n\s*/g, ' ') }
+  } catch (error) {
+    return { request: null, reason: `it is no JSON: ${error instanceof Error ? error.message : error}` }
+  }
+}
+
+/** What a file asks for, or why that cannot be told; neither where there is no file. */
+export const readRequest = async (
+  { read }: Pick<StateFiles, 'read'>,
+  name: string,
+): Promise<Readonly<{ request: AttachmentRequest | null; reason: string | null }>> => {
+  try {
+    const bytes = await read(name)
+    return bytes === null ? { request: null, reason: null } : parsed(bytes.toString('utf8'))
+  } catch (error) {
+    return { request: null, reason: error instanceof Error ? error.message : String(error) }
+  }
+}
 
 /** A request, and the name of its file without its ending. */
 export type Requested = AttachmentRequest & Readonly<{ file: string }>

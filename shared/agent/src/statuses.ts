@@ -83,9 +83,21 @@ export const openStatuses = async (files: StateFiles, log: Log) => {
         )
       }
     },
-    /** Says that a file is no request at all. */
+    /** Says that a file is no request at all, and leaves it to whoever wrote it. */
     refuse: (file: string, error: string): Promise<void> =>
-      then(file, () => write(file, saidIn(`${JSON.stringify({ state: 'refused', error })}\n`), () => {})),
+      then(file, () =>
+        write(file, saidIn(`${JSON.stringify({ state: 'refused', error })}\n`), () =>
+          log.warn({ file: `${file}.json`, reason: error }, 'an attachment cannot be read'),
+        ),
+      ),
+    /** Takes back what was said of files that are not there any more, and that no network speaks of. */
+    keepRefused: async (files: ReadonlySet<string>): Promise<void> => {
+      for (const [file, { key }] of [...said])
+        if (key === null && !files.has(file))
+          await then(file, async () => {
+            if (said.get(file)?.key === null) await remove(file)
+          })
+    },
   }
 }
 
