@@ -6,7 +6,13 @@ import type { Bench, Figure, Limit } from '../harness/figure.ts'
 import { timed } from '../harness/in-flight.ts'
 
 const PEERS = 8
-const WORKLOAD: Attachment = { workload: 'w', netns: 'sfbench-workload', index: 2 }
+const WORKLOAD: Attachment = {
+  workload: 'w',
+  netns: 'sfbench-workload',
+  ipv6: '2001:db8:a:100:ffff::2/128',
+  ipv4: '10.1.0.2',
+  because: 1,
+}
 
 /** What one pass over a network resource that is as wanted costs. */
 type Cost = Readonly<{ processes: number; writes: number; milliseconds: number }>

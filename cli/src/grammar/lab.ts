@@ -4,8 +4,8 @@ import type { Run } from './run.ts'
 
 const TARGETS = `
 TARGET is a machine (n1), the router of a site (oslo), the core, or a workload: NETWORK@NODE, or PARTY/NETWORK@NODE
-where several parties have a network of that name. The workload is made when it is first asked for. The exit code is
-that of the command.`
+where several parties have a network of that name. The workload is made when it is first asked for. One that was placed
+by order there is NETWORK:WORKLOAD@NODE. The exit code is that of the command.`
 
 const DAY_SECONDS = 86_400
 

@@ -3,6 +3,8 @@ import { networkWithoutParty, onlyParty } from './party-of-target.ts'
 
 test.for([
   ['blue@n1', 'blue'],
+  ['blue:web@n1', 'blue'],
+  ['tenant-a/blue:web@n1', null],
   ['tenant-a/blue@n1', null],
   ['n1', null],
   ['core', null],

@@ -3,9 +3,9 @@ import { Failure } from '../failure.ts'
 import { listing } from '../render/plural.ts'
 import { askInside, Networks } from './inner-json.ts'
 
-/** The network of a target `NETWORK@NODE`, or null for every other target, where no party is missing. */
+/** The network of a target `NETWORK@NODE` or `NETWORK:WORKLOAD@NODE`, or null for every other target, where no party is missing. */
 export const networkWithoutParty = (target: string): string | null =>
-  /^([^/@]+)@[^/@]+$/.exec(target)?.[1] ?? null
+  /^([^/@:]+)(?::[^/@:]+)?@[^/@]+$/.exec(target)?.[1] ?? null
 
 /** The one party that has a network of this name. Throws Failure where there is none, or more than one. */
 export const onlyParty = (

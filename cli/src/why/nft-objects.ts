@@ -16,6 +16,12 @@ export const ruleText = (text: string): string =>
 /** The elements of a set as they are written: `{ a, b }`; concatenations stay whole. */
 const elementsIn = (line: string): string[] => /elements = \{ (.*) \} \}$/.exec(line)?.[1]?.split(', ') ?? []
 
+/** What an element lets somebody speak as, or reach, as routes are written: of a concatenation, what is last in it. */
+const destinationOf = (element: string): string => {
+  const [last = ''] = element.split(' . ').slice(-1)
+  return last === element || last.includes('/') ? last : `${last}/${last.includes(':') ? 128 : 32}`
+}
+
 /** What an element is found by: itself, and each address in it. */
 const namesOf = (element: string): string[] => {
   const parts = element.split(' . ').map((part) => canonical(part.replaceAll('"', '')))
@@ -53,7 +59,7 @@ export const nftOf = (room: Room): KernelObject[] => {
         object('set', `set ${name}`, [name, `@${name}`]),
         ...elementsIn(line).map((element) => ({
           ...object('element', `element ${element} of set ${name}`, namesOf(element)),
-          because: causes.get(element) ?? because,
+          because: causes.get(destinationOf(element)) ?? because,
         })),
       ]
     const rule = ruleText(line)

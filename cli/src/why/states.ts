@@ -1,13 +1,15 @@
 import {
+  type Attachment,
   addressesOf,
   derive,
   deriveGateway,
   namesOf,
+  WORKLOAD_INDEX_EVER,
   WORKLOAD_INDEX_FIRST,
-  WORKLOAD_INDEX_LAST,
 } from '@sixfold/derive'
 import { type AgentId, refOf } from '@sixfold/events'
 import { machineViewOf, type NetworkView, viewOf, type World } from '@sixfold/fold'
+import { canonical, coverage } from './canonical.ts'
 import { bare } from './kernel-object.ts'
 import { type KernelObject, objectsOf, UNNAMED_PORT } from './objects.ts'
 import { causeIn } from './text-causes.ts'
@@ -20,20 +22,30 @@ export type Derived = Readonly<{
   causeOf: (object: KernelObject) => number
 }>
 
-type Workload = Readonly<{ workload: string; netns: string; index: number }>
+const NAMESPACE = 'the namespace of its workload'
+
+/** The workloads that were placed on this node by order and that somebody may mean by this address or name. */
+const placedAt = (view: NetworkView, node: AgentId, asked: string): readonly Attachment[] => {
+  const { workload: portOf } = namesOf(node, view.party, view.network)
+  return view.plan.goods.workloads.flatMap(({ workload, node: its, ipv6, ipv4, since }) => {
+    const isMeant =
+      [workload, portOf(workload).port, ipv4].includes(asked) || coverage(ipv6, canonical(asked)) !== null
+    return its === node && isMeant ? [{ workload, netns: NAMESPACE, ipv6, ipv4, because: since }] : []
+  })
+}
 
 /**
- * The workload that has this address in a network on this node. Which ones are attached is the node's own business and
- * on no log; where they would be follows from the /64.
+ * The workload without an order that has this address in a network on this node. Which ones are attached is the node's
+ * own business and on no log; where they would be follows from the /64.
  */
-const workloadAt = ({ plan }: NetworkView, node: AgentId, address: string): readonly Workload[] => {
+const unplacedAt = ({ plan }: NetworkView, node: AgentId, address: string): readonly Attachment[] => {
   const resource = plan.resources.find((it) => it.node === node)
   if (resource === undefined) return []
   const { workload } = addressesOf(resource.prefix)
-  for (let index = WORKLOAD_INDEX_FIRST; index <= WORKLOAD_INDEX_LAST; index += 1) {
+  for (let index = WORKLOAD_INDEX_FIRST; index <= WORKLOAD_INDEX_EVER; index += 1) {
     const { ipv6, ipv4 } = workload(index)
-    if (address === ipv6 || address === ipv4)
-      return [{ workload: `number ${index}`, netns: 'the namespace of its workload', index }]
+    if (address === bare(ipv6) || address === ipv4)
+      return [{ workload: `number ${index}`, netns: NAMESPACE, ipv6, ipv4, because: resource.since }]
   }
   return []
 }
@@ -56,7 +68,7 @@ const placedOn = ({ plan }: NetworkView, machine: AgentId): KernelObject[] =>
           {
             kind: 'attachment',
             text: `workload ${workload} at ${[ipv6, ...(ipv4 === null ? [] : [ipv4])].join(' and ')}`,
-            netns: 'the namespace of its workload',
+            netns: NAMESPACE,
             names: [workload, ipv6, bare(ipv6), ...(ipv4 === null ? [] : [ipv4])],
             route: null,
             because: since,
@@ -66,10 +78,11 @@ const placedOn = ({ plan }: NetworkView, machine: AgentId): KernelObject[] =>
   )
 
 const networkObjects = (view: NetworkView, machine: AgentId, address: string): KernelObject[] => {
-  const workloads = workloadAt(view, machine, address)
-  const objects = objectsOf(derive(view, machine, workloads))
+  const placed = placedAt(view, machine, address)
+  const unplaced = placed.length > 0 ? [] : unplacedAt(view, machine, address)
+  const objects = objectsOf(derive(view, machine, [...placed, ...unplaced]))
   const names = namesOf(machine, view.party, view.network)
-  return workloads.reduce(
+  return unplaced.reduce(
     (all, { workload }) => all.map((object) => withoutPortName(object, names.workload(workload).port)),
     [...objects, ...placedOn(view, machine)],
   )

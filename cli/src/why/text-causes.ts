@@ -54,6 +54,8 @@ export const causeIn =
       derive({ ...view, plan }, machine)
         .rooms.flatMap(nftOf)
         .some(({ netns, text }) => netns === object.netns && text === object.text)
+    // What belongs to a workload's port: it is in no network without its machine, and says itself why it is there.
+    if (!isThere(view.plan)) return object.because
     const causes = alternatives(view.plan).flatMap(({ since, plan }) => (isThere(plan) ? [] : [since]))
     return Math.max(object.because, ...causes)
   }

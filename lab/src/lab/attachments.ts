@@ -4,18 +4,29 @@ import { NetworkId, PartyId, Token } from '@sixfold/events/values/token'
 import { linuxHost } from '@sixfold/linux/host'
 import { z } from 'zod'
 
-/** What asks a node's agent to attach a workload to a network: `<state>/attachments/<workload>.json`. */
+/**
+ * What asks a node's agent to attach a workload to a network, in `<state>/attachments/`. `placed`: it is placed by order, and
+ * waits for that.
+ */
 export const Attachment = z.strictObject({
   party: PartyId,
   network: NetworkId,
   workload: Token,
   netns: z.string(),
+  placed: z.literal(true).optional(),
 })
 export type Attachment = z.output<typeof Attachment>
 
-/** What the agent says about it, beside it: `<workload>.status.json`. */
-const Answer = z.union([z.object({ addresses: z.array(z.string()).min(1) }), z.object({ error: z.string() })])
+/** What the agent says about it, beside it. With an error it is not attached; `waiting`: something is still to come. */
+const Answer = z.union([
+  z.object({ error: z.string(), state: z.string().optional() }),
+  z.object({ addresses: z.array(z.string()).min(1) }),
+])
 export type Answer = z.output<typeof Answer>
+
+/** The name of its files: a workload that is placed by order is alone with its name in its network only. */
+const fileOf = ({ party, network, workload, placed }: Attachment): string =>
+  placed === true ? `${party}.${network}.${workload}` : workload
 
 const directoryOf = (stateDir: string): string => join(stateDir, 'attachments')
 
@@ -37,14 +48,14 @@ export const attachmentsOf = async (stateDir: string): Promise<readonly Attachme
 
 /** Asks for an attachment, once: the same one again changes nothing on disk. */
 export const attach = async (stateDir: string, attachment: Attachment): Promise<void> => {
-  const file = join(directoryOf(stateDir), `${attachment.workload}.json`)
+  const file = join(directoryOf(stateDir), `${fileOf(attachment)}.json`)
   const content = `${JSON.stringify(attachment)}\n`
   if ((await readFile(file, 'utf8').catch(() => null)) === content) return
   await linuxHost().run({ do: 'write', path: file, content, mode: 0o600 })
 }
 
 /** The agent's answer, or null when there is none yet. */
-export const answerTo = async (stateDir: string, workload: string): Promise<Answer | null> => {
-  const found = await readJson(join(directoryOf(stateDir), `${workload}.status.json`))
+export const answerTo = async (stateDir: string, attachment: Attachment): Promise<Answer | null> => {
+  const found = await readJson(join(directoryOf(stateDir), `${fileOf(attachment)}.status.json`))
   return found === null ? null : Answer.parse(found)
 }

@@ -16,14 +16,15 @@ export const netnsOfTarget = async (
   const context = await openLab(lab, where)
   const target = parseTarget(context, text)
   if (target.kind === 'netns') return target.netns
-  const { network, node } = target
+  const { network, node, name } = target
   const owner = target.party ?? party ?? (await partyOf(context, network, node))
-  return (await ensureWorkload(lab, { party: owner, network, node }, where)).netns
+  return (await ensureWorkload(lab, { party: owner, network, node, workload: name }, where)).netns
 }
 
 /**
  * Runs a command inside a lab: on a machine (`x1`), a router (`oslo`), the `core`, or in the workload of a network on
- * a node (`blue@n1`, or `PARTY/blue@n1`). Never throws for what the command itself does; see Ending.
+ * a node (`blue@n1`, or `PARTY/blue@n1`; `blue:web@n1` for the one that was placed as `web`). Never throws for what the
+ * command itself does; see Ending.
  */
 export const exec = async (
   lab: string,

@@ -12,17 +12,18 @@ import { ensureWorkload } from './workload.ts'
 
 const LAB = 'spec-workload'
 
-/** Answers every attachment: `gone` is a network that it does not know, `slow` one that it hears of after a while. */
+/** Answers every attachment, those of an order with `waiting`: `gone` is a network that it does not know, `slow` one that it hears of after a while. */
 const ATTACHER = `
 cd "$SIXFOLD_STATE"; mkdir -p attachments; n=0
 while :; do
   n=$((n+1))
-  for f in attachments/w-*.json; do
+  for f in attachments/*.json; do
     case $f in *.status.json|*'*'*) continue;; esac
     answer='{"addresses":["2001:db8:9::2/128","10.0.9.2/24"]}'
     grep -q '"gone"' "$f" && answer='{"error":"network gone is not on this node"}'
     grep -q '"slow"' "$f" && [ $n -lt 20 ] && answer='{"error":"not yet"}'
     grep -q '"silent"' "$f" && continue
+    grep -q '"placed":true' "$f" && answer='{"state":"waiting","error":"no order yet","addresses":["10.0.9.3"]}'
     printf '%s\n' "$answer" > new && mv new "\${f%.json}.status.json"
   done
   sleep 0.05
@@ -97,6 +98,19 @@ test('whose network it is follows from what is there, where that decides it', as
 test("an error that lasts is the agent's answer", async () => {
   const asking = ensureWorkload(LAB, { party: 'acme', network: 'gone', node: 'n1' }, { root })
   await expect(asking).rejects.toThrow('network gone is not on this node')
+})
+
+test('one that is placed by order has a namespace and a file of its own, and is waited for', async () => {
+  const request = { party: 'acme', network: 'blue', node: 'n1', workload: 'web' }
+  const begin = Date.now()
+  const asking = ensureWorkload(LAB, request, { root, patienceMs: 2_500 })
+  await expect(asking).rejects.toThrow('no workload web of network blue of acme on n1: no order yet')
+  expect(Date.now() - begin).toBeGreaterThanOrEqual(2_500)
+  const file = join(stateDir(), 'attachments', 'acme.blue.web.json')
+  const asked = JSON.parse(await readFile(file, 'utf8'))
+  expect(asked).toMatchObject({ workload: 'web', placed: true })
+  const other = await ensureWorkload(LAB, { party: 'acme', network: 'blue', node: 'n1' }, { root })
+  expect(other.netns).not.toBe(asked.netns)
 })
 
 test('an agent that says nothing is named', async () => {

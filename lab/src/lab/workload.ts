@@ -14,8 +14,16 @@ const PATIENCE_MS = 10_000
 const ERROR_LASTS_MS = 2_000
 const PAUSE_MS = 20
 
-/** The workload of a network on a node: there is one, made when it is first asked for. */
-export type WorkloadRequest = Readonly<{ party: string; network: string; node: string }>
+/**
+ * A workload of a network on a node: one that nobody placed (there is one, made when it is first asked for), or the one of
+ * this name that an order placed there.
+ */
+export type WorkloadRequest = Readonly<{
+  party: string
+  network: string
+  node: string
+  workload?: string | null
+}>
 
 /** A workload that is attached: its namespace, and the addresses (without lengths) that it got. */
 export type Workload = Readonly<{ name: string; netns: string; addresses: readonly string[] }>
@@ -32,16 +40,16 @@ const ensureNetns = async (netns: string, directory: string): Promise<void> => {
 
 const waitForAnswer = async (
   stateDir: string,
-  workload: string,
+  attachment: Attachment,
   patienceMs: number,
 ): Promise<Answer | null> => {
   const end = Date.now() + patienceMs
   let wrongSince: number | null = null
   for (;;) {
-    const answer = await answerTo(stateDir, workload)
+    const answer = await answerTo(stateDir, attachment)
     const now = Date.now()
     if (answer !== null && 'addresses' in answer) return answer
-    wrongSince = answer === null ? null : (wrongSince ?? now)
+    wrongSince = answer === null || answer.state === 'waiting' ? null : (wrongSince ?? now)
     if (now >= end || (wrongSince !== null && now - wrongSince >= ERROR_LASTS_MS)) return answer
     await sleep(PAUSE_MS)
   }
@@ -63,23 +71,28 @@ const stateDirOfNode = ({ lab, agents }: LabContext, node: string): string => {
  */
 export const ensureWorkload = async (
   lab: string,
-  { party, network, node }: WorkloadRequest,
+  { party, network, node, workload = null }: WorkloadRequest,
   { patienceMs = PATIENCE_MS, ...where }: Where & Readonly<{ patienceMs?: number }> = {},
 ): Promise<Workload> => {
   const context = await openLab(lab, where)
   const stateDir = stateDirOfNode(context, node)
-  const name = `w-${hashToken(8, party, network, node)}`
-  const netns = netnsOf(context.lab, name)
-  const attachment = Attachment.parse({ party, network, workload: name, netns })
+  const label = `w-${hashToken(8, party, network, node, ...(workload === null ? [] : [workload]))}`
+  const name = workload ?? label
+  const netns = netnsOf(context.lab, label)
+  const placed = workload === null ? {} : { placed: true }
+  const attachment = Attachment.parse({ party, network, workload: name, netns, ...placed })
   await ensureNetns(netns, context.directory)
   await attach(stateDir, attachment)
-  const answer = await waitForAnswer(stateDir, name, patienceMs)
+  const answer = await waitForAnswer(stateDir, attachment, patienceMs)
   if (answer !== null && 'addresses' in answer) {
     return { name, netns, addresses: answer.addresses.map((address) => address.replace(/\/\d+$/, '')) }
   }
   const reason =
     answer?.error ?? `its agent said nothing within ${patienceMs / 1000} s; is node-agent@${node} running?`
-  throw new LabError('workload-failed', `no workload of network ${network} of ${party} on ${node}: ${reason}`)
+  throw new LabError(
+    'workload-failed',
+    `no workload ${workload === null ? '' : `${workload} `}of network ${network} of ${party} on ${node}: ${reason}`,
+  )
 }
 
 /** Whose a network is, told by the workloads there are already. Throws LabError when that does not decide it. */

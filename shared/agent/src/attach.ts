@@ -1,14 +1,18 @@
 import { watch } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Attachment } from '@sixfold/derive'
+import type { NetworkView, ResourcePlan } from '@sixfold/fold'
 import { type Log, stateFiles } from '@sixfold/service'
-import { AttachmentRequest, withIndices } from './attachments.ts'
+import { type Requested, readRequest } from './attachments.ts'
+import { contradictionsIn } from './contradictions.ts'
 import { unitKey } from './mailbox.ts'
 import type { Notebook } from './notebook.ts'
+import { judge, type Verdict } from './placements.ts'
+import { openStatuses, STATUS } from './statuses.ts'
 
 const SUFFIX = '.json'
-const STATUS = '.status.json'
+/** Whatever else lies in the directory is nobody's request, and is let be. */
+const REQUEST = /^\w[\w.-]{0,180}\.json$/
 
 export type AttachOptions = Readonly<{
   directory: string
@@ -19,44 +23,50 @@ export type AttachOptions = Readonly<{
 }>
 
 /**
- * Workloads attached on this machine: whoever runs them puts `<workload>.json` into a directory, and finds
- * `<workload>.status.json` beside it, with the addresses or with what is wrong.
+ * Workloads attached on this machine: whoever runs them puts `<name>.json` into a directory, and finds
+ * `<name>.status.json` beside it, with the addresses or with what is wrong.
  */
 export const openAttachments = async ({ directory, notebook, log, onChange }: AttachOptions) => {
   const files = stateFiles(directory)
-  let byNetwork = new Map<string, AttachmentRequest[]>()
+  let contradictions: ReadonlyMap<string, string> = new Map()
   await mkdir(directory, { recursive: true, mode: 0o700 })
+  const statuses = await openStatuses(files, log)
+  // What was said before this start may be over by now: those networks are looked at, too.
+  let byNetwork = new Map<string, Requested[]>([...statuses.keys()].map((key) => [key, []]))
 
-  const say = (workload: string, status: object): Promise<void> =>
-    files.write(`${workload}${STATUS}`, `${JSON.stringify(status)}\n`, { mode: 0o644 })
-
-  const readOne = async (name: string): Promise<AttachmentRequest | null> => {
-    const content = await files.readAs(name, (bytes) =>
-      AttachmentRequest.parse(JSON.parse(bytes.toString('utf8'))),
-    )
-    if (content.is === 'there') return content.value
-    if (content.is === 'corrupt') {
-      log.warn({ file: name, reason: content.reason }, 'an attachment that cannot be read was set aside')
-      await say(name.slice(0, -SUFFIX.length), { error: content.reason })
-    }
-    return null
+  const readOne = async (name: string): Promise<Requested | null> => {
+    const file = name.slice(0, -SUFFIX.length)
+    const { request, reason } = await readRequest(files, name)
+    if (reason === null) return request === null ? null : { ...request, file }
+    // It may be half written, and what was whole before is no less wanted meanwhile.
+    const before = [...byNetwork.values()].flat().find((it) => it.file === file)
+    if (before === undefined) await statuses.refuse(file, reason)
+    else log.warn({ file: name, reason }, 'an attachment cannot be read and stays as it was')
+    return before ?? null
   }
 
   const scan = async (): Promise<void> => {
-    const names = (await files.list()).filter((name) => name.endsWith(SUFFIX) && !name.endsWith(STATUS))
-    const found = new Map<string, AttachmentRequest[]>()
+    const names = (await files.list()).filter((name) => REQUEST.test(name) && !name.endsWith(STATUS))
+    const found = new Map<string, Requested[]>()
     for (const name of names) {
       const request = await readOne(name)
       if (request === null) continue
       const key = unitKey(request.party, request.network)
       found.set(key, [...(found.get(key) ?? []), request])
     }
-    const before = byNetwork
+    await statuses.keepRefused(new Set(names.map((name) => name.slice(0, -SUFFIX.length))))
+    const [before, refused] = [byNetwork, contradictions]
     byNetwork = found
+    contradictions = contradictionsIn([...found.values()].flat())
     for (const key of new Set([...before.keys(), ...found.keys()])) {
-      if (JSON.stringify(before.get(key)) !== JSON.stringify(found.get(key))) onChange(key)
+      const isSame =
+        JSON.stringify(before.get(key)) === JSON.stringify(found.get(key)) &&
+        (found.get(key) ?? []).every(({ file }) => refused.get(file) === contradictions.get(file))
+      if (!isSame) onChange(key)
     }
   }
+
+  const requestsOf = (key: string): readonly Requested[] => byNetwork.get(key) ?? []
 
   let scanning = scan()
   const scanSoon = (): void => {
@@ -70,25 +80,25 @@ export const openAttachments = async ({ directory, notebook, log, onChange }: At
   await scanning
 
   return {
-    /** The attachments of a network, each with the index that it has for ever. */
-    of: async (party: string, network: string): Promise<Attachment[]> => {
-      const requests = byNetwork.get(unitKey(party, network)) ?? []
-      if (requests.length === 0) return []
+    /** What is asked for of a network, by file. */
+    requestsOf,
+    /** What is asked for of a network, and what it comes to; durable before this resolves. */
+    of: async (view: NetworkView, resource: ResourcePlan): Promise<ReadonlyMap<string, Verdict>> => {
+      const { party, network } = view
+      const all = requestsOf(unitKey(party, network))
+      const requests = all.filter(({ file }) => !contradictions.has(file))
       const before = await notebook.readIndices(party, network)
-      const { book, full } = withIndices(
-        before,
-        requests.map(({ workload }) => workload),
-      )
+      const { book, verdicts } = judge({ view, self: resource.node, requests, book: before }, resource)
       if (JSON.stringify(book) !== JSON.stringify(before)) await notebook.writeIndices(party, network, book)
-      for (const workload of full)
-        await say(workload, { error: 'this network has no address left on this node' })
-      return requests.flatMap(({ workload, netns }) => {
-        const index = Object.hasOwn(book.indices, workload) ? book.indices[workload] : undefined
-        return index === undefined ? [] : [{ workload, netns, index }]
-      })
+      return new Map(
+        all.map(({ file }) => [
+          file,
+          verdicts.get(file) ?? { is: 'refused', reason: contradictions.get(file) ?? '' },
+        ]),
+      )
     },
-    /** Tells whoever attached a workload what became of it. */
-    say,
+    /** Says what became of the workloads of a network. */
+    publish: statuses.publish,
     scan: scanSoon,
     [Symbol.asyncDispose]: async (): Promise<void> => {
       watcher.close()

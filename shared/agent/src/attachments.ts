@@ -1,5 +1,6 @@
-import { WORKLOAD_INDEX_FIRST, WORKLOAD_INDEX_LAST } from '@sixfold/derive'
+import { WORKLOAD_INDEX_EVER, WORKLOAD_INDEX_FIRST, WORKLOAD_INDEX_LAST } from '@sixfold/derive'
 import { NetworkId, PartyId, Token } from '@sixfold/events'
+import type { StateFiles } from '@sixfold/service'
 import { z } from 'zod'
 
 /** A workload attached on this machine, as whoever runs it says so: which network, and which namespace it lives in. */
@@ -9,12 +10,45 @@ export const AttachmentRequest = z.strictObject({
   // The one name that no object can hold as a key of its own.
   workload: Token.refine((name) => name !== '__proto__', 'any other name than __proto__'),
   netns: z.string().regex(/^[A-Za-z0-9_.-]{1,200}$/, 'the name of a network namespace in /run/netns'),
+  // Whoever attaches before the order is decided says so, or the workload gets an address of this machine's meanwhile.
+  placed: z.boolean().optional(),
 })
 export type AttachmentRequest = z.output<typeof AttachmentRequest>
 
-/** Indices given to the workloads of one network on this machine. One that was given is never given to another name. */
+const parsed = (text: string): Readonly<{ request: AttachmentRequest | null; reason: string | null }> => {
+  try {
+    const { data, error } = AttachmentRequest.safeParse(JSON.parse(text))
+    if (data !== undefined) return { request: data, reason: null }
+    return { request: null, reason: z.prettifyError(error).replaceAll(/\s*\n\s*/g, ' ') }
+  } catch (error) {
+    return { request: null, reason: `it is no JSON: ${error instanceof Error ? error.message : error}` }
+  }
+}
+
+/** What a file asks for, or why that cannot be told; neither where there is no file. */
+export const readRequest = async (
+  { read }: Pick<StateFiles, 'read'>,
+  name: string,
+): Promise<Readonly<{ request: AttachmentRequest | null; reason: string | null }>> => {
+  try {
+    const bytes = await read(name)
+    return bytes === null ? { request: null, reason: null } : parsed(bytes.toString('utf8'))
+  } catch (error) {
+    return { request: null, reason: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** A request, and the name of its file without its ending. */
+export type Requested = AttachmentRequest & Readonly<{ file: string }>
+
+/**
+ * Indices given to the workloads of one network on this machine. One that was given is never given to another name.
+ * `placed` are the attached workloads that were placed by order: once the order takes one away it is not taken for
+ * one of the machine's own.
+ */
 export const IndexBook = z.strictObject({
-  indices: z.record(z.string(), z.int().min(WORKLOAD_INDEX_FIRST).max(WORKLOAD_INDEX_LAST)),
+  indices: z.record(z.string(), z.int().min(WORKLOAD_INDEX_FIRST).max(WORKLOAD_INDEX_EVER)),
+  placed: z.array(z.string()).optional(),
 })
 export type IndexBook = z.output<typeof IndexBook>
 
@@ -39,5 +73,5 @@ export const withIndices = (
       taken.add(next)
     }
   }
-  return { book: { indices }, full }
+  return { book: { ...book, indices }, full }
 }

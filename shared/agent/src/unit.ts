@@ -8,7 +8,7 @@ import { type Host, type PassReport, pass } from '@sixfold/reconcile'
 import type { Log } from '@sixfold/service'
 import type { Entry } from './folder.ts'
 import type { KeyStore } from './key-store.ts'
-import type { LocalWorkloads } from './local-workloads.ts'
+import { type LocalWorkloads, NOTHING_LOCAL } from './local-workloads.ts'
 import type { Mailbox } from './mailbox.ts'
 import type { Outbox } from './outbox.ts'
 
@@ -70,7 +70,8 @@ export const openUnits = (options: UnitOptions) => {
 
   const apply = async (key: string, { view }: Entry<NetworkView>): Promise<UnitResult> => {
     const known = await publicKeys(view)
-    const attachments = (await workloads?.ready(view.party, view.network)) ?? []
+    const local = (await workloads?.look(view)) ?? NOTHING_LOCAL
+    const { attachments } = local
     const isJoined = hasJoined(view, id)
     if (!isJoined) report(view, { ...NOT_APPLIED, phase: 'joining', keys: known })
     const state = derive(view, id, attachments)
@@ -81,7 +82,7 @@ export const openUnits = (options: UnitOptions) => {
     const result = await pass(host, facilitiesFor(state, machine))
     logRepairs(key, result)
     onApplied(key, state, result)
-    await workloads?.tell(view, attachments, result)
+    await workloads?.tell(view, local, result)
     if (!result.isConverged) {
       report(view, { ...NOT_APPLIED, phase: 'failed', keys: known, problems: problemsOf(result) })
       return 'again'
@@ -116,6 +117,7 @@ export const openUnits = (options: UnitOptions) => {
     onTakeDown(key)
     const result = await removeOne(namesOf(id, view.party, view.network).netns)
     logRepairs(key, result)
+    await workloads?.tellAbsent(key)
     if (!result.isConverged) return 'again'
     keys.forget(view.party, view.network)
     const type = networkReportType(view.party, view.network)
@@ -143,7 +145,10 @@ export const openUnits = (options: UnitOptions) => {
     /** One run of one network. */
     run: async (key: string): Promise<UnitResult> => {
       const entry = mailbox.networks.get(key)
-      if (entry === undefined) return 'rest'
+      if (entry === undefined) {
+        await workloads?.tellAbsent(key)
+        return 'rest'
+      }
       if (entry.frozen !== null) {
         log.error({ network: key, reason: entry.frozen }, 'this network is frozen: nothing is touched')
         report(entry.view, { ...NOT_APPLIED, phase: 'frozen', keys: null, problems: [entry.frozen] })

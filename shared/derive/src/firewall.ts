@@ -27,9 +27,16 @@ export const prefixSet = (
   elements: readonly string[],
 ): string => setOf(name, `type ${type}; flags interval;`, elements)
 
-/** A named set of (device, address) pairs: who may speak with which address on which port. */
-export const portSet = (name: string, type: 'ipv4_addr' | 'ipv6_addr', elements: readonly string[]): string =>
-  setOf(name, `type ifname . ${type};`, elements)
+/**
+ * A named set of (device, address) pairs: who may speak with which address on which port. With `hasPrefixes` an address
+ * may be a prefix, which costs a look-up more.
+ */
+export const portSet = (
+  name: string,
+  type: 'ipv4_addr' | 'ipv6_addr',
+  elements: readonly string[],
+  hasPrefixes = false,
+): string => setOf(name, `type ifname . ${type};${hasPrefixes ? ' flags interval;' : ''}`, elements)
 
 const setOf = (name: string, head: string, elements: readonly string[]): string =>
   elements.length === 0

@@ -1,7 +1,12 @@
 export { DERIVE_VERSION, derive, deriveHash } from './derive.ts'
 export { deriveGateway, type Uplink } from './gateway.ts'
-export { addressesOf, WORKLOAD_INDEX_FIRST, WORKLOAD_INDEX_LAST } from './member-addresses.ts'
+export {
+  addressesOf,
+  WORKLOAD_INDEX_EVER,
+  WORKLOAD_INDEX_FIRST,
+  WORKLOAD_INDEX_LAST,
+} from './member-addresses.ts'
 export { mtuOf, TUNNEL_OVERHEAD } from './mtu.ts'
-export { gatewayNetns, keyName, namesOf } from './names.ts'
+export { GATEWAY_END, gatewayNetns, keyName, namesOf } from './names.ts'
 export { exitEndpoint, exitFamily, type Path, pathBetween } from './paths.ts'
-export type { Attachment } from './workload.ts'
+export { type Attachment, isDelegated, ownAddress, WORKLOAD_DEVICE } from './workload.ts'

@@ -6,6 +6,7 @@ import {
   fourthGroup,
   type Prefix,
 } from '@sixfold/events'
+import { HOSTS } from '@sixfold/fold'
 
 const LAST_80 = 0xffffn << 48n
 
@@ -18,14 +19,18 @@ export const addressesOf = (prefix: Prefix) => {
     ipv4Prefix: derivedIpv4Prefix(pair),
     ipv4Gateway: derivedIpv4(pair, 1),
     linkLocal: derivedLinkLocal(pair),
-    /** Single addresses come from the last /80; the same index gives the IPv4. */
+    /** Single addresses come from the last /80; the same index gives the IPv4. `ipv6` has its length. */
     workload: (index: number) => ({
-      ipv6: addressAt(prefix, LAST_80 + BigInt(index)),
+      ipv6: `${addressAt(prefix, LAST_80 + BigInt(index))}/128`,
       ipv4: derivedIpv4(pair, index),
     }),
   }
 }
 
-/** Workload indices that have an IPv4 of their own: 1 is the gateway, 255 the broadcast. */
+/**
+ * The indices that are given to workloads attached without an order: 1 is the gateway, and from HOSTS.first on IPv4
+ * belongs to workloads that are placed by order. Before, they went up to 254: one that was given is kept.
+ */
 export const WORKLOAD_INDEX_FIRST = 2
-export const WORKLOAD_INDEX_LAST = 254
+export const WORKLOAD_INDEX_LAST = HOSTS.first - 1
+export const WORKLOAD_INDEX_EVER = HOSTS.last

@@ -17,6 +17,8 @@ import {
   type NodeMachine,
   type ResourcePlan,
 } from '@sixfold/fold'
+import { addressesOf } from './member-addresses.ts'
+import type { Attachment } from './workload.ts'
 
 /** Networks for specs: `blue` of `acme`, with people whose reachability says which way their packets go. */
 
@@ -114,3 +116,28 @@ export const aView = (
 /** The network of these nodes, each with a resource by its place in the list. */
 export const aNetworkOf = (...nodes: readonly NodeMachine[]): NetworkView =>
   aView(nodes.map((node, at) => [node, aResource(node, at + 1)]))
+
+/** A workload attached to the resource of a node without an order: in a namespace of its own, with this index. */
+export const attachedAt = (
+  { plan }: NetworkView,
+  node: string,
+  workload: string,
+  index: number,
+): Attachment[] =>
+  plan.resources
+    .filter((it) => it.node === node)
+    .map(({ prefix, since }) => ({
+      workload,
+      netns: `${workload}-1`,
+      ...addressesOf(prefix).workload(index),
+      because: since,
+    }))
+
+/** A workload that hands out a prefix of its node's /64 itself. */
+export const delegatedAt = (view: NetworkView, node: string, workload: string): Attachment[] =>
+  attachedAt(view, node, workload, 2).map((it) => ({
+    ...it,
+    ipv6: it.ipv6.replace('ffff::2/128', '1::/80'),
+    ipv4: null,
+    because: 40,
+  }))

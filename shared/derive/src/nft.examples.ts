@@ -2,7 +2,19 @@ import { aPrefix } from '@sixfold/events/example-values'
 import type { NetworkView } from '@sixfold/fold'
 import { derive } from './derive.ts'
 import { deriveGateway, type Uplink } from './gateway.ts'
-import { aNetworkOf, aResource, aView, both, exit1, home, lima, oslo1, oslo2 } from './networks.examples.ts'
+import {
+  aNetworkOf,
+  aResource,
+  attachedAt,
+  aView,
+  both,
+  delegatedAt,
+  exit1,
+  home,
+  lima,
+  oslo1,
+  oslo2,
+} from './networks.examples.ts'
 import type { Attachment } from './workload.ts'
 
 /** Every kind of firewall that is derived, by what is special about it. */
@@ -14,7 +26,8 @@ const UPLINK: Uplink = {
   mtu: 1_500,
 }
 const SLICES = [{ slice: aPrefix('2001:db8:a:100::/56'), since: 7 }]
-const workload = (index: number): Attachment => ({ workload: `w${index}`, netns: `w-${index}`, index })
+const workloads = (view: NetworkView, agent: string, ...indices: readonly number[]): Attachment[] =>
+  indices.flatMap((index) => attachedAt(view, agent, `w${index}`, index))
 
 const bodyOf = (view: NetworkView, agent: string, attachments: readonly Attachment[] = []): string => {
   const [room] = derive(view, agent, attachments).rooms
@@ -34,12 +47,27 @@ const suspended = { ...wide, plan: { ...wide.plan, suspended: 30 } }
 export const FIREWALLS: ReadonlyMap<string, string> = new Map([
   ['a resource with nobody but the exit', bodyOf(aNetworkOf(oslo1), oslo1.id)],
   ['a resource without workloads', bodyOf(wide, oslo1.id)],
-  ['a resource with one workload', bodyOf(wide, oslo1.id, [workload(2)])],
-  ['a resource with many, and wires of both families', bodyOf(wide, both.id, [2, 3, 254].map(workload))],
+  ['a resource with one workload', bodyOf(wide, oslo1.id, workloads(wide, oslo1.id, 2))],
+  [
+    'a resource with many, and wires of both families',
+    bodyOf(wide, both.id, workloads(wide, both.id, 2, 3, 254)),
+  ],
+  [
+    'a resource with a workload that has no IPv4',
+    bodyOf(
+      wide,
+      both.id,
+      workloads(wide, both.id, 2).map((it) => ({ ...it, ipv4: null })),
+    ),
+  ],
+  [
+    'a resource with a delegated prefix beside an address',
+    bodyOf(wide, both.id, [...workloads(wide, both.id, 2), ...delegatedAt(wide, both.id, 'router')]),
+  ],
   ['an exit point with members of both families', bodyOf(wide, exit1.id)],
   ['an exit point with one member', bodyOf(aNetworkOf(home), exit1.id)],
   ['an exit point that all members have left', bodyOf(leftAlone, exit1.id)],
-  ['a resource of a suspended network', bodyOf(suspended, both.id, [workload(2)])],
+  ['a resource of a suspended network', bodyOf(suspended, both.id, workloads(suspended, both.id, 2))],
   ['an exit point of a suspended network', bodyOf(suspended, exit1.id)],
   ['the gateway of a node', gatewayOf(oslo1)],
   ['the gateway of an exit', gatewayOf(exit1)],

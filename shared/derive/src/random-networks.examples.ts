@@ -4,7 +4,17 @@ import fc from 'fast-check'
 import { derive } from './derive.ts'
 import { addressesOf } from './member-addresses.ts'
 import { namesOf } from './names.ts'
-import { aNode, aResource, aView, hidden, keysOf, public4, public6 } from './networks.examples.ts'
+import {
+  aNode,
+  aResource,
+  attachedAt,
+  aView,
+  delegatedAt,
+  hidden,
+  keysOf,
+  public4,
+  public6,
+} from './networks.examples.ts'
 
 const MOST_NODES = 5
 const LEFT_AT = 20
@@ -74,11 +84,6 @@ export const cancelled = (view: NetworkView): NetworkView => ({
   plan: { ...view.plan, cancelled: CANCELLED_AT },
 })
 
-const WORKLOADS = [
-  { workload: 'shop', netns: 'shop-1', index: 2 },
-  { workload: 'till', netns: 'till-1', index: 254 },
-]
-
 /** A law, tried in many random networks. */
 export const inEvery = (law: (view: NetworkView) => void): void => fc.assert(fc.property(randomNetwork, law))
 
@@ -89,9 +94,16 @@ export const present = ({ plan }: NetworkView): ResourcePlan[] => plan.resources
 export const leaving = ({ plan }: NetworkView): ResourcePlan[] =>
   plan.resources.filter(({ removed, left }) => removed !== null && left === null)
 
-/** Everything that everybody in the network wants, with two workloads on each node. */
+/** Everything that everybody in the network wants, with three workloads on each node. */
 export const roomsOf = (view: NetworkView): Room[] =>
-  dependencies(view.plan).flatMap((agent) => derive(view, agent, WORKLOADS).rooms)
+  dependencies(view.plan).flatMap((agent) => {
+    const workloads = [
+      ...attachedAt(view, agent, 'shop', 2),
+      ...attachedAt(view, agent, 'till', 254),
+      ...delegatedAt(view, agent, 'router'),
+    ]
+    return derive(view, agent, workloads).rooms
+  })
 
 /** The network's own room on one machine. */
 export const mainRoom = (view: NetworkView, agent: string): Room => {

@@ -13,21 +13,30 @@ import {
 } from './firewall.ts'
 import { UPLINK, WORKLOAD_PORTS } from './names.ts'
 
-/** What the firewall of a network resource must know. `ports` are its workloads' ports with their addresses. */
+/** What the firewall of a network resource must know. `ports` are its workloads' ports: `ipv6` has its length. */
 export type ResourceFirewall = Readonly<{
   wires: readonly string[]
   own6: string
   members6: readonly string[]
   members4: readonly string[]
-  ports: readonly Readonly<{ port: string; ipv6: string; ipv4: string }>[]
+  ports: readonly Readonly<{ port: string; mac: string; ipv6: string; ipv4: string | null }>[]
   /** True for a suspended network: nothing is forwarded. Its own gateway addresses answer workloads as ever. */
   isClosed: boolean
 }>
 
+/** Whether some port has a prefix, and not one address. */
+const hasDelegation = ({ ports }: Pick<ResourceFirewall, 'ports'>): boolean =>
+  ports.some(({ ipv6 }) => !ipv6.endsWith('/128'))
+
 /** What is forwarded while the network is open. */
-const open = ({ wires, own6 }: ResourceFirewall): string[] => [
+const open = ({ wires, own6, ports }: ResourceFirewall): string[] => [
   `iifname "${WORKLOAD_PORTS}" iifname . ip6 saddr != @ports6 drop comment "a workload speaks with its own address only"`,
   `iifname "${WORKLOAD_PORTS}" iifname . ip saddr != @ports4 drop comment "a workload speaks with its own address only"`,
+  ...(hasDelegation({ ports })
+    ? [
+        `iifname "${WORKLOAD_PORTS}" iifname . ip6 daddr @ports6 drop comment "what nobody behind a delegation has is not turned around"`,
+      ]
+    : []),
   `oifname "${UPLINK}" ip6 daddr @members6 drop comment "a member is never reached in clear"`,
   `iifname "${UPLINK}" ip6 saddr @members6 drop comment "a member never comes in clear"`,
   ...ESTABLISHED,
@@ -51,12 +60,13 @@ export const resourceFirewall = (its: ResourceFirewall): string => {
     portSet(
       'ports6',
       'ipv6_addr',
-      ports.map(({ port, ipv6 }) => `"${port}" . ${ipv6}`),
+      ports.map(({ port, ipv6 }) => `"${port}" . ${ipv6.replace(/\/128$/, '')}`),
+      hasDelegation(its),
     ),
     portSet(
       'ports4',
       'ipv4_addr',
-      ports.map(({ port, ipv4 }) => `"${port}" . ${ipv4}`),
+      ports.flatMap(({ port, ipv4 }) => (ipv4 === null ? [] : [`"${port}" . ${ipv4}`])),
     ),
     quietWires(wires),
     chain('input', INPUT, [

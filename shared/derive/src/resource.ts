@@ -24,8 +24,8 @@ export const deriveResource = (
   attachments: readonly Attachment[],
 ): KernelState => {
   const context = resourceContext(view, self)
-  const { names, mine, mtu, since, uplink, devices, others } = context
-  const workloads = attachments.map((it) => workloadPort(names, mine, it, mtu, since))
+  const { names, mtu, since, uplink, devices, others } = context
+  const workloads = attachments.map((it) => workloadPort(names, it, mtu))
 
   // Devices before what stands on them, narrow routes before wide ones. The order is part of the hash.
   const { rooms, ...lists } = together([

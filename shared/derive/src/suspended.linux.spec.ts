@@ -4,12 +4,8 @@ import { renderTable } from '../../linux/src/nft/render.ts'
 import { derive } from './derive.ts'
 import { addressesOf } from './member-addresses.ts'
 import { namesOf } from './names.ts'
-import { aNetworkOf, oslo1, oslo2 } from './networks.examples.ts'
+import { aNetworkOf, attachedAt, oslo1, oslo2 } from './networks.examples.ts'
 
-const WORKLOADS = [
-  { workload: 'shop', netns: 'shop', index: 2 },
-  { workload: 'till', netns: 'till', index: 3 },
-] as const
 const GATEWAY4 = '169.254.1.1'
 
 it('a suspended network forwards nothing of either family, answers at its own gateway, and forwards again when resumed', async () => {
@@ -18,10 +14,11 @@ it('a suspended network forwards nothing of either family, answers at its own ga
   const names = namesOf(oslo1.id, open.party, open.network)
   const prefix = open.plan.resources[0]?.prefix as never
   const mine = addressesOf(prefix)
+  const workloads = [...attachedAt(open, oslo1.id, 'shop', 2), ...attachedAt(open, oslo1.id, 'till', 3)]
   await using bed = linuxBed()
   const resource = `${bed.prefix}-nr`
   const load = async (view: typeof open): Promise<void> => {
-    const [room] = derive(view, oslo1.id, WORKLOADS).rooms
+    const [room] = derive(view, oslo1.id, workloads).rooms
     const stdin = renderTable({ body: room?.nft ?? '', fingerprint: '0123456789abcdef' })
     await bed.host.run({
       do: 'exec',
@@ -33,10 +30,9 @@ it('a suspended network forwards nothing of either family, answers at its own ga
   await bed.byHand(resource, 'link set lo up', `addr add ${mine.gateways[1]}/128 dev lo`)
   for (const knob of ['net.ipv6.conf.all.forwarding=1', 'net.ipv4.ip_forward=1'])
     await bed.inside(resource, 'sysctl', '-qw', knob)
-  for (const { workload, index } of WORKLOADS) {
+  for (const { workload, ipv6, ipv4 } of workloads) {
     const netns = `${bed.prefix}-${workload}`
     const { port } = names.workload(workload)
-    const { ipv6, ipv4 } = mine.workload(index)
     await bed.addForeign(netns)
     await bed.byHand(
       resource,
@@ -44,12 +40,12 @@ it('a suspended network forwards nothing of either family, answers at its own ga
       `addr add fe80::1/64 dev ${port} nodad`,
       `addr add ${GATEWAY4}/32 dev ${port}`,
       `link set ${port} up`,
-      `route add ${ipv6}/128 dev ${port}`,
+      `route add ${ipv6} dev ${port}`,
       `route add ${ipv4}/32 dev ${port}`,
     )
     await bed.byHand(
       netns,
-      `addr add ${ipv6}/128 dev eth0 nodad`,
+      `addr add ${ipv6} dev eth0 nodad`,
       `addr add ${ipv4}/32 dev eth0`,
       'link set eth0 up',
       'route add default via fe80::1 dev eth0',
@@ -64,7 +60,7 @@ it('a suspended network forwards nothing of either family, answers at its own ga
     return !(said ?? '').includes(' 0 received')
   }
   const reached = async () => [
-    await answers(till.ipv6),
+    await answers(till.ipv6.replace('/128', '')),
     await answers(till.ipv4),
     await answers(mine.gateways[1]),
   ]

@@ -1,29 +1,43 @@
 import type { Link, Room, Route } from '@sixfold/kernel'
-import type { addressesOf } from './member-addresses.ts'
 import { GATEWAY_END, METRIC, NETWORK_END, type namesOf } from './names.ts'
 import type { Part } from './part.ts'
 
-/** A workload attached to a network resource on this machine: its own namespace, and its index in the /64. */
-export type Attachment = Readonly<{ workload: string; netns: string; index: number }>
+/**
+ * A workload attached to a network resource on this machine: its own namespace, and what it has of the /64. `ipv6` is
+ * canonical text with its length: one address (`…/128`), or a prefix that it hands out itself. `ipv4` is null where it
+ * has none. `because` is the FACTS position that gave it these.
+ */
+export type Attachment = Readonly<{
+  workload: string
+  netns: string
+  ipv6: string
+  ipv4: string | null
+  because: number
+}>
 
-type Names = ReturnType<typeof namesOf>
-type Addresses = ReturnType<typeof addressesOf>
-
-const DEVICE = 'eth0'
+/** Whether a workload hands out a prefix itself. */
+export const isDelegated = ({ ipv6 }: Pick<Attachment, 'ipv6'>): boolean => !ipv6.endsWith('/128')
 
 /**
- * A workload's port: a routed veth with one /128 and one /32, so that every packet between workloads crosses the
- * resource's forward chain, and so that nothing is discovered: neighbours are permanent.
+ * The address that a workload itself bears. Of a prefix the first: it is the one for routers (RFC 4291, 2.6.1), so that
+ * nobody hands it out; and a router without any global address could send no packet-too-big that arrives, and what is
+ * named after the workload would lead nowhere.
  */
-export const workloadPort = (
-  names: Names,
-  addresses: Addresses,
-  attachment: Attachment,
-  mtu: number,
-  because: number,
-) => {
+export const ownAddress = ({ ipv6 }: Pick<Attachment, 'ipv6'>): string => ipv6.replace(/\/\d+$/, '')
+
+type Names = ReturnType<typeof namesOf>
+
+/** What a workload's end of its port is called, in its namespace. */
+export const WORKLOAD_DEVICE = 'eth0'
+
+/**
+ * A workload's port: a routed veth with one /128 (or a prefix) and one /32, so that every packet between workloads
+ * crosses the resource's forward chain, and so that nothing is discovered: neighbours are permanent.
+ */
+export const workloadPort = (names: Names, attachment: Attachment, mtu: number) => {
   const { port, mac, portMac } = names.workload(attachment.workload)
-  const { ipv6, ipv4 } = addresses.workload(attachment.index)
+  const { ipv6, ipv4, because } = attachment
+  const has4 = <Item>(item: (address: string) => Item): Item[] => (ipv4 === null ? [] : [item(`${ipv4}/32`)])
   const toWorkload = (destination: string): Route => ({
     type: 'unicast',
     destination,
@@ -35,7 +49,7 @@ export const workloadPort = (
   const toResource = (destination: string): Route => ({
     type: 'unicast',
     destination,
-    dev: DEVICE,
+    dev: WORKLOAD_DEVICE,
     via: GATEWAY_END,
     metric: METRIC,
     because,
@@ -45,29 +59,29 @@ export const workloadPort = (
     name: port,
     mac: portMac,
     mtu,
-    peer: { netns: attachment.netns, name: DEVICE, mac },
+    peer: { netns: attachment.netns, name: WORKLOAD_DEVICE, mac },
     because,
   }
   const room: Room = {
     netns: attachment.netns,
-    scope: { devices: [DEVICE] },
+    scope: { devices: [WORKLOAD_DEVICE] },
     links: [],
     addresses: [
-      { dev: DEVICE, prefix: `${NETWORK_END}/64`, because },
-      { dev: DEVICE, prefix: `${ipv6}/128`, because },
-      { dev: DEVICE, prefix: `${ipv4}/32`, because },
+      { dev: WORKLOAD_DEVICE, prefix: `${NETWORK_END}/64`, because },
+      { dev: WORKLOAD_DEVICE, prefix: `${ownAddress(attachment)}/128`, because },
+      ...has4((prefix) => ({ dev: WORKLOAD_DEVICE, prefix, because })),
     ],
-    routes: [toResource('::/0'), toResource('0.0.0.0/0')],
-    neighbours: [{ dev: DEVICE, address: GATEWAY_END, mac: portMac, because }],
+    routes: [toResource('::/0'), ...has4(() => toResource('0.0.0.0/0'))],
+    neighbours: [{ dev: WORKLOAD_DEVICE, address: GATEWAY_END, mac: portMac, because }],
     wireguards: [],
     nft: null,
   }
   const part: Part = {
     links: [link],
     addresses: [{ dev: port, prefix: `${GATEWAY_END}/64`, because }],
-    routes: [toWorkload(`${ipv6}/128`), toWorkload(`${ipv4}/32`)],
+    routes: [toWorkload(ipv6), ...has4(toWorkload)],
     neighbours: [{ dev: port, address: NETWORK_END, mac, because }],
     rooms: [room],
   }
-  return { port, ipv6, ipv4, part }
+  return { port, mac, ipv6, ipv4, part }
 }
