@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DERIVE_VERSION } from '@sixfold/derive'
 import { type Claim, type Order, orderKey } from '@sixfold/events'
 import { anAgent } from '@sixfold/events/example-values'
 import { gridRef } from '@sixfold/fold'
@@ -95,7 +96,7 @@ it('shows what a coordinator does, and whether it does it', async () => {
   await place('operator', ...SMALL_GRID)
   await place('acme', network('blue', ['oslo-1', 'home-1']), network('blue', ['oslo-2']), farm('mine'))
   await shows({
-    'sixfold_build_info{version="0.1.0",derive_version="1"}': 1,
+    [`sixfold_build_info{version="0.1.0",derive_version="${DERIVE_VERSION}"}`]: 1,
     sixfold_nats_connected: 1,
     sixfold_facts_unknown_total: 0,
     'sixfold_orders_decided_total{outcome="accepted",code=""}': SMALL_GRID.length + 1,
