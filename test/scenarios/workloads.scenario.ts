@@ -6,7 +6,7 @@ import { type Grid, grid, networkOrder, type PrintedFact, workloadAddress } from
 let it: Grid
 
 beforeAll(async () => {
-  it = await grid('two', 'wl-workloads')
+  it = await grid('two', 'test-workloads')
 })
 afterAll(() => it[Symbol.asyncDispose]())
 
