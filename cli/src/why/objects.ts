@@ -34,6 +34,7 @@ const devicesOf = ({ netns, links, wireguards }: Room): KernelObject[] => {
       )
     if (link.kind === 'uplink')
       return object(link.name, 'the uplink of the gateway', link.because, [link.port])
+    if (link.kind === 'tun') return object(link.name, `TUN, MTU ${link.mtu}`, link.because)
     const { peer } = link
     return object(link.name, `veth to ${peer.name} in ${peer.netns}, MTU ${link.mtu}`, link.because, [
       peer.name,

@@ -1,5 +1,5 @@
 import type { KernelState } from '@sixfold/kernel'
-import { type Watch, watchDevice } from '@sixfold/linux'
+import { type DaemonName, type Watch, watchDevice } from '@sixfold/linux'
 
 /**
  * Watches the wireguard-go behind each device of each network, so that its death is known at once and not at the next
@@ -34,3 +34,7 @@ export const deviceWatches = (onDeath: (key: string, device: string, reason: str
     },
   }
 }
+
+/** The daemons that a state wants, by where they serve. */
+export const daemonsOf = ({ rooms }: KernelState): readonly DaemonName[] =>
+  rooms.flatMap(({ netns, daemons = [] }) => daemons.map(({ name }) => ({ netns, name })))

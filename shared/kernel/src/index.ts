@@ -1,3 +1,4 @@
+export { DAEMONS_DIRECTORY, type Daemon, daemonFile } from './daemon.ts'
 export type { Link, VethEnd } from './link.ts'
 export { deviceName, linkLocalOf, macOf, netnsName, netnsPrefix } from './names.ts'
 export type { Address, Neighbour, Route } from './route.ts'

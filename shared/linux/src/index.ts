@@ -1,3 +1,4 @@
+export { type DaemonName, watchDaemons } from './daemons/watch.ts'
 export { HostError, linuxHost } from './host.ts'
 export { facilitiesFor, type Machine, openMachine, removeNetns } from './machine.ts'
 export { NETNS_DIRECTORY, ownsNetns } from './ownership.ts'

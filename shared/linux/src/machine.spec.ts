@@ -35,6 +35,8 @@ describe('a pass over one network', () => {
       'link:sf-spec-n1',
       'link:sf-spec-gw',
       'link:sf-spec-w1',
+      'daemons:sf-spec-n1',
+      'daemons:sf-spec-gw',
     ])
   })
 

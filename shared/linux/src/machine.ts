@@ -1,5 +1,8 @@
 import type { KernelState } from '@sixfold/kernel'
 import { type Bound, bind } from '@sixfold/reconcile'
+import { allServe, daemonsFacility } from './daemons/index.ts'
+import { lookAtDaemon } from './daemons/look.ts'
+import type { DaemonLook } from './daemons/model.ts'
 import { linkFacility } from './link/index.ts'
 import { type RoomLook, roomLooks } from './link/look.ts'
 import { netnsFacility } from './netns/index.ts'
@@ -25,6 +28,7 @@ export type Machine = Readonly<{
   endpoints: Endpoints
   listings: Listings
   hasKernelWireGuard: KernelSupport
+  lookAtDaemon: DaemonLook
 }>
 
 /** A machine that nothing is known of yet; one per agent process. */
@@ -33,7 +37,14 @@ export const openMachine = ({
   keyOf,
   nowSeconds = () => Math.floor(Date.now() / 1_000),
   control = (device) => askControl(device),
-}: Readonly<{ agentId: string; keyOf: KeyOf; nowSeconds?: () => number; control?: Control }>): Machine => ({
+  lookAtDaemon: look = lookAtDaemon,
+}: Readonly<{
+  agentId: string
+  keyOf: KeyOf
+  nowSeconds?: () => number
+  control?: Control
+  lookAtDaemon?: DaemonLook
+}>): Machine => ({
   agentId,
   keyOf,
   nowSeconds,
@@ -41,11 +52,13 @@ export const openMachine = ({
   endpoints: new Map(),
   listings: new Map(),
   hasKernelWireGuard: kernelWireGuard(),
+  lookAtDaemon: look,
 })
 
 /**
  * Everything that a state wants from the kernel, as a list for ONE pass, in the order in which it depends on each
- * other: namespaces, then filters (closed, not open, while links come up), then links, then what WireGuard devices hold.
+ * other: namespaces, then filters (closed, not open, while links come up), then links, then the daemons behind them, and
+ * what WireGuard devices hold.
  *
  * Nothing that left the state is looked for in namespaces that it no longer names: that is `removeNetns`. Throws a
  * Refusal when the state contradicts itself.
@@ -57,14 +70,19 @@ export const facilitiesFor = (state: KernelState, machine: Machine): readonly Bo
     ...rooms.filter(({ wanted }) => wanted.isOurs).map(({ wanted }) => bindNetns(wanted.netns)),
     ...rooms.flatMap((room) => bindNft(room, machine)),
     ...rooms.map((room) => bindLink(room, makersOf(room, rooms), lookAt, machine)),
+    ...rooms.flatMap((room) => bindDaemons(room, machine)),
     ...rooms.flatMap((room) => bindWireguards(room, machine)),
   ]
 }
 
 /** Removes every namespace of the agent but those named, with all that is in them. Comes before everything else. */
-export const removeNetns = (agentId: string, wanted: readonly string[]): Bound => {
+export const removeNetns = (
+  agentId: string,
+  wanted: readonly string[],
+  look: DaemonLook = lookAtDaemon,
+): Bound => {
   const kept = new Set(wanted)
-  const facility = netnsFacility('netns:retired', (name) => ownsNetns(agentId, name) && !kept.has(name))
+  const facility = netnsFacility('netns:retired', (name) => ownsNetns(agentId, name) && !kept.has(name), look)
   return bind(facility, [])
 }
 
@@ -116,3 +134,16 @@ const bindWireguards = (
     const isFree = (device: Actual) => device !== null
     return bind(facility, wanted, { needs: netnsNeed(room), after: [`link:${netns}`], isFree, settled })
   })
+
+/**
+ * Behind the links where one of them has to be started. Only of a room that is somebody's as a whole: whoever else
+ * keeps devices in it would take the daemons for nobody's.
+ */
+const bindDaemons = (
+  { wanted: { netns, scope }, daemons }: ArrangedRoom,
+  { lookAtDaemon: lookAt }: Machine,
+): readonly Bound[] => {
+  if (scope !== 'whole' && scope.made !== true && daemons.length === 0) return []
+  const facility = daemonsFacility({ netns, wanted: daemons, lookAt })
+  return [bind(facility, daemons, { needs: [`netns:${netns}`], after: [`link:${netns}`], isFree: allServe })]
+}

@@ -11,6 +11,7 @@ import { netnsPrefix } from '@sixfold/kernel'
  *   neighbour    permanent, on a device of ours
  *   nftables     the table `inet sixfold`, one per namespace
  *   WireGuard    the device; its peers are all ours
+ *   daemon       `SIXFOLD_DAEMON=<namespace>/<name>` in its environment; its files under /run/sixfold/daemons/ alike
  */
 
 /** The routing protocol number of our routes (0x6f); unassigned in iproute2's rt_protos. */

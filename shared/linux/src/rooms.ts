@@ -1,4 +1,4 @@
-import type { KernelState, Link, Room, WireGuard } from '@sixfold/kernel'
+import type { Daemon, KernelState, Link, Room, WireGuard } from '@sixfold/kernel'
 import { Refusal } from '@sixfold/reconcile'
 import type { Device, WantedRoom } from './link/model.ts'
 import { ownsNetns } from './ownership.ts'
@@ -8,6 +8,7 @@ export type ArrangedRoom = Readonly<{
   wanted: WantedRoom
   nft: string | null
   wireguards: readonly WireGuard[]
+  daemons: readonly Daemon[]
 }>
 
 /**
@@ -37,6 +38,7 @@ export const arrange = ({ rooms }: KernelState, agentId: string): readonly Arran
     },
     nft: room.nft,
     wireguards: room.wireguards,
+    daemons: room.daemons ?? [],
   }))
 }
 
@@ -73,6 +75,7 @@ const merge = (rooms: readonly Room[]): Room => {
     neighbours: rooms.flatMap(({ neighbours }) => neighbours),
     wireguards: rooms.flatMap(({ wireguards }) => wireguards),
     nft: tables[0] ?? null,
+    daemons: rooms.flatMap(({ daemons = [] }) => daemons),
   }
 }
 
