@@ -4,6 +4,7 @@ import { guards } from './guards.ts'
 import { type Part, together } from './part.ts'
 import { type ResourceContext, resourceContext } from './resource-context.ts'
 import { resourceFirewall } from './resource-firewall.ts'
+import { resolverNames } from './resolver.ts'
 import { wireDevices, wireRoutes } from './resource-wires.ts'
 import { defaultByGateway, gatewayPart } from './uplink.ts'
 import { type Attachment, workloadPort } from './workload.ts'
@@ -37,6 +38,7 @@ export const deriveResource = (
     wireRoutes(context),
     uplink === null ? {} : { routes: [defaultByGateway('::/0', since)] },
   ])
+  const resolver = resolverNames(context)
   const nft = resourceFirewall({
     wires: devices,
     own6: self.prefix,
@@ -44,6 +46,8 @@ export const deriveResource = (
     members4: others.filter((prefix) => !prefix.includes(':')),
     ports: workloads,
     isClosed: view.plan.suspended !== null,
+    hasResolver: resolver !== null,
   })
-  return { rooms: [{ netns: names.netns, scope: 'whole', ...lists, nft }, ...rooms] }
+  const answers = resolver === null ? {} : { names: resolver }
+  return { rooms: [{ netns: names.netns, scope: 'whole', ...lists, nft, ...answers }, ...rooms] }
 }
