@@ -1,5 +1,6 @@
 import type { derive } from '@sixfold/derive'
 import { bare, type KernelObject } from './kernel-object.ts'
+import { answersOf } from './name-objects.ts'
 import { namespaceOf } from './namespace-objects.ts'
 import { nftOf } from './nft-objects.ts'
 
@@ -107,4 +108,5 @@ export const objectsOf = ({ rooms }: State): KernelObject[] =>
     ...neighboursOf(room),
     ...namespaceOf(room),
     ...nftOf(room),
+    ...answersOf(room),
   ])

@@ -19,7 +19,13 @@ const workload = (name: string, node: typeof oslo1, index: number, since: number
   }
 }
 const service = (name: string, behind: string, since: number) =>
-  ({ service: name, workload: behind, transport: 'tcp', port: 443, since }) as NetworkGoods['services'][number]
+  ({
+    service: name,
+    workload: behind,
+    transport: 'tcp',
+    port: 443,
+    since,
+  }) as NetworkGoods['services'][number]
 
 const [web1, web2] = [workload('web-1', oslo1, 1, 20), workload('web-2', oslo2, 1, 21)]
 const router = { ...workload('router', oslo2, 2, 22), ipv6: aPrefix('2001:db8:a:102:1::/80'), ipv4: null }
@@ -118,7 +124,12 @@ describe('a resolver', () => {
 
 describe("a network's label", () => {
   it('is its id where that is one already', () => {
-    expect(['blue', 'b', '7-of-9', 'a'.repeat(63)].map(networkLabel)).toEqual(['blue', 'b', '7-of-9', 'a'.repeat(63)])
+    expect(['blue', 'b', '7-of-9', 'a'.repeat(63)].map(networkLabel)).toEqual([
+      'blue',
+      'b',
+      '7-of-9',
+      'a'.repeat(63),
+    ])
   })
 
   it('is otherwise fit for a name, and tells ids apart that read alike', () => {

@@ -2,8 +2,8 @@ import { DnsLabel, hashToken, type NetworkId, type Prefix } from '@sixfold/event
 import { isWanted, type NetworkPlan, type NetworkView } from '@sixfold/fold'
 import type { Names } from '@sixfold/kernel'
 import { addressesOf } from './member-addresses.ts'
-import type { ResourceContext } from './resource-context.ts'
 import { recordsOf } from './resolver-records.ts'
+import type { ResourceContext } from './resource-context.ts'
 import { ipv4ReverseZone, ipv6ReverseZone } from './reverse-names.ts'
 
 /** Above the names of all networks. Nobody outside has names under `internal`: it is kept for private use by ICANN. */
