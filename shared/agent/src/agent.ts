@@ -77,6 +77,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     keys,
     outbox,
     log,
+    forwarders: config.SIXFOLD_FORWARDERS,
     workloads: attachments === null ? null : localWorkloads(id, host, attachments),
     onApplied: (key, state, { isConverged }) => {
       if (isConverged && hasUserspace) watches.set(key, state)

@@ -1,4 +1,4 @@
-import { type Attachment, addressesOf } from '@sixfold/derive'
+import { type Attachment, addressesOf, resolverFor } from '@sixfold/derive'
 import type { AgentId } from '@sixfold/events'
 import type { NetworkView } from '@sixfold/fold'
 import { NETNS_DIRECTORY } from '@sixfold/linux'
@@ -20,20 +20,21 @@ export const localWorkloads = (id: AgentId, host: Host, attachments: Attachments
   },
   /** Says to each attached workload which addresses it has, once its port is up. */
   tell: async (
-    { plan }: NetworkView,
+    view: NetworkView,
     attached: readonly Attachment[],
     { facilities, isConverged }: PassReport,
   ): Promise<void> => {
-    const resource = plan.resources.find(({ node }) => node === id)
+    const resource = view.plan.resources.find(({ node }) => node === id)
     if (resource === undefined) return
     const addresses = addressesOf(resource.prefix)
+    const resolver = resolverFor(view, resource.prefix)
     for (const { workload, index } of attached) {
       const { ipv6, ipv4 } = addresses.workload(index)
       const problem = facilities.find(({ error }) => error !== null)
       await attachments.say(
         workload,
         isConverged || problem === undefined
-          ? { addresses: [ipv6, ipv4] }
+          ? { addresses: [ipv6, ipv4], ...resolver }
           : { error: `${problem.facility}: ${problem.error?.message}` },
       )
     }

@@ -5,6 +5,9 @@ import { lookAtDaemon } from './daemons/look.ts'
 import type { DaemonLook } from './daemons/model.ts'
 import { linkFacility } from './link/index.ts'
 import { type RoomLook, roomLooks } from './link/look.ts'
+import { type AskResolver, askResolver } from './names/control.ts'
+import { namesFacility, rememberNames } from './names/index.ts'
+import type { Known } from './names/model.ts'
 import { netnsFacility } from './netns/index.ts'
 import { nftFacility, rememberListing } from './nft/index.ts'
 import type { Listings } from './nft/model.ts'
@@ -29,6 +32,8 @@ export type Machine = Readonly<{
   listings: Listings
   hasKernelWireGuard: KernelSupport
   lookAtDaemon: DaemonLook
+  askResolver: AskResolver
+  names: Known
 }>
 
 /** A machine that nothing is known of yet; one per agent process. */
@@ -38,12 +43,14 @@ export const openMachine = ({
   nowSeconds = () => Math.floor(Date.now() / 1_000),
   control = (device) => askControl(device),
   lookAtDaemon: look = lookAtDaemon,
+  askResolver: ask = askResolver,
 }: Readonly<{
   agentId: string
   keyOf: KeyOf
   nowSeconds?: () => number
   control?: Control
   lookAtDaemon?: DaemonLook
+  askResolver?: AskResolver
 }>): Machine => ({
   agentId,
   keyOf,
@@ -53,12 +60,14 @@ export const openMachine = ({
   listings: new Map(),
   hasKernelWireGuard: kernelWireGuard(),
   lookAtDaemon: look,
+  askResolver: ask,
+  names: new Map(),
 })
 
 /**
  * Everything that a state wants from the kernel, as a list for ONE pass, in the order in which it depends on each
- * other: namespaces, then filters (closed, not open, while links come up), then links, then the daemons behind them, and
- * what WireGuard devices hold.
+ * other: namespaces, then filters (closed, not open, while links come up), then links, then the daemons behind them with the
+ * names that they tell, and what WireGuard devices hold.
  *
  * Nothing that left the state is looked for in namespaces that it no longer names: that is `removeNetns`. Throws a
  * Refusal when the state contradicts itself.
@@ -71,6 +80,7 @@ export const facilitiesFor = (state: KernelState, machine: Machine): readonly Bo
     ...rooms.flatMap((room) => bindNft(room, machine)),
     ...rooms.map((room) => bindLink(room, makersOf(room, rooms), lookAt, machine)),
     ...rooms.flatMap((room) => bindDaemons(room, machine)),
+    ...rooms.flatMap((room) => bindNames(room, machine)),
     ...rooms.flatMap((room) => bindWireguards(room, machine)),
   ]
 }
@@ -146,4 +156,14 @@ const bindDaemons = (
   if (scope !== 'whole' && scope.made !== true && daemons.length === 0) return []
   const facility = daemonsFacility({ netns, wanted: daemons, lookAt })
   return [bind(facility, daemons, { needs: [`netns:${netns}`], after: [`link:${netns}`], isFree: allServe })]
+}
+
+/** Behind the resolver that is to tell them. */
+const bindNames = (
+  { wanted: { netns }, names }: ArrangedRoom,
+  { askResolver: ask, names: known, nowSeconds }: Machine,
+): readonly Bound[] => {
+  if (names === null) return []
+  const facility = namesFacility({ netns, zone: names.zone, ask, known, nowSeconds })
+  return [bind(facility, names, { needs: [`daemons:${netns}`], settled: rememberNames(netns, names, known) })]
 }

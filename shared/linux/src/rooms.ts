@@ -1,4 +1,4 @@
-import type { Daemon, KernelState, Link, Room, WireGuard } from '@sixfold/kernel'
+import type { Daemon, KernelState, Link, Names, Room, WireGuard } from '@sixfold/kernel'
 import { Refusal } from '@sixfold/reconcile'
 import type { Device, WantedRoom } from './link/model.ts'
 import { ownsNetns } from './ownership.ts'
@@ -9,6 +9,7 @@ export type ArrangedRoom = Readonly<{
   nft: string | null
   wireguards: readonly WireGuard[]
   daemons: readonly Daemon[]
+  names: Names | null
 }>
 
 /**
@@ -39,6 +40,7 @@ export const arrange = ({ rooms }: KernelState, agentId: string): readonly Arran
     nft: room.nft,
     wireguards: room.wireguards,
     daemons: room.daemons ?? [],
+    names: room.names ?? null,
   }))
 }
 
@@ -66,6 +68,7 @@ const merge = (rooms: readonly Room[]): Room => {
       retry: false,
     })
   }
+  const [names] = rooms.flatMap((room) => room.names ?? [])
   return {
     netns: first.netns,
     scope: mergeScopes(rooms.map(({ scope }) => scope)),
@@ -76,6 +79,7 @@ const merge = (rooms: readonly Room[]): Room => {
     wireguards: rooms.flatMap(({ wireguards }) => wireguards),
     nft: tables[0] ?? null,
     daemons: rooms.flatMap(({ daemons = [] }) => daemons),
+    ...(names === undefined ? {} : { names }),
   }
 }
 

@@ -46,6 +46,8 @@ export const daemonsFacility = ({
     const { kind, wanted, why } = change
     return [`${kind} daemon ${wanted.name} in ${netns}: ${why} (fact ${wanted.because})`]
   },
+  // What one of them held in memory was seen by whoever looked at that, and is gone.
+  disturbs: (changes) => changes.length > 0,
 })
 
 /** The daemons that a namespace has a directory of; no process is needed to know them. */
