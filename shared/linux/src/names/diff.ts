@@ -13,11 +13,11 @@ const ownerOf = (text: string): string => text.slice(0, text.indexOf(' '))
 export const diffNames = ({ zone, reverse, records }: Names, found: Actual): readonly Change[] => {
   const zones = [zone, ...reverse]
   const before = found?.records ?? NONE
-  const texts = new Set(records.map(({ text }) => text))
-  const gone = [...before].filter((text) => !texts.has(text))
+  const fresh = records.filter(({ text }) => !before.has(text))
+  const gone = goneOf(records, records.length - fresh.length, before)
   const forget = new Set(gone.map(ownerOf))
-  const isNew = ({ text }: NameRecord): boolean => !before.has(text)
-  const tell = records.filter((record) => isNew(record) || forget.has(ownerOf(record.text)))
+  const isAgain = ({ text }: NameRecord): boolean => forget.has(ownerOf(text)) && before.has(text)
+  const tell = forget.size === 0 ? fresh : [...fresh, ...records.filter(isAgain)]
   const isOwner = new Set(tell.map((record) => ownerOf(record.text)))
   // Names that are away for a moment: in a closed zone nobody hears that they do not exist.
   const away = [...forget].filter((name) => isOwner.has(name)).map((name) => zoneOf(name, zones))
@@ -29,12 +29,23 @@ export const diffNames = ({ zone, reverse, records }: Names, found: Actual): rea
   const retired = [...(found?.zones.keys() ?? [])].filter((name) => !zones.includes(name))
   const differences = told([
     ...gone.map((text) => `forget ${text}`),
-    ...records.filter(isNew).map(({ text, because }) => `tell ${text} (fact ${because})`),
+    ...fresh.map(({ text, because }) => `tell ${text} (fact ${because})`),
     ...shut.map((name) => `open zone ${name}`),
     ...retired.map((name) => `remove zone ${name}`),
   ])
   if (differences.length === 0) return []
-  return [{ closed, open, retired, forget: [...forget], tell, differences }]
+  return [{ closed, open, retired, forget: [...forget], gone, tell, differences }]
+}
+
+/** What is there and not wanted. Where all that is there was found among what is wanted, nothing has to be looked for. */
+const goneOf = (
+  records: readonly NameRecord[],
+  kept: number,
+  before: ReadonlySet<string>,
+): readonly string[] => {
+  if (kept === before.size) return []
+  const wanted = new Set(records.map(({ text }) => text))
+  return [...before].filter((text) => !wanted.has(text))
 }
 
 /** The one of these that a name stands in; all of ours do. */

@@ -1,7 +1,7 @@
 import type { Names } from '@sixfold/kernel'
 import type { Facility } from '@sixfold/reconcile'
 import type { AskResolver } from './control.ts'
-import { diffNames } from './diff.ts'
+import { diffNames, OPEN } from './diff.ts'
 import type { Actual, Change, Known } from './model.ts'
 import { parseInstance, parseRecords, parseZones } from './parse.ts'
 import { stepsOf } from './render.ts'
@@ -55,14 +55,18 @@ export const namesFacility = ({
   describe: ({ differences }) => differences.map((difference) => `names of ${netns}: ${difference}`),
 })
 
-/** Keeps what a resolver holds once it is as wanted. Of one that was only just started nothing is known yet. */
+/**
+ * Keeps what a resolver holds once it is as wanted, which costs as much as was changed. Of one that was only just started
+ * nothing is known yet.
+ */
 export const rememberNames =
-  (netns: string, { zone, reverse, records }: Names, known: Known) =>
+  (netns: string, { zone, reverse }: Names, known: Known) =>
   (found: Actual, changes: readonly Change[]): void => {
     if (found === null) return
-    const told = {
-      zones: new Map([zone, ...reverse].map((name) => [name, 'static'])),
-      records: new Set(records.map(({ text }) => text)),
+    for (const { gone, tell } of changes) {
+      for (const text of gone) found.records.delete(text)
+      for (const { text } of tell) found.records.add(text)
     }
-    known.set(netns, changes.length === 0 ? found : { ...found, ...told })
+    const zones = new Map([zone, ...reverse].map((name) => [name, OPEN]))
+    known.set(netns, { ...found, zones })
   }

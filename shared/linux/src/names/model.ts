@@ -7,7 +7,7 @@ import type { NameRecord } from '@sixfold/kernel'
 export type Found = Readonly<{
   instance: string
   zones: ReadonlyMap<string, string>
-  records: ReadonlySet<string>
+  records: Set<string>
   listedAt: number
 }>
 
@@ -23,8 +23,9 @@ export type Change = Readonly<{
   closed: readonly string[]
   open: readonly string[]
   retired: readonly string[]
-  /** Names to forget with all their records, and records to tell. */
+  /** Names to forget with all their records, those of them that are not wanted, and records to tell. */
   forget: readonly string[]
+  gone: readonly string[]
   tell: readonly NameRecord[]
   differences: readonly string[]
 }>

@@ -36,7 +36,7 @@ export const parseRecords = (
   text: string,
   zones: ReadonlyMap<string, string>,
   ownZone: string,
-): ReadonlySet<string> =>
+): Set<string> =>
   new Set(
     text.split('\n').flatMap((line) => {
       const owner = line.slice(0, line.indexOf('\t'))
