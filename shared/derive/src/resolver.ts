@@ -7,7 +7,7 @@ import type { ResourceContext } from './resource-context.ts'
 import { ipv4ReverseZone, ipv6ReverseZone } from './reverse-names.ts'
 
 /** Above the names of all networks. Nobody outside has names under `internal`: it is kept for private use by ICANN. */
-export const DOMAIN = 'sixfold.internal'
+const DOMAIN = 'sixfold.internal'
 
 const READABLE_MAX = 40
 
