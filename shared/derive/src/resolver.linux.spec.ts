@@ -61,6 +61,7 @@ const end = Date.now() + 2000
 do {
   answers = await Promise.all(questions.map((it) => it.split(/:(.*)/)).map(ask))
   seen.add(answers[0])
+  if (until !== '-') await new Promise((resolve) => setTimeout(resolve, 2)) // not more often than it may
 } while (until !== '-' && answers[0] !== until && Date.now() < end)
 console.log(JSON.stringify({ answers, seen: [...seen], at: Date.now() }))
 `
