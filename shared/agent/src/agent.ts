@@ -32,7 +32,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     log.error({ reason }, 'a state file could not be read and was set aside'),
   )
   const keys = openKeyStore(notebook)
-  const machine = openMachine({ agentId: id, keyOf: keys.keyOf })
+  const machine = openMachine({ agentId: id, keyOf: keys.keyOf, forwarders: config.SIXFOLD_FORWARDERS })
   let publish: Publish = async () => false
   const outbox = openOutbox(id, (subject, bytes) => publish(subject, bytes), Date.now)
 
@@ -77,7 +77,6 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     keys,
     outbox,
     log,
-    forwarders: config.SIXFOLD_FORWARDERS,
     workloads: attachments === null ? null : localWorkloads(id, host, attachments),
     onApplied: (key, state, { isConverged }) => {
       if (isConverged && hasUserspace) watches.set(key, state)

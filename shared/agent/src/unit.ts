@@ -3,14 +3,7 @@ import { type AgentId, networkReportType, type Report, type WireGuardKey } from 
 import { NetworkReported } from '@sixfold/events/reports'
 import { type NetworkView, revisionOf } from '@sixfold/fold'
 import type { KernelState } from '@sixfold/kernel'
-import {
-  facilitiesFor,
-  type Machine,
-  NETNS_DIRECTORY,
-  publicKeyOf,
-  removeNetns,
-  withResolvers,
-} from '@sixfold/linux'
+import { facilitiesFor, type Machine, NETNS_DIRECTORY, publicKeyOf, removeNetns } from '@sixfold/linux'
 import { type Host, type PassReport, pass } from '@sixfold/reconcile'
 import type { Log } from '@sixfold/service'
 import type { Entry } from './folder.ts'
@@ -32,8 +25,6 @@ export type UnitOptions = Readonly<{
   keys: KeyStore
   outbox: Outbox
   log: Log
-  /** Whom resolvers here ask; none: the internet's own servers. */
-  forwarders: readonly string[]
   /** Null on an exit: workloads live on nodes. */
   workloads: LocalWorkloads | null
   onApplied: (key: string, state: KernelState, report: PassReport) => void
@@ -53,7 +44,6 @@ const problemsOf = ({ facilities }: PassReport): string[] =>
 export const openUnits = (options: UnitOptions) => {
   const { id, role, hasUplink, host, machine, mailbox, keys, outbox, log, workloads, onApplied, onTakeDown } =
     options
-  const { forwarders } = options
 
   const report = (view: NetworkView, data: Omit<Data, 'party' | 'network'>): void => {
     const full = { party: view.party, network: view.network, ...data }
@@ -88,10 +78,9 @@ export const openUnits = (options: UnitOptions) => {
       report(view, { ...NOT_APPLIED, phase: 'failed', keys: known, problems: [NO_UPLINK] })
       return 'rest'
     }
-    const served = withResolvers(state, forwarders)
-    const result = await pass(host, facilitiesFor(served, machine))
+    const result = await pass(host, facilitiesFor(state, machine))
     logRepairs(key, result)
-    onApplied(key, served, result)
+    onApplied(key, state, result)
     await workloads?.tell(view, attachments, result)
     if (!result.isConverged) {
       report(view, { ...NOT_APPLIED, phase: 'failed', keys: known, problems: problemsOf(result) })

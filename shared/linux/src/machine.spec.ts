@@ -5,7 +5,6 @@ import { pretendDaemonLook } from '../../testkit/src/pretend-host/daemons.ts'
 import { pretendHost } from '../../testkit/src/pretend-host.ts'
 import { aNetwork, aRoom, aState, namesOf } from './examples.ts'
 import { facilitiesFor, openMachine, removeNetns } from './machine.ts'
-import { withResolvers } from './names/unbound.ts'
 import { newPrivateKey } from './wireguard/keys.ts'
 
 const KEY = newPrivateKey()
@@ -44,7 +43,7 @@ describe('a pass over one network', () => {
 
   it('tells names behind the resolver that is to answer them, and where it was started anew looks again', async () => {
     const names = { zone: 'blue.x.', reverse: [], records: [], addresses: ['::1'], clients: [], because: 1 }
-    const state = withResolvers({ rooms: [aRoom('sf-spec-n1', { names })] })
+    const state = { rooms: [aRoom('sf-spec-n1', { names })] }
     const bound = facilitiesFor(state, machine())
     expect(bound.map(({ name }) => name).slice(-2)).toEqual(['daemons:sf-spec-n1', 'names:sf-spec-n1'])
     expect(bound.at(-1)?.needs).toEqual(['daemons:sf-spec-n1'])

@@ -8,6 +8,7 @@ import { type RoomLook, roomLooks } from './link/look.ts'
 import { type AskResolver, askResolver } from './names/control.ts'
 import { namesFacility, rememberNames } from './names/index.ts'
 import type { Known } from './names/model.ts'
+import { withResolvers } from './names/unbound.ts'
 import { netnsFacility } from './netns/index.ts'
 import { nftFacility, rememberListing } from './nft/index.ts'
 import type { Listings } from './nft/model.ts'
@@ -34,6 +35,8 @@ export type Machine = Readonly<{
   lookAtDaemon: DaemonLook
   askResolver: AskResolver
   names: Known
+  /** Whom the resolvers of this machine ask; none: the internet's own servers. */
+  forwarders: readonly string[]
 }>
 
 /** A machine that nothing is known of yet; one per agent process. */
@@ -44,6 +47,7 @@ export const openMachine = ({
   control = (device) => askControl(device),
   lookAtDaemon: look = lookAtDaemon,
   askResolver: ask = askResolver,
+  forwarders = [],
 }: Readonly<{
   agentId: string
   keyOf: KeyOf
@@ -51,6 +55,7 @@ export const openMachine = ({
   control?: Control
   lookAtDaemon?: DaemonLook
   askResolver?: AskResolver
+  forwarders?: readonly string[]
 }>): Machine => ({
   agentId,
   keyOf,
@@ -62,6 +67,7 @@ export const openMachine = ({
   lookAtDaemon: look,
   askResolver: ask,
   names: new Map(),
+  forwarders,
 })
 
 /**
@@ -73,7 +79,7 @@ export const openMachine = ({
  * Refusal when the state contradicts itself.
  */
 export const facilitiesFor = (state: KernelState, machine: Machine): readonly Bound[] => {
-  const rooms = arrange(state, machine.agentId)
+  const rooms = arrange(withResolvers(state, machine.forwarders), machine.agentId)
   const lookAt = roomLooks()
   return [
     ...rooms.filter(({ wanted }) => wanted.isOurs).map(({ wanted }) => bindNetns(wanted.netns)),

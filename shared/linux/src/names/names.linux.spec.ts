@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { type Daemon, daemonFile, type Names, type Room } from '@sixfold/kernel'
+import { pass } from '@sixfold/reconcile'
 import { expect, it } from 'vitest'
 import { settles } from '../../../testkit/src/facility-laws.ts'
 import { findProcesses } from '../daemon.ts'
@@ -7,7 +8,7 @@ import { aRoom } from '../examples.ts'
 import { type LinuxBed, linuxBed } from '../linux-bed.ts'
 import { facilitiesFor } from '../machine.ts'
 import { askResolver } from './control.ts'
-import { controlSocket, withResolvers } from './unbound.ts'
+import { controlSocket } from './unbound.ts'
 
 const GATEWAY = '2001:db8:a:101::1'
 const UPSTREAM = '2001:db8:53::53'
@@ -55,11 +56,11 @@ const upstream = (netns: string): Daemon => ({
 const roomsOf = (bed: LinuxBed, count: number): readonly Room[] => {
   const netns = `${bed.prefix}-nr`
   const addresses = [GATEWAY, UPSTREAM].map((it) => ({ dev: 'lo', prefix: `${it}/128`, because: 1 }))
-  const room = aRoom(netns, { addresses, names: names(count), daemons: [upstream(netns)] })
-  return withResolvers({ rooms: [room] }, [UPSTREAM]).rooms
+  return [aRoom(netns, { addresses, names: names(count), daemons: [upstream(netns)] })]
 }
-const put = (bed: LinuxBed, count: number) =>
-  settles(bed.host, () => facilitiesFor({ rooms: roomsOf(bed, count) }, bed.machine))
+const bound = (bed: LinuxBed, count: number) =>
+  facilitiesFor({ rooms: roomsOf(bed, count) }, { ...bed.machine, forwarders: [UPSTREAM] })
+const put = (bed: LinuxBed, count: number) => settles(bed.host, () => bound(bed, count))
 
 const ASK = `
 import { Resolver } from 'node:dns/promises'
@@ -90,7 +91,7 @@ it('holds thousands of names in little memory, and one more is one command', asy
   await put(bed, 2_000)
   const netns = `${bed.prefix}-nr`
   const before = bed.host.counters.steps
-  await bed.put(...roomsOf(bed, 2_001))
+  await pass(bed.host, bound(bed, 2_001))
   expect(bed.host.counters.steps).toBe(before + 1)
   expect(await ask(bed, 'AAAA:w2000.blue.sixfold.internal')).toEqual(['2001:db8:a:101:ffff:1:0:7d1'])
   const [ref] = findProcesses({ netns: [], mark: `SIXFOLD_DAEMON=${netns}/unbound` })
