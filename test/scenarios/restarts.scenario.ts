@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { netnsPrefix } from '@sixfold/kernel'
+import { findProcesses, signalProcess } from '@sixfold/linux/daemon'
 import { linuxHost } from '@sixfold/linux/host'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Grid, grid, networkOrder, pinging, workloadAddress } from './grid.ts'
@@ -50,6 +51,31 @@ test('an agent that restarts with nothing to do writes nothing, and no packet is
     expect(since.filter((line) => line.includes('was changed'))).toEqual([])
   }
   expect(await packets).toEqual({ sent: 160, received: 160 })
+})
+
+const ASK = `
+const { Resolver } = require('node:dns').promises
+const resolver = new Resolver({ timeout: 500, tries: 1 })
+resolver.setServers([process.argv[1]])
+resolver.resolve('web.blue.sixfold.internal', 'AAAA').then(String, (err) => err.code).then(console.log)
+`
+
+test('a workload finds one on another node by its name, also after its resolver was killed', async () => {
+  const data = { network: 'blue', workload: 'web', node: 'n1' }
+  await it.orderAndWait({ type: 'WorkloadPlaced', party: 'tenant-a', data })
+  const { members } = await it.show('tenant-a/blue')
+  const prefixOf = (node: string): string => members.find(({ name }) => name === node)?.prefix ?? ''
+  const gateway = prefixOf('n2').replace('/64', '1')
+  const asked = async (): Promise<string> =>
+    (await it.exec('tenant-a/blue@n2', process.execPath, '-e', ASK, gateway)).stdout.trim()
+  const web = prefixOf('n1').replace('::/64', ':ffff:1:0:1')
+  expect(await asked()).toBe(web)
+  const [resource = ''] = (await namespacesOf('n2')).filter((name) => !name.endsWith('-gw'))
+  for (const resolver of findProcesses({ netns: [], mark: `SIXFOLD_DAEMON=${resource}/unbound` }))
+    signalProcess(resolver, 'SIGKILL')
+  const start = Date.now()
+  await eventually(async () => (await asked()) === web, 'names are told again')
+  expect(Date.now() - start).toBeLessThan(6_000) // the next sweep is up to 30 s away
 })
 
 test('an agent starts without NATS from what is on its disk, and builds what is missing', async () => {

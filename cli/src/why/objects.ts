@@ -1,5 +1,6 @@
 import type { derive } from '@sixfold/derive'
 import { bare, type KernelObject } from './kernel-object.ts'
+import { answersOf } from './name-objects.ts'
 import { namespaceOf } from './namespace-objects.ts'
 import { nftOf } from './nft-objects.ts'
 
@@ -34,6 +35,7 @@ const devicesOf = ({ netns, links, wireguards }: Room): KernelObject[] => {
       )
     if (link.kind === 'uplink')
       return object(link.name, 'the uplink of the gateway', link.because, [link.port])
+    if (link.kind === 'tun') return object(link.name, `TUN, MTU ${link.mtu}`, link.because)
     const { peer } = link
     return object(link.name, `veth to ${peer.name} in ${peer.netns}, MTU ${link.mtu}`, link.because, [
       peer.name,
@@ -106,4 +108,5 @@ export const objectsOf = ({ rooms }: State): KernelObject[] =>
     ...neighboursOf(room),
     ...namespaceOf(room),
     ...nftOf(room),
+    ...answersOf(room),
   ])

@@ -19,6 +19,7 @@ export const OBJECT_KINDS = [
   'set',
   'element',
   'attachment',
+  'name',
 ] as const
 export type ObjectKind = (typeof OBJECT_KINDS)[number]
 
@@ -55,6 +56,7 @@ const KIND_WORDS: Readonly<Record<string, ObjectKind>> = {
   element: 'element',
   attachment: 'attachment',
   workload: 'attachment',
+  name: 'name',
 }
 
 /** Words of `nft list` and `sysctl` that stand around what they name. */

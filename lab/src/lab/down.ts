@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readIdentity } from '@sixfold/agent/identity'
 import { findProcesses, isAlive, stopProcesses } from '@sixfold/linux/daemon'
+import { forgetNetns } from '@sixfold/linux/daemons/render'
 import { linuxHost } from '@sixfold/linux/host'
 import { NETNS_DIRECTORY, ownsNetns } from '@sixfold/linux/ownership'
 import { netnsPrefix } from '../network/names.ts'
@@ -65,6 +66,7 @@ const sweep = async (lab: string, directory: string): Promise<Removed> => {
     const processes = findProcesses({ netns: names, mark: markText(directory) })
     await stopProcesses(processes, GRACE_MS)
     if (names.length > 0) await removeNamespaces(names)
+    if (names.length > 0) await linuxHost().run(forgetNetns(...names))
     removed = {
       processes: removed.processes + processes.length,
       namespaces: removed.namespaces + names.length,

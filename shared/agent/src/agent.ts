@@ -1,5 +1,5 @@
 import type { AgentId } from '@sixfold/events'
-import { kernelWireGuard, linuxHost, openMachine, preflight } from '@sixfold/linux'
+import { kernelWireGuard, linuxHost, openMachine, preflight, watchDaemons } from '@sixfold/linux'
 import type { Scope } from '@sixfold/service'
 import { attachmentsDirectory, openAttachments } from './attach.ts'
 import { type AgentConfig, uplinkOf } from './config.ts'
@@ -14,7 +14,7 @@ import { openOutbox, type Publish } from './outbox.ts'
 import { passes } from './passes.ts'
 import { startedReport } from './started-report.ts'
 import { openUnits } from './unit.ts'
-import { deviceWatches } from './watches.ts'
+import { daemonsOf, deviceWatches } from './watches.ts'
 
 /**
  * Runs an agent: folds its mailbox, brings each network's part of this machine to what it derives to, and reports.
@@ -32,7 +32,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     log.error({ reason }, 'a state file could not be read and was set aside'),
   )
   const keys = openKeyStore(notebook)
-  const machine = openMachine({ agentId: id, keyOf: keys.keyOf })
+  const machine = openMachine({ agentId: id, keyOf: keys.keyOf, forwarders: config.SIXFOLD_FORWARDERS })
   let publish: Publish = async () => false
   const outbox = openOutbox(id, (subject, bytes) => publish(subject, bytes), Date.now)
 
@@ -58,6 +58,12 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
       work.ask(key)
     }),
   )
+  const daemons = keep(
+    watchDaemons((key, { name }, reason) => {
+      log.warn({ network: key, object: name, reason }, 'a daemon of a network does not serve any more')
+      work.ask(key)
+    }),
+  )
   const uplink = uplinkOf(config)
   const gateway = openGatewayUnit({ id, uplink, host, machine, mailbox, log })
   let hasUserspace = false
@@ -74,8 +80,12 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     workloads: attachments === null ? null : localWorkloads(id, host, attachments),
     onApplied: (key, state, { isConverged }) => {
       if (isConverged && hasUserspace) watches.set(key, state)
+      if (isConverged) daemons.watch(key, daemonsOf(state))
     },
-    onTakeDown: watches.end,
+    onTakeDown: (key) => {
+      watches.end(key)
+      daemons.end(key)
+    },
   })
 
   hasUserspace = !(await kernelWireGuard()(host).catch(() => true))

@@ -14,6 +14,7 @@ describe('the environment of an agent', () => {
       SIXFOLD_UPLINK_ADDRESSES: [],
       SIXFOLD_UPLINK_GATEWAYS: [],
       SIXFOLD_UPLINK_MTU: 1_500,
+      SIXFOLD_FORWARDERS: [],
       SIXFOLD_SWEEP_SECONDS: 30,
     })
     expect(() => readEnvironment(AgentConfig, {})).toThrow(
@@ -33,6 +34,7 @@ describe('the environment of an agent', () => {
     ['SIXFOLD_UPLINK_GATEWAYS', '2001:db8::1/64', 'addresses without length'],
     ['SIXFOLD_UPLINK_GATEWAYS', '2001:db8::1,2001:db8::2', 'one address of each family at most'],
     ['SIXFOLD_UPLINK_MTU', '1279', 'a whole number from 1280 to 9216'],
+    ['SIXFOLD_FORWARDERS', 'dns.example', 'addresses without length, like 2001:db8::53,192.0.2.53'],
     ['SIXFOLD_SWEEP_SECONDS', '0', 'a whole number from 1 to 3600'],
   ])('names %s when it is %s, and says what would be right', (name, value, right) => {
     expect(() => read({ [name]: value })).toThrow(`${name} is ${JSON.stringify(value)}: ${right}`)

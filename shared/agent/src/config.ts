@@ -37,6 +37,11 @@ export const AgentConfig = z.object({
     .refine(isOnePerFamily, 'one address of each family at most')
     .describe("the site's routers, one per family"),
   SIXFOLD_UPLINK_MTU: wholeNumber(1280, 9216).default(1500).describe("the MTU of the site's link"),
+  SIXFOLD_FORWARDERS: list
+    .refine((all) => all.every(isAddress), 'addresses without length, like 2001:db8::53,192.0.2.53')
+    .describe(
+      "the resolvers that workloads' questions about names outside are handed to; none: the internet's",
+    ),
   SIXFOLD_SWEEP_SECONDS: wholeNumber(1, 3600)
     .default(30)
     .describe('how often everything is compared with the kernel'),

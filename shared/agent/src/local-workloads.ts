@@ -34,11 +34,11 @@ const statusOf = (
   view: NetworkView,
   { party, network, workload, netns }: Requested,
   verdict: Verdict,
-  there: ReadonlySet<string>,
+  { id, there }: Readonly<{ id: AgentId; there: ReadonlySet<string> }>,
 ): Status => {
   const whose = { party, network, workload, netns }
   if (verdict.is !== 'given') return { state: verdict.is, ...whose, error: verdict.reason }
-  const has = hasOf(view, verdict.attachment, verdict)
+  const has = hasOf(view, id, verdict.attachment, verdict)
   if (there.has(netns)) return { state: 'attached', ...whose, has }
   return { state: 'waiting', ...whose, error: `there is no network namespace ${netns}`, has }
 }
@@ -52,7 +52,7 @@ export const localWorkloads = (id: AgentId, host: Host, attachments: Attachments
     return plan.goods.workloads.flatMap((place): [string, Status][] => {
       const { workload, node } = place
       if (node !== id || names.has(workload)) return []
-      const has = hasOf(view, place, { isPlaced: true, problem: null })
+      const has = hasOf(view, id, place, { isPlaced: true, problem: null })
       const error = 'it is placed here, and no network namespace is attached for it'
       const status: Status = { state: 'waiting', party, network, workload, netns: null, error, has }
       return [[fileOfPlaced(party, network, workload), status]]
@@ -70,7 +70,7 @@ export const localWorkloads = (id: AgentId, host: Host, attachments: Attachments
       const requests = attachments.requestsOf(unitKey(party, network))
       const statuses = requests.flatMap((request): [string, Status][] => {
         const verdict = verdicts.get(request.file)
-        return verdict === undefined ? [] : [[request.file, statusOf(view, request, verdict, there)]]
+        return verdict === undefined ? [] : [[request.file, statusOf(view, request, verdict, { id, there })]]
       })
       return {
         attachments: [...verdicts.values()].flatMap((verdict) =>

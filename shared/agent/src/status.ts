@@ -4,9 +4,10 @@ import {
   isDelegated,
   mtuOf,
   ownAddress,
+  resolverFor,
   WORKLOAD_DEVICE,
 } from '@sixfold/derive'
-import { hashToken } from '@sixfold/events'
+import { type AgentId, hashToken } from '@sixfold/events'
 import type { NetworkView } from '@sixfold/fold'
 
 /**
@@ -34,18 +35,23 @@ export type Has = Readonly<{
   mtu: number
   services: readonly Readonly<{ name: string; transport: string; port: number }>[]
   labels: readonly string[]
+  /** For resolv.conf(5); left out where the network has no names. */
+  nameservers?: readonly string[]
+  search?: string
   problem?: string
 }>
 
-/** What a workload has in its network, by order or not. */
+/** What a workload has in its network on a node, by order or not. */
 export const hasOf = (
   view: NetworkView,
+  node: AgentId,
   attachment: Pick<Attachment, 'workload' | 'ipv6' | 'ipv4'>,
   { isPlaced, problem }: Readonly<{ isPlaced: boolean; problem: string | null }>,
 ): Has => {
   const { goods } = view.plan
   const { workload, ipv6, ipv4 } = attachment
   const place = isPlaced ? goods.workloads.find((it) => it.workload === workload) : undefined
+  const resource = view.plan.resources.find((it) => it.node === node)
   const services = isPlaced ? goods.services.filter((it) => it.workload === workload) : []
   return {
     placed: isPlaced,
@@ -56,6 +62,7 @@ export const hasOf = (
     mtu: mtuOf(view),
     services: services.map(({ service, transport, port }) => ({ name: service, transport, port })),
     labels: place?.labels ?? [],
+    ...(resource === undefined ? {} : resolverFor(view, resource.prefix)),
     ...(problem === null ? {} : { problem }),
   }
 }

@@ -1,5 +1,5 @@
 import type { KernelState } from '@sixfold/kernel'
-import { type Watch, watchDevice } from '@sixfold/linux'
+import { type DaemonName, type Watch, watchDevice, withResolvers } from '@sixfold/linux'
 
 /**
  * Watches the wireguard-go behind each device of each network, so that its death is known at once and not at the next
@@ -34,3 +34,9 @@ export const deviceWatches = (onDeath: (key: string, device: string, reason: str
     },
   }
 }
+
+/** The daemons that a state wants, its resolvers among them, by where they serve. */
+export const daemonsOf = (state: KernelState): readonly DaemonName[] =>
+  withResolvers(state).rooms.flatMap(({ netns, daemons = [] }) =>
+    daemons.map(({ name }) => ({ netns, name })),
+  )

@@ -1,5 +1,6 @@
+import type { WorkloadName } from '@sixfold/events'
 import { aPrefix } from '@sixfold/events/example-values'
-import type { NetworkView } from '@sixfold/fold'
+import { type NetworkView, NO_GOODS } from '@sixfold/fold'
 import { derive } from './derive.ts'
 import { deriveGateway, type Uplink } from './gateway.ts'
 import {
@@ -44,6 +45,26 @@ const leftAlone = aView([[oslo1, aResource(oslo1, 1, { left: 20 })]])
 
 const suspended = { ...wide, plan: { ...wide.plan, suspended: 30 } }
 
+const named = {
+  ...wide,
+  plan: {
+    ...wide.plan,
+    goods: {
+      ...NO_GOODS,
+      workloads: [
+        {
+          workload: 'web' as WorkloadName,
+          node: oslo1.id,
+          labels: [],
+          ipv6: aPrefix('2001:db8:a:102:ffff:1:0:1/128'),
+          ipv4: null,
+          since: 31,
+        },
+      ],
+    },
+  },
+}
+
 export const FIREWALLS: ReadonlyMap<string, string> = new Map([
   ['a resource with nobody but the exit', bodyOf(aNetworkOf(oslo1), oslo1.id)],
   ['a resource without workloads', bodyOf(wide, oslo1.id)],
@@ -69,6 +90,7 @@ export const FIREWALLS: ReadonlyMap<string, string> = new Map([
   ['an exit point that all members have left', bodyOf(leftAlone, exit1.id)],
   ['a resource of a suspended network', bodyOf(suspended, both.id, workloads(suspended, both.id, 2))],
   ['an exit point of a suspended network', bodyOf(suspended, exit1.id)],
+  ['a resource whose network has names', bodyOf(named, oslo1.id, workloads(named, oslo1.id, 2))],
   ['the gateway of a node', gatewayOf(oslo1)],
   ['the gateway of an exit', gatewayOf(exit1)],
 ])

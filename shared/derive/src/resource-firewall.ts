@@ -22,6 +22,8 @@ export type ResourceFirewall = Readonly<{
   ports: readonly Readonly<{ port: string; mac: string; ipv6: string; ipv4: string | null }>[]
   /** True for a suspended network: nothing is forwarded. Its own gateway addresses answer workloads as ever. */
   isClosed: boolean
+  /** Whether its gateway addresses answer for names. */
+  hasResolver: boolean
 }>
 
 /** Whether some port has a prefix, and not one address. */
@@ -52,7 +54,7 @@ const open = ({ wires, own6, ports }: ResourceFirewall): string[] => [
  * packet of a member in clear on the uplink. A workload speaks with its own addresses only.
  */
 export const resourceFirewall = (its: ResourceFirewall): string => {
-  const { wires, members6, members4, ports, isClosed } = its
+  const { wires, members6, members4, ports, isClosed, hasResolver } = its
   return [
     prefixSet('members6', 'ipv6_addr', members6),
     prefixSet('members4', 'ipv4_addr', members4),
@@ -77,6 +79,12 @@ export const resourceFirewall = (its: ResourceFirewall): string => {
       `iifname "${WORKLOAD_PORTS}" meta l4proto { 1, 58 } accept`,
       `iifname ${devices(wires)} ip6 saddr @members6 icmpv6 type echo-request accept`,
       `iifname ${devices(wires)} ip saddr @members4 icmp type echo-request accept`,
+      // Only from where the sender is: nobody has answers sent to another.
+      ...(hasResolver
+        ? [
+            `iifname "${WORKLOAD_PORTS}" meta l4proto { 6, 17 } th dport 53 fib saddr . iif oif exists accept comment "names"`,
+          ]
+        : []),
     ]),
     chain('forward', FORWARD, isClosed ? CLOSED : open(its)),
   ].join('\n')

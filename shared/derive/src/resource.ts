@@ -2,6 +2,7 @@ import type { NetworkView, ResourcePlan } from '@sixfold/fold'
 import type { KernelState } from '@sixfold/kernel'
 import { guards } from './guards.ts'
 import { type Part, together } from './part.ts'
+import { resolverNames } from './resolver.ts'
 import { type ResourceContext, resourceContext } from './resource-context.ts'
 import { resourceFirewall } from './resource-firewall.ts'
 import { wireDevices, wireRoutes } from './resource-wires.ts'
@@ -37,6 +38,7 @@ export const deriveResource = (
     wireRoutes(context),
     uplink === null ? {} : { routes: [defaultByGateway('::/0', since)] },
   ])
+  const resolver = resolverNames(context)
   const nft = resourceFirewall({
     wires: devices,
     own6: self.prefix,
@@ -44,6 +46,8 @@ export const deriveResource = (
     members4: others.filter((prefix) => !prefix.includes(':')),
     ports: workloads,
     isClosed: view.plan.suspended !== null,
+    hasResolver: resolver !== null,
   })
-  return { rooms: [{ netns: names.netns, scope: 'whole', ...lists, nft }, ...rooms] }
+  const answers = resolver === null ? {} : { names: resolver }
+  return { rooms: [{ netns: names.netns, scope: 'whole', ...lists, nft, ...answers }, ...rooms] }
 }

@@ -1,4 +1,6 @@
+import type { Daemon } from './daemon.ts'
 import type { Link } from './link.ts'
+import type { Names } from './resolver.ts'
 import type { Address, Neighbour, Route } from './route.ts'
 import type { WireGuard } from './wireguard.ts'
 
@@ -20,6 +22,10 @@ export type Room = Readonly<{
   wireguards: readonly WireGuard[]
   /** Chains and sets of our one table, as nft reads them; null where the table is not ours to write. */
   nft: string | null
+  /** Processes that serve the namespace; left out where there are none. */
+  daemons?: readonly Daemon[]
+  /** What the resolver of this namespace answers; left out where there is none. */
+  names?: Names
 }>
 
 /** Everything that one network (or a machine's gateway) wants from one machine's kernel. `because` is a FACTS position. */

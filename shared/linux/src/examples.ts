@@ -1,4 +1,4 @@
-import type { KernelState, Link, Room, WireGuard } from '@sixfold/kernel'
+import type { Daemon, KernelState, Link, Room, WireGuard } from '@sixfold/kernel'
 
 /** Named states for specs: two small networks on one machine behind a shared gateway, as an agent would want them. */
 
@@ -29,7 +29,19 @@ export type NetworkExample = Readonly<{
   wireguards?: readonly WireGuard[]
   nft?: string
   hasWorkload?: boolean
+  daemons?: readonly Daemon[]
 }>
+
+/** A daemon that is asked how it is, and loads its files anew when told. */
+export const aDaemon = (name: string, parts: Partial<Daemon> = {}): Daemon => ({
+  name,
+  argv: ['serve'],
+  files: { 'serve.conf': 'all' },
+  reload: ['reload'],
+  probe: ['ask'],
+  because: 1,
+  ...parts,
+})
 
 /** Lets through what belongs to a flow that is known, and nothing else. */
 export const CLOSED = `chain forward {
@@ -46,6 +58,7 @@ export const namesOf = (prefix: string, index: number) => ({
   down: `sfd${index}x${hashOf(prefix)}`,
   port: `sfp${index}x${hashOf(prefix)}`,
   mesh: `sfm${index}x${hashOf(prefix)}`,
+  tun: `sft${index}x${hashOf(prefix)}`,
 })
 
 const hashOf = (text: string): string => text.slice(-8).replaceAll(/[^a-z0-9]/g, '')
@@ -87,8 +100,9 @@ const inner = ({
   wireguards,
   nft = CLOSED,
   hasWorkload = false,
+  daemons,
 }: NetworkExample): Room => {
-  const { netns, gateway, workload, up, down, port, mesh } = namesOf(prefix, index)
+  const { netns, gateway, workload, up, down, port, mesh, tun } = namesOf(prefix, index)
   const pair = (name: string, end: string, peer: Extract<Link, { kind: 'veth' }>['peer']): Link => ({
     kind: 'veth',
     name,
@@ -102,6 +116,7 @@ const inner = ({
     links: [
       pair(up, '02', { netns: gateway, name: down, mac: mac(index, '01') }),
       { kind: 'wireguard', name: mesh, mtu, because },
+      ...(daemons === undefined ? [] : [{ kind: 'tun', name: tun, mtu, because } as const]),
       ...(hasWorkload ? [pair(port, '03', { netns: workload, name: 'eth0', mac: mac(index, '0a') })] : []),
     ],
     addresses: [
@@ -126,6 +141,7 @@ const inner = ({
       ]),
     ],
     wireguards: wireguards ?? [],
+    ...(daemons === undefined ? {} : { daemons }),
   })
 }
 

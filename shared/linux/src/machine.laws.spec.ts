@@ -1,16 +1,24 @@
-import { pass } from '@sixfold/reconcile'
+import { bind, pass } from '@sixfold/reconcile'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { facilityLaws, settles } from '../../testkit/src/facility-laws.ts'
+import { pretendDaemonLook } from '../../testkit/src/pretend-host/daemons.ts'
 import { type PretendHost, pretendHost } from '../../testkit/src/pretend-host.ts'
-import { aNetwork, aState, CLOSED, namesOf } from './examples.ts'
+import { aDaemon, aNetwork, aState, CLOSED, namesOf } from './examples.ts'
 import { facilitiesFor, openMachine, removeNetns } from './machine.ts'
+import { netnsFacility } from './netns/index.ts'
 import { newPrivateKey, publicKeyOf } from './wireguard/keys.ts'
 
 const KEY = newPrivateKey()
 const PEERS = [1, 2].map(() => publicKeyOf(newPrivateKey()))
 const PREFIX = 'sf-spec'
-const machine = () => openMachine({ agentId: 'x', keyOf: () => KEY, nowSeconds: () => 1_800_000_000 })
+const machine = () =>
+  openMachine({
+    agentId: 'x',
+    keyOf: () => KEY,
+    nowSeconds: () => 1_800_000_000,
+    lookAtDaemon: pretendDaemonLook,
+  })
 
 const withWorkloads = (): PretendHost => {
   const host = pretendHost()
@@ -32,12 +40,20 @@ const network = (index: number) =>
       nft: fc.constantFrom(CLOSED, 'chain other {}'),
       hasWorkload: fc.boolean(),
       peers: fc.subarray([...PEERS]),
+      daemons: fc.option(
+        fc.subarray([
+          aDaemon('one'),
+          aDaemon('two', { reload: null, files: { 'a.conf': 'a', 'b.conf': 'b' } }),
+        ]),
+        { nil: undefined },
+      ),
     })
-    .map(({ peers, ...rest }) =>
+    .map(({ peers, daemons, ...rest }) =>
       aNetwork({
         prefix: PREFIX,
         index,
         ...rest,
+        ...(daemons === undefined ? {} : { daemons }),
         wireguards: [
           {
             name: namesOf(PREFIX, index).mesh,
@@ -79,12 +95,13 @@ describe('everything that a machine holds', () => {
           settles(host, () => facilitiesFor(wanted, machine()))
         await put(straight, state)
         await put(winding, before)
-        await pass(winding, [removeNetns('x', kept), ...facilitiesFor(state, machine())])
+        await pass(winding, [removeNetns('x', kept, pretendDaemonLook), ...facilitiesFor(state, machine())])
         const gone = [1, 2]
           .map((index) => namesOf(PREFIX, index))
           .filter(({ netns }) => !kept.includes(netns))
-        for (const { netns } of gone)
-          await winding.run({ do: 'exec', argv: ['ip', 'netns', 'del', netns] }).catch(() => undefined)
+        const names = new Set(gone.map(({ netns }) => netns))
+        const retired = netnsFacility('retired', (name) => names.has(name), pretendDaemonLook)
+        await settles(winding, () => [bind(retired, [])])
         const workloads = /^ip (-n|netns add) sf-spec-w.*$/gm
         expect(String(winding).replaceAll(workloads, '')).toBe(String(straight).replaceAll(workloads, ''))
       }),
@@ -128,6 +145,14 @@ const damage = ({ world }: PretendHost, which: number, where: number): void => {
         listenPort: 1,
         privateKey: newPrivateKey(),
       }),
+    () => void world.processes.delete(pick([...world.processes.keys()]) ?? 0),
+    () => void Object.assign(pick([...world.processes.values()]) ?? {}, { isStopped: true }),
+    () =>
+      void world.files.delete(
+        pick([...world.files.keys()].filter((path) => !path.endsWith('/process'))) ?? '',
+      ),
+    () => void Object.assign(pick([...world.files.values()]) ?? {}, { content: 'by hand' }),
+    () => void world.files.clear(),
   ]
   pick(strokes)?.()
 }

@@ -1,6 +1,7 @@
 import { pass } from '@sixfold/reconcile'
 import { describe, expect, it } from 'vitest'
 import { settles } from '../../testkit/src/facility-laws.ts'
+import { pretendDaemonLook } from '../../testkit/src/pretend-host/daemons.ts'
 import { pretendHost } from '../../testkit/src/pretend-host.ts'
 import { aNetwork, aRoom, aState, namesOf } from './examples.ts'
 import { facilitiesFor, openMachine, removeNetns } from './machine.ts'
@@ -35,7 +36,32 @@ describe('a pass over one network', () => {
       'link:sf-spec-n1',
       'link:sf-spec-gw',
       'link:sf-spec-w1',
+      'daemons:sf-spec-n1',
+      'daemons:sf-spec-gw',
     ])
+  })
+
+  it('tells names behind the resolver that is to answer them, and where it was started anew looks again', async () => {
+    const names = { zone: 'blue.x.', reverse: [], records: [], addresses: ['::1'], clients: [], because: 1 }
+    const state = { rooms: [aRoom('sf-spec-n1', { names })] }
+    const bound = facilitiesFor(state, machine())
+    expect(bound.map(({ name }) => name).slice(-2)).toEqual(['daemons:sf-spec-n1', 'names:sf-spec-n1'])
+    expect(bound.at(-1)?.needs).toEqual(['daemons:sf-spec-n1'])
+    const host = pretendHost()
+    const asked: string[] = []
+    const resolver = openMachine({
+      agentId: 'x',
+      keyOf: () => KEY,
+      lookAtDaemon: pretendDaemonLook,
+      askResolver: async (_socket, command) => {
+        asked.push(command)
+        if (command === 'status') return 'unbound (pid 7) is running...'
+        return command === 'list_local_zones' ? 'blue.x. static' : ''
+      },
+    })
+    await pass(host, facilitiesFor(state, resolver))
+    const once = ['status', 'list_local_zones', 'list_local_data']
+    expect(asked).toEqual([...once, ...once])
   })
 
   it('leaves links down when the filter cannot be put in place: closed, not open', async () => {

@@ -1,7 +1,14 @@
 import type { KernelState } from '@sixfold/kernel'
 import { type Bound, bind } from '@sixfold/reconcile'
+import { allServe, daemonsFacility } from './daemons/index.ts'
+import { lookAtDaemon } from './daemons/look.ts'
+import type { DaemonLook } from './daemons/model.ts'
 import { linkFacility } from './link/index.ts'
 import { type RoomLook, roomLooks } from './link/look.ts'
+import { type AskResolver, askResolver } from './names/control.ts'
+import { namesFacility, rememberNames } from './names/index.ts'
+import type { Known } from './names/model.ts'
+import { withResolvers } from './names/unbound.ts'
 import { netnsFacility } from './netns/index.ts'
 import { nftFacility, rememberListing } from './nft/index.ts'
 import type { Listings } from './nft/model.ts'
@@ -25,6 +32,11 @@ export type Machine = Readonly<{
   endpoints: Endpoints
   listings: Listings
   hasKernelWireGuard: KernelSupport
+  lookAtDaemon: DaemonLook
+  askResolver: AskResolver
+  names: Known
+  /** Whom the resolvers of this machine ask; none: the internet's own servers. */
+  forwarders: readonly string[]
 }>
 
 /** A machine that nothing is known of yet; one per agent process. */
@@ -33,7 +45,18 @@ export const openMachine = ({
   keyOf,
   nowSeconds = () => Math.floor(Date.now() / 1_000),
   control = (device) => askControl(device),
-}: Readonly<{ agentId: string; keyOf: KeyOf; nowSeconds?: () => number; control?: Control }>): Machine => ({
+  lookAtDaemon: look = lookAtDaemon,
+  askResolver: ask = askResolver,
+  forwarders = [],
+}: Readonly<{
+  agentId: string
+  keyOf: KeyOf
+  nowSeconds?: () => number
+  control?: Control
+  lookAtDaemon?: DaemonLook
+  askResolver?: AskResolver
+  forwarders?: readonly string[]
+}>): Machine => ({
   agentId,
   keyOf,
   nowSeconds,
@@ -41,30 +64,41 @@ export const openMachine = ({
   endpoints: new Map(),
   listings: new Map(),
   hasKernelWireGuard: kernelWireGuard(),
+  lookAtDaemon: look,
+  askResolver: ask,
+  names: new Map(),
+  forwarders,
 })
 
 /**
  * Everything that a state wants from the kernel, as a list for ONE pass, in the order in which it depends on each
- * other: namespaces, then filters (closed, not open, while links come up), then links, then what WireGuard devices hold.
+ * other: namespaces, then filters (closed, not open, while links come up), then links, then the daemons behind them with the
+ * names that they tell, and what WireGuard devices hold.
  *
  * Nothing that left the state is looked for in namespaces that it no longer names: that is `removeNetns`. Throws a
  * Refusal when the state contradicts itself.
  */
 export const facilitiesFor = (state: KernelState, machine: Machine): readonly Bound[] => {
-  const rooms = arrange(state, machine.agentId)
+  const rooms = arrange(withResolvers(state, machine.forwarders), machine.agentId)
   const lookAt = roomLooks()
   return [
     ...rooms.filter(({ wanted }) => wanted.isOurs).map(({ wanted }) => bindNetns(wanted.netns)),
     ...rooms.flatMap((room) => bindNft(room, machine)),
     ...rooms.map((room) => bindLink(room, makersOf(room, rooms), lookAt, machine)),
+    ...rooms.flatMap((room) => bindDaemons(room, machine)),
+    ...rooms.flatMap((room) => bindNames(room, machine)),
     ...rooms.flatMap((room) => bindWireguards(room, machine)),
   ]
 }
 
 /** Removes every namespace of the agent but those named, with all that is in them. Comes before everything else. */
-export const removeNetns = (agentId: string, wanted: readonly string[]): Bound => {
+export const removeNetns = (
+  agentId: string,
+  wanted: readonly string[],
+  look: DaemonLook = lookAtDaemon,
+): Bound => {
   const kept = new Set(wanted)
-  const facility = netnsFacility('netns:retired', (name) => ownsNetns(agentId, name) && !kept.has(name))
+  const facility = netnsFacility('netns:retired', (name) => ownsNetns(agentId, name) && !kept.has(name), look)
   return bind(facility, [])
 }
 
@@ -116,3 +150,26 @@ const bindWireguards = (
     const isFree = (device: Actual) => device !== null
     return bind(facility, wanted, { needs: netnsNeed(room), after: [`link:${netns}`], isFree, settled })
   })
+
+/**
+ * Behind the links where one of them has to be started. Only of a room that is somebody's as a whole: whoever else
+ * keeps devices in it would take the daemons for nobody's.
+ */
+const bindDaemons = (
+  { wanted: { netns, scope }, daemons }: ArrangedRoom,
+  { lookAtDaemon: lookAt }: Machine,
+): readonly Bound[] => {
+  if (scope !== 'whole' && scope.made !== true && daemons.length === 0) return []
+  const facility = daemonsFacility({ netns, wanted: daemons, lookAt })
+  return [bind(facility, daemons, { needs: [`netns:${netns}`], after: [`link:${netns}`], isFree: allServe })]
+}
+
+/** Behind the resolver that is to tell them. */
+const bindNames = (
+  { wanted: { netns }, names }: ArrangedRoom,
+  { askResolver: ask, names: known, nowSeconds }: Machine,
+): readonly Bound[] => {
+  if (names === null) return []
+  const facility = namesFacility({ netns, zone: names.zone, ask, known, nowSeconds })
+  return [bind(facility, names, { needs: [`daemons:${netns}`], settled: rememberNames(netns, names, known) })]
+}

@@ -11,6 +11,8 @@ import { netnsPrefix } from '@sixfold/kernel'
  *   neighbour    permanent, on a device of ours
  *   nftables     the table `inet sixfold`, one per namespace
  *   WireGuard    the device; its peers are all ours
+ *   daemon       `SIXFOLD_DAEMON=<namespace>/<name>` in its environment; its files under /run/sixfold/daemons/ alike
+ *   name         in the zones of a network, a /64 or a /24 of 10.0.0.0/8, told to a resolver that is such a daemon
  */
 
 /** The routing protocol number of our routes (0x6f); unassigned in iproute2's rt_protos. */

@@ -1,5 +1,6 @@
 import type { Host } from '@sixfold/reconcile'
 import { HostError } from './host.ts'
+import { RUN_DIRECTORY } from './ownership.ts'
 import type { KernelSupport } from './wireguard/kernel-support.ts'
 import { kernelWireGuard } from './wireguard/kernel-support.ts'
 
@@ -19,6 +20,7 @@ const TOOLS: readonly Tool[] = [
   { argv: ['nsenter', '--version'], package: 'util-linux' },
   { argv: ['sysctl', '--version'], package: 'procps' },
 ]
+const RESOLVER: Tool = { argv: ['unbound', '-V'], package: 'unbound' }
 const USER_SPACE: Tool = { argv: ['wireguard-go', '--version'], package: 'wireguard-go' }
 
 /**
@@ -31,7 +33,8 @@ export const preflight = async (
 ): Promise<readonly Finding[]> => {
   const missing = await missingTools(host, TOOLS)
   if (missing.length > 0) return missing
-  return (await hasKernelWireGuard(host)) ? [] : userSpaceFindings(host)
+  const tunnels = (await hasKernelWireGuard(host)) ? [] : await userSpaceFindings(host)
+  return [...tunnels, ...(await resolverFindings(host))]
 }
 
 const userSpaceFindings = async (host: Host): Promise<readonly Finding[]> => [
@@ -57,6 +60,34 @@ const findingOf = async (host: Host, tool: Tool): Promise<Finding | null> => {
       remedy: `apt-get install ${tool.package}`,
     }
   }
+}
+
+/** Only networks with names need one: all others are well without it. */
+const resolverFindings = async (host: Host): Promise<readonly Finding[]> => {
+  const missing = await missingTools(host, [RESOLVER])
+  if (missing.length === 0) return confinedFindings(host)
+  return missing.map(({ message, remedy }) => ({
+    severity: 'warning',
+    message: `${message}, so that workloads cannot ask for names here`,
+    remedy,
+  }))
+}
+
+/** Debian's profile for unbound lets it into its own directories only; its local part is where others are named. */
+const confinedFindings = async (host: Host): Promise<readonly Finding[]> => {
+  const profiles = await host.list('/etc/apparmor.d')
+  const isOn = (await host.list('/sys/kernel/security/apparmor')) !== null
+  if (!isOn || profiles?.includes('usr.sbin.unbound') !== true) return []
+  const local = await host.read(['cat', '/etc/apparmor.d/local/usr.sbin.unbound'])
+  if (local?.includes(`${RUN_DIRECTORY}/`) === true) return []
+  return [
+    {
+      severity: 'warning',
+      message: 'AppArmor keeps unbound out of /run/sixfold, so that workloads cannot ask for names here',
+      remedy:
+        'write "/run/sixfold/daemons/** rw," into /etc/apparmor.d/local/usr.sbin.unbound, then apparmor_parser -r /etc/apparmor.d/usr.sbin.unbound',
+    },
+  ]
 }
 
 const tunFindings = async (host: Host): Promise<readonly Finding[]> => {

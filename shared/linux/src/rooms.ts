@@ -1,4 +1,4 @@
-import type { KernelState, Link, Room, WireGuard } from '@sixfold/kernel'
+import type { Daemon, KernelState, Link, Names, Room, WireGuard } from '@sixfold/kernel'
 import { Refusal } from '@sixfold/reconcile'
 import type { Device, WantedRoom } from './link/model.ts'
 import { ownsNetns } from './ownership.ts'
@@ -8,6 +8,8 @@ export type ArrangedRoom = Readonly<{
   wanted: WantedRoom
   nft: string | null
   wireguards: readonly WireGuard[]
+  daemons: readonly Daemon[]
+  names: Names | null
 }>
 
 /**
@@ -37,6 +39,8 @@ export const arrange = ({ rooms }: KernelState, agentId: string): readonly Arran
     },
     nft: room.nft,
     wireguards: room.wireguards,
+    daemons: room.daemons ?? [],
+    names: room.names ?? null,
   }))
 }
 
@@ -64,6 +68,7 @@ const merge = (rooms: readonly Room[]): Room => {
       retry: false,
     })
   }
+  const [names] = rooms.flatMap((room) => room.names ?? [])
   return {
     netns: first.netns,
     scope: mergeScopes(rooms.map(({ scope }) => scope)),
@@ -73,6 +78,8 @@ const merge = (rooms: readonly Room[]): Room => {
     neighbours: rooms.flatMap(({ neighbours }) => neighbours),
     wireguards: rooms.flatMap(({ wireguards }) => wireguards),
     nft: tables[0] ?? null,
+    daemons: rooms.flatMap(({ daemons = [] }) => daemons),
+    ...(names === undefined ? {} : { names }),
   }
 }
 

@@ -1,5 +1,6 @@
 import { HostError } from '@sixfold/linux/host'
 import { type Host, redact, type Step } from '@sixfold/reconcile'
+import { listDirectory } from './pretend-host/daemons.ts'
 import { printWorld } from './pretend-host/print.ts'
 import { answer, execute } from './pretend-host/shell.ts'
 import { bareLink, emptyNetns, netnsOf, type PretendWorld } from './pretend-host/world.ts'
@@ -24,6 +25,8 @@ export const pretendHost = ({
     netns: new Map([['', emptyNetns()]]),
     tunnels: new Map(),
     files: new Map(),
+    processes: new Map(),
+    lastPid: 1_000,
   }
   for (const name of bridges) netnsOf(world, '').links.set(name, { ...bareLink(name), kind: 'bridge' })
   const counters = { looks: 0, steps: 0 }
@@ -43,7 +46,7 @@ export const pretendHost = ({
     },
     async list(path) {
       if (path === '/run/netns') return [...world.netns.keys()].filter((name) => name !== '')
-      if (path !== '/var/run/wireguard') return null
+      if (path !== '/var/run/wireguard') return listDirectory(world, path)
       return [...world.tunnels].flatMap(([name, { isKernel }]) => (isKernel ? [] : [`${name}.sock`]))
     },
     async run(step) {

@@ -117,7 +117,7 @@ describe('an uplink', () => {
 
   it('waits for a bridge that is not there, saying which', async () => {
     const report = await pass(pretendHost(), facilitiesFor(uplink, machine))
-    expect(report.facilities.at(-1)?.error).toMatchObject({
+    expect(report.facilities.find(({ facility }) => facility.startsWith('link:'))?.error).toMatchObject({
       message: expect.stringContaining('Cannot find device "br0"'),
       retry: true,
     })

@@ -39,7 +39,7 @@ const linkWords = (change: LinkChange): readonly [string, number | null] => {
 }
 
 const deviceWords = (device: Device): string =>
-  `up, mtu ${device.mtu}${device.kind === 'wireguard' ? '' : `, ${device.mac}`}${device.kind === 'uplink' ? `, on ${device.bridge}` : ''}`
+  `up, mtu ${device.mtu}${device.kind === 'wireguard' || device.kind === 'tun' ? '' : `, ${device.mac}`}${device.kind === 'uplink' ? `, on ${device.bridge}` : ''}`
 
 const foundWords = ({ isUp, mtu, mac, alias }: FoundLink): string =>
   [isUp ? 'up' : 'down', `mtu ${mtu}`, ...(mac === null ? [] : [mac]), `alias ${alias ?? 'none'}`].join(', ')

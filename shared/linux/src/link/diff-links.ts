@@ -7,6 +7,7 @@ const KINDS: Readonly<Record<Device['kind'], readonly string[]>> = {
   uplink: ['veth'],
   end: ['veth'],
   wireguard: ['wireguard', 'tun'],
+  tun: ['tun'],
 }
 
 /** Whether a device is what the kernel makes of what we ask for; a WireGuard one may be a wireguard-go's. */
@@ -94,4 +95,8 @@ const ownLink = (name: string, { own }: Actual): FoundLink | null =>
 
 const isPlugged = (port: FoundLink | null, bridge: string): boolean => port?.master === bridge && port.isUp
 
-const fixedMac = (device: Device): string | null => (device.kind === 'wireguard' ? null : device.mac)
+/** Devices of the network layer have no MAC. */
+const isMacless = (device: Device): device is Extract<Device, { kind: 'wireguard' | 'tun' }> =>
+  device.kind === 'wireguard' || device.kind === 'tun'
+
+const fixedMac = (device: Device): string | null => (isMacless(device) ? null : device.mac)

@@ -17,6 +17,10 @@ export const addVeth = (link: Extract<Device, { kind: 'veth' }>): string =>
   `link add name ${word(link.name)} address ${word(link.mac)} mtu ${word(link.mtu)} type veth ` +
   `peer name ${word(link.peer.name)} address ${word(link.peer.mac)} mtu ${word(link.mtu)} netns ${word(link.peer.netns)}`
 
+/** Makes a TUN device that stays when nobody is behind it. */
+export const addTun = ({ name }: Extract<Device, { kind: 'tun' }>): string =>
+  `tuntap add dev ${word(name)} mode tun`
+
 /**
  * Sets a device up. No address of the kernel's own making: its link-local address comes with us, without a delay. The
  * MAC is said only where it is another (`found`): saying it, even the same, empties the neighbours of the device.
@@ -27,7 +31,7 @@ export const setLink = (device: Device, found: FoundLink | null): readonly strin
 ]
 
 const otherMac = (device: Device, found: FoundLink | null): string =>
-  found === null || hasRightMac(device, found) || device.kind === 'wireguard'
+  found === null || hasRightMac(device, found) || device.kind === 'wireguard' || device.kind === 'tun'
     ? ''
     : ` address ${word(device.mac)}`
 

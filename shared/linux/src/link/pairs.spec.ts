@@ -61,6 +61,7 @@ describe('what is not ours', () => {
       ['netns:sf-x-a', undefined],
       ['link:sf-x-a', true],
       ['link:theirs', false],
+      ['daemons:sf-x-a', undefined],
     ])
     expect(report.facilities[1]?.error?.message).toContain('File exists')
     expect(report.facilities[2]?.error?.message).toContain('eth0 is not ours')

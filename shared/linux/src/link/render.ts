@@ -4,7 +4,7 @@ import { prepare } from '../netns/render.ts'
 import { word } from '../word.ts'
 import { birthLines, birthSteps, portLines } from './births.ts'
 import * as line from './lines.ts'
-import type { Change, LinkChange } from './model.ts'
+import type { Change, Device, LinkChange } from './model.ts'
 import { removeDevice } from './removal.ts'
 
 /**
@@ -46,9 +46,7 @@ const obstacleSteps = (change: LinkChange): readonly Step[] =>
     : []
 
 const additions = (changes: readonly Change[]): readonly string[] => [
-  ...changes.flatMap((change) =>
-    isBirth(change) && change.wanted.kind === 'veth' ? [line.addVeth(change.wanted)] : [],
-  ),
+  ...changes.flatMap((change) => (isBirth(change) ? birthLine(change.wanted) : [])),
   ...changes.flatMap((change) =>
     change.object === 'link' && change.kind !== 'remove'
       ? line.setLink(change.wanted, change.kind === 'set' ? change.found : null)
@@ -65,6 +63,11 @@ const additions = (changes: readonly Change[]): readonly string[] => [
     .toSorted(guardsFirstDefaultsLast)
     .map(line.setRoute),
 ]
+
+const birthLine = (device: Device): readonly string[] => {
+  if (device.kind === 'veth') return [line.addVeth(device)]
+  return device.kind === 'tun' ? [line.addTun(device)] : []
+}
 
 const removals = (changes: readonly Change[]): readonly string[] => [
   ...changes

@@ -1,4 +1,8 @@
+import { DAEMONS_DIRECTORY } from '@sixfold/kernel'
 import type { Facility, Host } from '@sixfold/reconcile'
+import { daemonNames } from '../daemons/index.ts'
+import { lookAtDaemon } from '../daemons/look.ts'
+import type { DaemonLook } from '../daemons/model.ts'
 import { parseLinks } from '../link/parse.ts'
 import { ownsDevice } from '../ownership.ts'
 import { netnsNames } from './look.ts'
@@ -16,11 +20,15 @@ export type Retirement = (name: string) => boolean
 export const netnsFacility = (
   name: string,
   retires: Retirement = () => false,
+  look: DaemonLook = lookAtDaemon,
 ): Facility<readonly string[], Actual, Change> => ({
   name,
   async observe(host) {
     const names = await netnsNames(host)
-    return { names, doomed: await Promise.all(names.filter(retires).map((doomed) => contents(host, doomed))) }
+    // By their daemons' directories too: a namespace whose name is gone may have processes that live on in it.
+    const served = ((await host.list(DAEMONS_DIRECTORY)) ?? []).filter((item) => !names.includes(item))
+    const doomed = [...names, ...served].filter(retires)
+    return { names, doomed: await Promise.all(doomed.map((item) => contents(host, item, names, look))) }
   },
   diff: (wanted, { names, doomed }) => [
     ...wanted.filter((item) => !names.includes(item)).map((item) => ({ kind: 'add', name: item }) as const),
@@ -33,8 +41,23 @@ export const netnsFacility = (
   disturbs: (changes) => changes.some(({ kind }) => kind === 'remove'),
 })
 
-const contents = async (host: Host, name: string): Promise<Doomed> => {
-  const text = await host.read(['ip', '-n', name, '-d', '-j', 'link', 'show'])
+const contents = async (
+  host: Host,
+  name: string,
+  names: readonly string[],
+  look: DaemonLook,
+): Promise<Doomed> => {
+  const isThere = names.includes(name)
+  const text = isThere ? await host.read(['ip', '-n', name, '-d', '-j', 'link', 'show']) : null
   const devices = text === null ? [] : parseLinks(text).filter(ownsDevice)
-  return { name, devices: devices.map((device) => device.name) }
+  const hasDaemons = ((await host.list(DAEMONS_DIRECTORY)) ?? []).includes(name)
+  const daemons = await Promise.all(
+    (await daemonNames(host, name)).map((daemon) => look(host, name, daemon, true)),
+  )
+  return {
+    name,
+    isThere,
+    devices: devices.map((device) => device.name),
+    processes: hasDaemons ? daemons.flatMap(({ processes }) => processes) : null,
+  }
 }

@@ -1,10 +1,19 @@
-/** A namespace that is to be gone, and the devices of ours in it: they go first, so that nothing lingers. */
-export type Doomed = Readonly<{ name: string; devices: readonly string[] }>
+import type { ProcessRef } from '../daemon.ts'
+
+/**
+ * A namespace that is to be gone, and what of ours is in it: that goes first, so that nothing lingers. A process outlives
+ * its namespace's name, so one may be doomed whose name is gone already (`isThere`).
+ */
+export type Doomed = Readonly<{
+  name: string
+  isThere: boolean
+  devices: readonly string[]
+  /** null: it never had a daemon. */
+  processes: readonly ProcessRef[] | null
+}>
 
 /** The namespaces there are, and which of them nobody wants any more. */
 export type Actual = Readonly<{ names: readonly string[]; doomed: readonly Doomed[] }>
 
 /** One namespace to make, or to remove with what is in it. */
-export type Change = Readonly<
-  { kind: 'add'; name: string } | { kind: 'remove'; name: string; devices: readonly string[] }
->
+export type Change = Readonly<{ kind: 'add'; name: string } | ({ kind: 'remove' } & Doomed)>

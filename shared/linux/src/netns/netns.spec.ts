@@ -37,7 +37,9 @@ describe('the netns facility', () => {
     await host.run({ do: 'exec', argv: ['wg', 'show', 'sfm1', 'listen-port'] })
     await host.run({ do: 'exec', argv: ['ip', 'link', 'set', 'dev', 'sfm1', 'netns', 'sf-x-a'] })
     const changes = mine.diff([], await mine.observe(host))
-    expect(changes).toEqual([{ kind: 'remove', name: 'sf-x-a', devices: ['sfm1'] }])
+    expect(changes).toEqual([
+      { kind: 'remove', name: 'sf-x-a', isThere: true, devices: ['sfm1'], processes: null },
+    ])
     expect(mine.steps(changes)).toEqual([
       removeDevice('sf-x-a', 'sfm1'),
       { do: 'exec', argv: ['ip', 'netns', 'del', 'sf-x-a'] },

@@ -1,4 +1,5 @@
 import type { Step } from '@sixfold/reconcile'
+import { endSteps, forgetNetns } from '../daemons/render.ts'
 import { removeDevice } from '../link/removal.ts'
 import { inside } from '../ownership.ts'
 import { word } from '../word.ts'
@@ -28,7 +29,7 @@ export const prepare = (name: string): readonly Step[] => [
 
 /**
  * A namespace is removed behind its devices: deleting a name alone leaves the rest to the kernel, later, and the
- * other ends of its links would stand in other namespaces until then.
+ * other ends of its links would stand in other namespaces until then. Its daemons would live on without it.
  */
 export const stepsOf = (change: Change): readonly Step[] => {
   const name = word(change.name)
@@ -37,7 +38,9 @@ export const stepsOf = (change: Change): readonly Step[] => {
     return [{ do: 'exec', argv: ['ip', 'netns', 'add', name], forgive: 'File exists' }, ...prepare(name)]
   }
   return [
+    ...endSteps(change.processes ?? []),
+    ...(change.processes === null ? [] : [forgetNetns(name)]),
     ...change.devices.map((device) => removeDevice(name, device)),
-    { do: 'exec', argv: ['ip', 'netns', 'del', name] },
+    ...(change.isThere ? [{ do: 'exec', argv: ['ip', 'netns', 'del', name] } as const] : []),
   ]
 }

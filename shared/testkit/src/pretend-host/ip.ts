@@ -67,6 +67,11 @@ const born = (
   return link
 }
 
+/** `tuntap add dev NAME mode tun` */
+const addTun: Command = (world, place, [, name = '']) => {
+  born(world, place, new Map([['name', name]]), 'tun')
+}
+
 const setLink: Command = (world, place, [, name = '', ...words]) => {
   const netns = netnsOf(world, place)
   const link = linkOf(netns, name)
@@ -110,6 +115,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'netns del': delNetns,
   'link add': addLink,
   'link set': setLink,
+  'tuntap add': addTun,
   'link del': (world, place, [, name = '']) => removeLink(world, place, name),
   'addr replace': (world, place, words) => setAddress(netnsOf(world, place), words),
   'addr del': (world, place, words) => takeAddress(netnsOf(world, place), words),

@@ -1,12 +1,19 @@
 import type { PretendNetns, PretendTunnel, PretendWorld } from './world.ts'
 
 /** The machine as the commands that would make it: a spec compares this text. Nothing of a private key is in it. */
-export const printWorld = ({ netns, tunnels }: PretendWorld): string =>
-  [...netns]
-    .filter(([name]) => name !== '')
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([name, room]) => printNetns(name, room, tunnels))
-    .join('\n')
+export const printWorld = ({ netns, tunnels, processes, files }: PretendWorld): string =>
+  [
+    ...[...netns]
+      .filter(([name]) => name !== '')
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([name, room]) => printNetns(name, room, tunnels)),
+    ...[...processes.values()]
+      .map(({ mark, started, isStopped }) => `# daemon ${mark} ${started}${isStopped ? ' stopped' : ''}`)
+      .toSorted(),
+    ...[...files]
+      .flatMap(([path, { content }]) => (path.endsWith('/process') ? [] : [`# file ${path}: ${content}`]))
+      .toSorted(),
+  ].join('\n')
 
 const printNetns = (
   name: string,

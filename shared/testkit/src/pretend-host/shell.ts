@@ -1,4 +1,5 @@
 import { HostError } from '@sixfold/linux/host'
+import { probe, removeDirectory, runScript, startProcess } from './daemons.ts'
 import { runIp, startTunnel } from './ip.ts'
 import { linksJson, roomJson } from './ip-json.ts'
 import { dumpTunnel, hearTunnel, syncTunnel } from './wg.ts'
@@ -18,7 +19,16 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     if (words.includes('-batch')) runBatch(world, place, stdin)
     else runIp(world, place, words.slice(1))
   },
-  setsid: (world, _place, [, , name = '']) => startWireguardGo(world, name),
+  setsid: (world, _place, words) => {
+    if (words[1] === '-f') startProcess(world, words)
+    else startWireguardGo(world, words[2] ?? '')
+  },
+  mkdir: () => undefined,
+  rm: (world, _place, words) => removeDirectory(world, words.at(-1) ?? ''),
+  sh: (world, _place, words) => runScript(world, words.slice(3)),
+  // How a pretended daemon takes its files over.
+  reload: () => undefined,
+  timeout: (world, place) => void probe(world, place),
   sysctl: (world, place, words) => {
     netnsOf(world, place).sysctls.push(...words.slice(3))
   },
@@ -35,6 +45,7 @@ export const answer = (world: PretendWorld, argv: readonly string[], stdin: stri
   if (words[0] === 'unshare') return world.hasKernelWireGuard ? '' : fail('Error: Unknown device type.')
   if (words[0] === 'ip' && stdin !== undefined) return roomJson(netnsOf(world, place))
   if (words[0] === 'ip' && words.includes('link')) return linksJson(netnsOf(world, place))
+  if (words[0] === 'timeout') return probe(world, place)
   if (words[0] === 'wg') return dumpTunnel(world, place, words[2] ?? '')
   if (words[0] === 'nft') return netnsOf(world, place).table ?? fail('Error: No such file or directory')
   return fail(`pretend-host cannot answer "${argv.join(' ')}"`)

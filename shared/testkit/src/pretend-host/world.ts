@@ -49,12 +49,24 @@ export type PretendTunnel = {
   peers: Map<string, PretendPeer>
 }
 
+/** A process that serves `room`, with the mark of its daemon and of what it was started with. */
+export type PretendProcess = {
+  startedAt: number
+  mark: string
+  started: string
+  room: PretendNetns
+  isStopped: boolean
+}
+
 /** The whole machine, open to specs: they look into it, and put hands on it as a curious human would. */
 export type PretendWorld = {
   hasKernelWireGuard: boolean
   netns: Map<string, PretendNetns>
   tunnels: Map<string, PretendTunnel>
   files: Map<string, { content: string; mode: number }>
+  /** By pid; no pid comes twice. */
+  processes: Map<number, PretendProcess>
+  lastPid: number
 }
 
 /** A command that the pretended kernel refuses, in the words of the real one. */

@@ -1,0 +1,52 @@
+import type { NetworkGoods, ServicePlan, WorkloadPlan } from '@sixfold/fold'
+import type { NameRecord } from '@sixfold/kernel'
+import { ipv4ReverseName, ipv6ReverseName } from './reverse-names.ts'
+
+/** How long who asked may keep an answer, in seconds: a change is told at once, and believed after so long. */
+const TTL_SECONDS = 5
+
+type Saying = readonly [owner: string, type: string, data: string]
+
+const HOST = '/128'
+
+/** A, AAAA: where it has them. A workload that hands out a prefix itself has no address that we would know. */
+const addressesAt = (owner: string, { ipv6, ipv4 }: WorkloadPlan): Saying[] => [
+  ...(ipv6.endsWith(HOST) ? [[owner, 'AAAA', ipv6.slice(0, -HOST.length)] as const] : []),
+  ...(ipv4 === null ? [] : [[owner, 'A', ipv4] as const]),
+]
+
+const pointersTo = (name: string, { ipv6, ipv4 }: WorkloadPlan): Saying[] => [
+  ...(ipv6.endsWith(HOST) ? [[ipv6ReverseName(ipv6), 'PTR', name] as const] : []),
+  ...(ipv4 === null ? [] : [[ipv4ReverseName(ipv4), 'PTR', name] as const]),
+]
+
+/** RFC 2782. All workloads behind one service are equal, whoever was named first. */
+const serviceAt = ({ service, transport, port }: ServicePlan, zone: string, target: string): Saying => [
+  `_${service}._${transport}.${zone}`,
+  'SRV',
+  `0 0 ${port} ${target}`,
+]
+
+/**
+ * The records of a network's zone, sorted. Services and workloads share the names in it; where a service is called like
+ * a workload, the name is the service's, and leads to what is behind it.
+ */
+export const recordsOf = ({ workloads, services }: NetworkGoods, zone: string): NameRecord[] => {
+  const placed = new Map(workloads.map((it) => [it.workload as string, it]))
+  const taken = new Set(services.map(({ service }) => service as string))
+  const said = (sayings: readonly Saying[], because: number): NameRecord[] =>
+    sayings.map(([owner, type, data]) => ({ text: `${owner} ${TTL_SECONDS} IN ${type} ${data}`, because }))
+
+  const ofWorkloads = workloads.flatMap((it) => {
+    const name = `${it.workload}.${zone}`
+    const own = taken.has(it.workload) ? [] : addressesAt(name, it)
+    return said([...own, ...pointersTo(name, it)], it.since)
+  })
+  const ofServices = services.flatMap((it) => {
+    const workload = placed.get(it.workload)
+    const addresses = workload === undefined ? [] : addressesAt(`${it.service}.${zone}`, workload)
+    if (addresses.length === 0) return []
+    return said([...addresses, serviceAt(it, zone, `${it.workload}.${zone}`)], it.since)
+  })
+  return [...ofWorkloads, ...ofServices].toSorted((a, b) => (a.text < b.text ? -1 : 1))
+}

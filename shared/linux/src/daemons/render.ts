@@ -1,0 +1,93 @@
+import { DAEMONS_DIRECTORY, type Daemon, daemonFile } from '@sixfold/kernel'
+import type { Step } from '@sixfold/reconcile'
+import type { ProcessRef } from '../daemon.ts'
+import { inside } from '../ownership.ts'
+import { word } from '../word.ts'
+import { LOADED_FILE, loadedMark, PROCESS_FILE, startedMark } from './marks.ts'
+import type { Change } from './model.ts'
+import { BECOME, END, HAS_BECOME } from './scripts.ts'
+
+/** How long the program may take to be there, on a machine that starts a hundred at once. */
+const START_MS = 2_000
+/** How long a fresh daemon may take until it serves. */
+const READY_MS = 5_000
+
+/** The directory of one daemon, or (no name) of all of a namespace. */
+export const directoryOf = (netns: string, name?: string): string =>
+  [DAEMONS_DIRECTORY, word(netns), ...(name === undefined ? [] : [word(name)])].join('/')
+
+/** One change as steps. A file comes into place as a whole; the mark of what was loaded goes first and comes last. */
+export const stepsOf = (netns: string, change: Change): readonly Step[] => {
+  if (change.kind === 'remove')
+    return [...endSteps(change.found.processes), forget(directoryOf(netns, change.found.name))]
+  const { wanted, found } = change
+  const strange = Object.keys(found.files).filter((file) => !Object.hasOwn(wanted.files, file))
+  const loaded = daemonFile(netns, wanted.name, LOADED_FILE)
+  return [
+    { do: 'remove', path: loaded },
+    ...strange.map((file) => ({ do: 'remove', path: daemonFile(netns, wanted.name, file) }) as const),
+    ...Object.entries(wanted.files).map(
+      ([file, content]) =>
+        ({ do: 'write', path: daemonFile(netns, wanted.name, file), content, mode: 0o600 }) as const,
+    ),
+    ...(change.kind === 'reload' && wanted.reload !== null
+      ? [{ do: 'exec', argv: inside(netns, ...wanted.reload) } as const]
+      : [...endSteps(found.processes), ...startSteps(netns, wanted)]),
+    { do: 'write', path: loaded, content: loadedMark(wanted), mode: 0o600 },
+  ]
+}
+
+/** Ends processes; where there are none, no step. */
+export const endSteps = (processes: readonly ProcessRef[]): readonly Step[] =>
+  processes.length === 0
+    ? []
+    : [script(END, ...processes.flatMap(({ pid, startedAt }) => [String(pid), String(startedAt)]))]
+
+/** A script by standard input: an error then names its arguments, and not the whole of it. */
+const script = (stdin: string, ...args: readonly string[]): Extract<Step, { do: 'exec' }> => ({
+  do: 'exec',
+  argv: ['sh', '-s', '--', ...args],
+  stdin,
+  stdinIsPublic: true,
+})
+
+/** Takes away what is left of all daemons of namespaces once they have ended. */
+export const forgetNetns = (...netns: readonly string[]): Step =>
+  forget(...netns.map((name) => directoryOf(name)))
+
+const forget = (...directories: readonly string[]): Step => ({
+  do: 'exec',
+  argv: ['rm', '-r', '-f', '--', ...directories],
+})
+
+/** A session of its own, so that neither a terminal's ^C nor our end reaches it. */
+const startSteps = (netns: string, daemon: Daemon): readonly Step[] => {
+  const { name, argv, limits, probe } = daemon
+  const directory = directoryOf(netns, name)
+  const limited = [
+    ...(limits?.nice === undefined ? [] : ['nice', '-n', String(limits.nice)]),
+    ...(limits?.dataBytes === undefined ? [] : ['prlimit', `--data=${limits.dataBytes}`]),
+    ...argv,
+  ]
+  const become = [
+    'sh',
+    '-c',
+    BECOME,
+    'become',
+    directory,
+    `${netns}/${name}`,
+    startedMark(daemon),
+    ...limited,
+  ]
+  return [
+    { do: 'remove', path: daemonFile(netns, name, PROCESS_FILE) },
+    { do: 'exec', argv: ['mkdir', '-p', directory] },
+    { do: 'exec', argv: ['setsid', '-f', ...inside(netns, ...become)] },
+    { ...script(HAS_BECOME, directory), patienceMs: START_MS },
+    ...(probe === null ? [] : [{ do: 'exec', argv: probing(netns, probe), patienceMs: READY_MS } as const]),
+  ]
+}
+
+/** A question to a daemon that may be hung: it has a second to answer. */
+export const probing = (netns: string, probe: readonly [string, ...string[]]): [string, ...string[]] =>
+  inside(netns, 'timeout', '-k', '1', '1', ...probe)

@@ -1,0 +1,59 @@
+import { MARK, PROCESS_FILE, STARTED } from './marks.ts'
+
+/**
+ * Becomes the daemon ($4 …): marked, with its own line of /proc/PID/stat in its directory before it begins, so that
+ * there is no moment in which it runs and could not be found. What it says goes into a file that begins anew with it.
+ */
+export const BECOME = [
+  'exec </dev/null >"$1/said" 2>&1',
+  'read -r line </proc/self/stat',
+  `echo "$line" >"$1/${PROCESS_FILE}"`,
+  `export ${MARK}="$2" ${STARTED}="$3"`,
+  'shift 3',
+  'exec "$@"',
+].join(' && ')
+
+/**
+ * Succeeds once the process written down in a directory ($1) has become what it is to be. What it said instead is
+ * what we say.
+ */
+export const HAS_BECOME = `read -r pid rest <"$1/${PROCESS_FILE}" && grep -qz '^${MARK}=' "/proc/$pid/environ" && exit 0
+cat "$1/said" >&2
+exit 1
+`
+
+/**
+ * Ends exactly the processes named (pairs of pid and start time): asks, lets a stopped one hear it, and after half a
+ * second kills. Fails when one is still there after five seconds more.
+ */
+export const END = `lives() {
+  stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
+  want=$2
+  set -- \${stat##*) }
+  [ "$1" != Z ] && [ "$1" != X ] && [ "\${20}" = "$want" ]
+}
+hit() {
+  signal=$1 left=1
+  shift
+  while [ $# -ge 2 ]; do
+    if lives "$1" "$2"; then
+      left=0
+      kill "-$signal" "$1" 2>/dev/null
+      [ "$signal" != TERM ] || kill -CONT "$1" 2>/dev/null
+    fi
+    shift 2
+  done
+  return $left
+}
+hit TERM "$@" || exit 0
+for turn in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25; do
+  sleep 0.02
+  hit 0 "$@" || exit 0
+done
+for turn in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25; do
+  hit KILL "$@" || exit 0
+  sleep 0.2
+done
+echo "it did not end within 5 s after SIGKILL" >&2
+exit 1
+`
