@@ -69,5 +69,5 @@ export const workloadPort = (
     neighbours: [{ dev: port, address: NETWORK_END, mac, because }],
     rooms: [room],
   }
-  return { port, ipv6, ipv4, part }
+  return { port, mac, ipv6: `${ipv6}/128`, ipv4, part }
 }
