@@ -1,5 +1,5 @@
 export { HostError, linuxHost } from './host.ts'
-export { facilitiesFor, type Machine, openMachine, removeNetns } from './machine.ts'
+export { countersIn, facilitiesFor, type Machine, openMachine, removeNetns } from './machine.ts'
 export { NETNS_DIRECTORY, ownsNetns } from './ownership.ts'
 export { type Finding, preflight } from './preflight.ts'
 export { kernelWireGuard } from './wireguard/kernel-support.ts'
