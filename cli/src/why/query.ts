@@ -17,6 +17,8 @@ export const OBJECT_KINDS = [
   'chain',
   'rule',
   'set',
+  'map',
+  'counter',
   'element',
   'attachment',
 ] as const
@@ -52,6 +54,8 @@ const KIND_WORDS: Readonly<Record<string, ObjectKind>> = {
   chain: 'chain',
   rule: 'rule',
   set: 'set',
+  map: 'map',
+  counter: 'counter',
   element: 'element',
   attachment: 'attachment',
   workload: 'attachment',
