@@ -1,4 +1,4 @@
-import { type IpPrefix, ipv4PrefixBits, type Prefix, prefixBits } from '@sixfold/events'
+import { ipv4PrefixBits, memoize, prefixBits } from '@sixfold/events'
 
 /** Numbers from the first to the last, both included: protocols, ports or ICMP types. */
 export type Range = readonly [first: number, last: number]
@@ -7,13 +7,13 @@ export type Range = readonly [first: number, last: number]
 export type Allowed = Readonly<{ source: string; range: Range }>
 
 /** The addresses of a prefix, as numbers from 0. Throws a TypeError for what is none: values are parsed before. */
-export const addressesIn = (prefix: string): Readonly<{ first: bigint; last: bigint }> => {
+export const addressesIn = memoize((prefix: string): Readonly<{ first: bigint; last: bigint }> => {
   const isIpv6 = prefix.includes(':')
-  const bits = isIpv6 ? prefixBits(prefix as Prefix) : ipv4PrefixBits(prefix as IpPrefix)
+  const bits = isIpv6 ? prefixBits(prefix) : ipv4PrefixBits(prefix)
   if (bits === null) throw new TypeError(`not a prefix: ${prefix}`)
   const size = 1n << BigInt((isIpv6 ? 128 : 32) - bits.length)
   return { first: bits.first, last: bits.first + size - 1n }
-}
+})
 
 /** The same numbers, ascending, in as few ranges as can be. */
 export const merged = (ranges: readonly Range[]): Range[] => {
