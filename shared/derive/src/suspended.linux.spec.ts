@@ -35,12 +35,12 @@ it('a suspended network forwards nothing of either family, answers at its own ga
     await bed.inside(resource, 'sysctl', '-qw', knob)
   for (const { workload, index } of WORKLOADS) {
     const netns = `${bed.prefix}-${workload}`
-    const { port } = names.workload(workload)
+    const { port, mac } = names.workload(workload)
     const { ipv6, ipv4 } = mine.workload(index)
     await bed.addForeign(netns)
     await bed.byHand(
       resource,
-      `link add ${port} type veth peer name eth0 netns ${netns}`,
+      `link add ${port} type veth peer name eth0 address ${mac} netns ${netns}`,
       `addr add fe80::1/64 dev ${port} nodad`,
       `addr add ${GATEWAY4}/32 dev ${port}`,
       `link set ${port} up`,

@@ -12,7 +12,13 @@ const revision = revisionOf(view)
 const hashOf = (agent: string): string => deriveHash(derive(view, agent))
 const example = EXAMPLES.get('sixfold.report.NetworkReported.v2')?.data as MemberReport
 const report = (agent: string, change: Partial<MemberReport> = {}): MemberReport =>
-  NetworkReported.of({ ...example, applied: revision, hash: hashOf(agent), ...change }).data
+  NetworkReported.of({
+    ...example,
+    deriveVersion: DERIVE_VERSION,
+    applied: revision,
+    hash: hashOf(agent),
+    ...change,
+  }).data
 
 const judged = (
   of: NetworkView,
