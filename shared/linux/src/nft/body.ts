@@ -1,27 +1,34 @@
 import type { ElementChange } from './model.ts'
 
 /** A set or a map of our own text: one line each, its elements apart by a comma. */
-const SET = /^(set|map) (\S+) \{ (.*?)(?: elements = \{ (.*) \})? \}$/
+const NAME = /^(?:set|map) (\S+) \{/
+const OPEN = ' elements = { '
+const CLOSE = ' } }'
 
-/** A table's text without the elements of its sets and maps, and those by the name of what they are in. */
-export const partsOf = (
-  body: string,
-): Readonly<{ frame: string; elements: ReadonlyMap<string, readonly string[]> }> => {
-  const elements = new Map<string, readonly string[]>()
-  const lines = body.split('\n').map((line) => {
-    const [, kind, name = '', head, list = ''] = SET.exec(line) ?? []
-    if (kind === undefined) return line
-    elements.set(name, list === '' ? [] : list.split(', '))
-    return `${kind} ${name} { ${head} }`
-  })
-  return { frame: lines.join('\n'), elements }
+/** A line without its elements, and those as one text; a line that has none stays. No regular expression: lines are long. */
+const split = (line: string): Readonly<{ frame: string; list: string }> => {
+  const at = line.startsWith('set ') || line.startsWith('map ') ? line.indexOf(OPEN) : -1
+  if (at < 0 || !line.endsWith(CLOSE)) return { frame: line, list: '' }
+  return { frame: `${line.slice(0, at)} }`, list: line.slice(at + OPEN.length, -CLOSE.length) }
 }
 
-/** What makes the elements of one text those of another one with the same frame. */
+/** A table's text without the elements of its sets and maps. */
+export const frameOf = (body: string): string =>
+  body
+    .split('\n')
+    .map((line) => split(line).frame)
+    .join('\n')
+
+const elementsOf = (list: string): ReadonlySet<string> => new Set(list === '' ? [] : list.split(', '))
+
+/** What makes the elements of one text those of another one with the same frame: line by line the same sets. */
 export const elementChanges = (before: string, wanted: string): ElementChange[] => {
-  const old = partsOf(before).elements
-  return [...partsOf(wanted).elements].flatMap(([set, elements]): ElementChange[] => {
-    const [had, has] = [new Set(old.get(set) ?? []), new Set(elements)]
+  const old = before.split('\n')
+  return wanted.split('\n').flatMap((line, at): ElementChange[] => {
+    const was = old[at] ?? ''
+    const set = was === line ? undefined : NAME.exec(line)?.[1]
+    if (set === undefined) return []
+    const [had, has] = [elementsOf(split(was).list), elementsOf(split(line).list)]
     const gone = [...had].filter((element) => !has.has(element))
     const added = [...has].filter((element) => !had.has(element))
     return gone.length + added.length === 0 ? [] : [{ set, gone, added }]

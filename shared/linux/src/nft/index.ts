@@ -1,7 +1,7 @@
 import { type Facility, fingerprintOf } from '@sixfold/reconcile'
 import { netnsExists } from '../netns/look.ts'
 import { inside, TABLE } from '../ownership.ts'
-import { elementChanges, partsOf } from './body.ts'
+import { elementChanges, frameOf } from './body.ts'
 import type { Actual, Change, Known, Listings } from './model.ts'
 import { NO_TABLE, readListing } from './parse.ts'
 import { renderElements, renderTable } from './render.ts'
@@ -80,12 +80,7 @@ const tableDiff = (wanted: string, actual: Actual, known: Known | undefined): re
   const fingerprint = fingerprintOf(wanted)
   const was = isTouched(known, actual) ? null : actual.fingerprint
   if (was === fingerprint) return []
-  if (
-    known !== undefined &&
-    was !== null &&
-    actual.isFirm &&
-    actual.frame === fingerprintOf(partsOf(wanted).frame)
-  )
+  if (known !== undefined && was !== null && actual.isFirm && actual.frame === fingerprintOf(frameOf(wanted)))
     return [{ kind: 'elements', changes: elementChanges(known.body, wanted), fingerprint, was }]
   // A table that is gone took its counters along; what was last seen of them is nearer to the truth than nothing.
   const counters = actual.listing === null ? (known?.counters ?? actual.counters) : actual.counters

@@ -122,6 +122,7 @@ it('puts elements right that somebody changed by hand', async () => {
       nftFacility(netns, listings, () => seconds),
       body,
       {
+        needs: ['netns'],
         settled: rememberListing(netns, body, listings, () => seconds),
       },
     )

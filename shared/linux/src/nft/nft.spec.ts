@@ -114,6 +114,7 @@ describe('the nft facility', () => {
     const steps = async (seconds: number) => {
       const at = () => seconds
       const facility = bind(nftFacility('sf-x-a', listings, at), body, {
+        needs: ['netns'],
         settled: rememberListing('sf-x-a', body, listings, at),
       })
       return (await pass(host, [room, facility])).stepsRun

@@ -1,6 +1,6 @@
 import { fingerprintOf } from '@sixfold/reconcile'
 import { TABLE } from '../ownership.ts'
-import { partsOf } from './body.ts'
+import { frameOf } from './body.ts'
 import type { Change, Counters } from './model.ts'
 
 /** The chain whose one rule carries the fingerprint of the whole: unlike a table's comment, it can be replaced. */
@@ -32,7 +32,7 @@ export const renderTable = ({
     `table ${TABLE}`,
     `delete table ${TABLE}`,
     `table ${TABLE} {`,
-    `comment "sixfold:${fingerprintOf(partsOf(body).frame)}"`,
+    `comment "sixfold:${fingerprintOf(frameOf(body))}"`,
     goingOn(body, counters),
     `chain ${WRITTEN} {`,
     `  ${ruleOf(fingerprint)}`,
