@@ -1,4 +1,11 @@
-import { networkReportType, presenceSubject, type Report, reportCodec, reportSubject } from '@sixfold/events'
+import {
+  networkReportType,
+  policyReportType,
+  presenceSubject,
+  type Report,
+  reportCodec,
+  reportSubject,
+} from '@sixfold/events'
 import type { Connection } from '@sixfold/jetstream'
 import { lastOn } from '@sixfold/jetstream/read-message'
 
@@ -8,6 +15,9 @@ const STARTED = 'agent-started'
 /** What an agent says of itself, and of one network. */
 export type Started = Extract<Report, { name: 'AgentStarted' }>['data']
 export type Reported = Extract<Report, { name: 'NetworkReported' }>['data']
+
+/** What an agent says of what policies dropped. */
+type PolicyDropped = Extract<Report, { name: 'PolicyReported' }>['data']
 
 /** A last report and when it was stored, in milliseconds since 1970. */
 export type LastReport<Data> = Readonly<{ data: Data; at: number }>
@@ -39,6 +49,16 @@ export const networkReport = async (
 ): Promise<LastReport<Reported> | null> => {
   const last = await lastReport(connection, agent, networkReportType(party, network))
   return last?.data.name === 'NetworkReported' ? { data: last.data.data, at: last.at } : null
+}
+
+/** What an agent said last about what a network's policies dropped, or null when it said nothing. */
+export const policyReported = async (
+  connection: Connection,
+  agent: string,
+  { party, network }: Readonly<{ party: string; network: string }>,
+): Promise<LastReport<PolicyDropped> | null> => {
+  const last = await lastReport(connection, agent, policyReportType(party, network))
+  return last?.data.name === 'PolicyReported' ? { data: last.data.data, at: last.at } : null
 }
 
 /** How long ago an agent was heard, in milliseconds; null when it was not within the last minute. */

@@ -13,7 +13,7 @@ export const ruleText = (text: string): string =>
     .replaceAll(/\s+/g, ' ')
     .trim()
 
-/** The elements of a set as they are written: `{ a, b }`; concatenations stay whole. */
+/** The elements of a set or a map as they are written: `{ a, b }`; concatenations stay whole. */
 const elementsIn = (line: string): string[] => /elements = \{ (.*) \} \}$/.exec(line)?.[1]?.split(', ') ?? []
 
 /** What an element lets somebody speak as, or reach, as routes are written: of a concatenation, what is last in it. */
@@ -24,7 +24,8 @@ const destinationOf = (element: string): string => {
 
 /** What an element is found by: itself, and each address in it. */
 const namesOf = (element: string): string[] => {
-  const parts = element.split(' . ').map((part) => canonical(part.replaceAll('"', '')))
+  const key = element.split(' : ')[0] ?? element
+  const parts = key.split(' . ').map((part) => canonical(part.replaceAll('"', '')))
   return [...new Set([...parts, ...parts.map(bare)])]
 }
 
@@ -49,17 +50,18 @@ export const nftOf = (room: Room): KernelObject[] => {
   })
   let chain = ''
   const parts = nft.split('\n').flatMap((line): KernelObject[] => {
-    const [, word, name = ''] = /^(chain|set) (\S+) \{/.exec(line) ?? []
+    const [, word, name = ''] = /^(chain|set|map|counter) (\S+) \{/.exec(line) ?? []
     if (word === 'chain') {
       chain = name
       return [object('chain', `chain ${name}`, [name])]
     }
-    if (word === 'set')
+    if (word === 'counter') return [object('counter', `counter ${name}`, [name])]
+    if (word === 'set' || word === 'map')
       return [
-        object('set', `set ${name}`, [name, `@${name}`]),
+        object(word, `${word} ${name}`, [name, `@${name}`]),
         ...elementsIn(line).map((element) => ({
-          ...object('element', `element ${element} of set ${name}`, namesOf(element)),
-          because: causes.get(destinationOf(element)) ?? because,
+          ...object('element', `element ${element} of ${word} ${name}`, namesOf(element)),
+          because: causes.get(destinationOf(element.split(' : ')[0] ?? element)) ?? because,
         })),
       ]
     const rule = ruleText(line)

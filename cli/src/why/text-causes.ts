@@ -40,7 +40,14 @@ const alternatives = (plan: NetworkPlan): Without[] => [
   ...withoutMembers(plan),
 ]
 
-const TEXTUAL: ReadonlySet<KernelObject['kind']> = new Set(['chain', 'rule', 'set', 'element'])
+const TEXTUAL: ReadonlySet<KernelObject['kind']> = new Set([
+  'chain',
+  'rule',
+  'set',
+  'map',
+  'counter',
+  'element',
+])
 
 /**
  * The fact that an object of a text (a rule, a chain, a set) is there by. A text carries no facts, so it is asked the

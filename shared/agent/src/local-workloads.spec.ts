@@ -111,6 +111,8 @@ it('says what a placed workload has, and may read', async () => {
     mtu: 1_420,
     services: [{ name: 'shop', transport: 'tcp', port: 443 }],
     labels: ['front'],
+    nameservers: ['2001:db8:a:101::1', '10.1.1.1'],
+    search: 'blue.sixfold.internal',
   })
   expect(agent.logged).toEqual(['info web a workload is attached'])
   expect((await stat(join(directory, 'web.status.json'))).mode & 0o777).toBe(0o644)

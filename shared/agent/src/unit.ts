@@ -11,6 +11,7 @@ import type { KeyStore } from './key-store.ts'
 import { type LocalWorkloads, NOTHING_LOCAL } from './local-workloads.ts'
 import type { Mailbox } from './mailbox.ts'
 import type { Outbox } from './outbox.ts'
+import { policyReports } from './policy-report.ts'
 
 type Data = ReturnType<typeof NetworkReported.of>['data']
 
@@ -44,6 +45,8 @@ const problemsOf = ({ facilities }: PassReport): string[] =>
 export const openUnits = (options: UnitOptions) => {
   const { id, role, hasUplink, host, machine, mailbox, keys, outbox, log, workloads, onApplied, onTakeDown } =
     options
+
+  const policies = policyReports({ id, machine, outbox })
 
   const report = (view: NetworkView, data: Omit<Data, 'party' | 'network'>): void => {
     const full = { party: view.party, network: view.network, ...data }
@@ -82,6 +85,7 @@ export const openUnits = (options: UnitOptions) => {
     const result = await pass(host, facilitiesFor(state, machine))
     logRepairs(key, result)
     onApplied(key, state, result)
+    policies.say(view)
     await workloads?.tell(view, local, result)
     if (!result.isConverged) {
       report(view, { ...NOT_APPLIED, phase: 'failed', keys: known, problems: problemsOf(result) })
@@ -120,6 +124,7 @@ export const openUnits = (options: UnitOptions) => {
     await workloads?.tellAbsent(key)
     if (!result.isConverged) return 'again'
     keys.forget(view.party, view.network)
+    policies.forget(view)
     const type = networkReportType(view.party, view.network)
     // Also of one that was forced from us before we said a word: what we say last is what others go by. At which
     // revision: of a network that came back since, it is no news.

@@ -29,6 +29,14 @@ const familyOf = (view: NetworkView, node: AgentId): Family => {
   return machine === undefined ? 'ipv6' : exitFamily(machine)
 }
 
+/** The policy in force, and the workloads that are reached by way of the exit point. */
+const knockingAt = ({ plan }: NetworkView, resources: readonly ResourcePlan[]) => {
+  const { enforced, workloads } = plan.goods
+  if (enforced === null) return null
+  const leaving = new Set(resources.flatMap(({ node, breakout }) => (breakout === 'exit' ? [node] : [])))
+  return { policy: enforced, workloads: workloads.filter(({ node }) => leaving.has(node)) }
+}
+
 /** Everything that a network's exit point wants from its exit's kernel. */
 export const deriveExitPoint = (view: NetworkView): KernelState => {
   const { exitPoint, resources: all, suspended } = view.plan
@@ -95,6 +103,7 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
       members4,
       leaving6,
       transit,
+      knocking: knockingAt(view, resources),
       isClosed: suspended !== null,
     }),
   }

@@ -28,17 +28,20 @@ export const prefixSet = (
 ): string => setOf(name, `type ${type}; flags interval;`, elements)
 
 /**
- * A named set of (device, address) pairs: who may speak with which address on which port. With `hasPrefixes` an address
- * may be a prefix, which costs a look-up more.
+ * A named set of (device, MAC, address) triples: who may speak with which address on which port. An address may be a
+ * prefix with its length. Without ports a set of pairs, as ever: what a network without workloads derives stays the same.
  */
 export const portSet = (
   name: string,
   type: 'ipv4_addr' | 'ipv6_addr',
   elements: readonly string[],
-  hasPrefixes = false,
-): string => setOf(name, `type ifname . ${type};${hasPrefixes ? ' flags interval;' : ''}`, elements)
+): string =>
+  elements.length === 0
+    ? setOf(name, `type ifname . ${type};`, [])
+    : setOf(name, `type ifname . ether_addr . ${type}; flags interval;`, elements)
 
-const setOf = (name: string, head: string, elements: readonly string[]): string =>
+/** A named set with its type; without an elements line where there are none. */
+export const setOf = (name: string, head: string, elements: readonly string[]): string =>
   elements.length === 0
     ? `set ${name} { ${head} }`
     : `set ${name} { ${head} elements = { ${elements.join(', ')} } }`

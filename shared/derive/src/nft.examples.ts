@@ -1,6 +1,6 @@
 import type { WorkloadName } from '@sixfold/events'
 import { aPrefix } from '@sixfold/events/example-values'
-import { type NetworkView, NO_GOODS } from '@sixfold/fold'
+import { type NetworkView, NO_GOODS, type PolicyPlan } from '@sixfold/fold'
 import { derive } from './derive.ts'
 import { deriveGateway, type Uplink } from './gateway.ts'
 import {
@@ -16,6 +16,7 @@ import {
   oslo1,
   oslo2,
 } from './networks.examples.ts'
+import { aPolicy, aWorkload } from './policy.examples.ts'
 import type { Attachment } from './workload.ts'
 
 /** Every kind of firewall that is derived, by what is special about it. */
@@ -65,6 +66,63 @@ const named = {
   },
 }
 
+const rule = (from: object, service: object) => ({ from, service })
+const GROUPS = [
+  {
+    label: 'web',
+    allow: [
+      rule(
+        { kind: 'any' },
+        {
+          protocol: 'tcp',
+          ports: [
+            { first: 80, last: 80 },
+            { first: 8_000, last: 8_999 },
+          ],
+        },
+      ),
+      rule({ kind: 'any' }, { protocol: 'icmpv6', types: [128] }),
+      rule({ kind: 'any' }, { protocol: 'icmp', types: [8] }),
+      rule({ kind: 'prefix', prefix: '10.1.0.0/16' }, { protocol: 'any' }),
+    ],
+  },
+  {
+    label: 'db',
+    allow: [
+      rule({ kind: 'group', label: 'web' }, { protocol: 'tcp', ports: [{ first: 5_432, last: 5_432 }] }),
+      rule(
+        { kind: 'prefix', prefix: '2001:db8:a::/48' },
+        { protocol: 'tcp', ports: [{ first: 5_000, last: 6_000 }] },
+      ),
+      rule({ kind: 'prefix', prefix: '2001:db8:f::/64' }, { protocol: 'udp' }),
+      rule({ kind: 'network', network: { party: 'bolt', network: 'green' } }, { protocol: 'any' }),
+    ],
+  },
+] as unknown as PolicyPlan['groups']
+
+const placed = [
+  aWorkload(1, 1, ['web']),
+  aWorkload(1, 2, ['db', 'web']),
+  aWorkload(1, 4, ['db'], true),
+  aWorkload(2, 1, ['web']),
+  aWorkload(2, 2, []),
+]
+
+/** A network in which oslo-1 breaks out at the exit. */
+const policed = (enforced: boolean, staged: boolean): NetworkView => {
+  const view = aView([
+    [oslo1, aResource(oslo1, 1, { breakout: 'exit' })],
+    [oslo2, aResource(oslo2, 2)],
+  ])
+  const goods = {
+    ...NO_GOODS,
+    workloads: placed,
+    enforced: enforced ? aPolicy(GROUPS) : null,
+    staged: staged ? aPolicy(GROUPS, 31) : null,
+  }
+  return { ...view, plan: { ...view.plan, goods } }
+}
+
 export const FIREWALLS: ReadonlyMap<string, string> = new Map([
   ['a resource with nobody but the exit', bodyOf(aNetworkOf(oslo1), oslo1.id)],
   ['a resource without workloads', bodyOf(wide, oslo1.id)],
@@ -91,6 +149,13 @@ export const FIREWALLS: ReadonlyMap<string, string> = new Map([
   ['a resource of a suspended network', bodyOf(suspended, both.id, workloads(suspended, both.id, 2))],
   ['an exit point of a suspended network', bodyOf(suspended, exit1.id)],
   ['a resource whose network has names', bodyOf(named, oslo1.id, workloads(named, oslo1.id, 2))],
+  [
+    'a resource under a policy',
+    bodyOf(policed(true, false), oslo1.id, workloads(policed(true, false), oslo1.id, 2)),
+  ],
+  ['a resource under a staged policy', bodyOf(policed(false, true), oslo1.id)],
+  ['a resource under two policies', bodyOf(policed(true, true), oslo2.id)],
+  ['an exit point of a network with a policy', bodyOf(policed(true, true), exit1.id)],
   ['the gateway of a node', gatewayOf(oslo1)],
   ['the gateway of an exit', gatewayOf(exit1)],
 ])

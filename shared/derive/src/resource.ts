@@ -1,10 +1,12 @@
 import type { NetworkView, ResourcePlan } from '@sixfold/fold'
 import type { KernelState } from '@sixfold/kernel'
 import { guards } from './guards.ts'
+import { addressesOf } from './member-addresses.ts'
+import { UPLINK } from './names.ts'
 import { type Part, together } from './part.ts'
 import { resolverNames } from './resolver.ts'
 import { type ResourceContext, resourceContext } from './resource-context.ts'
-import { resourceFirewall } from './resource-firewall.ts'
+import { type ResourcePolicies, resourceFirewall } from './resource-firewall.ts'
 import { wireDevices, wireRoutes } from './resource-wires.ts'
 import { defaultByGateway, gatewayPart } from './uplink.ts'
 import { type Attachment, workloadPort } from './workload.ts'
@@ -17,6 +19,22 @@ const ground = ({ self, mine, others, since }: ResourceContext): Part => ({
   ],
   routes: guards([self.prefix, mine.ipv4Prefix, ...others], since),
 })
+
+/** What the firewall must know of the network's policies. The gateways are those of its members and its exit point. */
+const policiesAt = ({ plan, self, wires }: ResourceContext): ResourcePolicies => {
+  const { enforced, staged, workloads } = plan.goods
+  const members = [...plan.resources.filter(({ left }) => left === null), plan.exitPoint].map(({ prefix }) =>
+    addressesOf(prefix),
+  )
+  return {
+    enforced,
+    staged,
+    workloads,
+    isHere: ({ node }) => node === self.node,
+    gateways: members.flatMap(({ gateways, ipv4Gateway }) => [...gateways, ipv4Gateway]),
+    outside: self.breakout === 'node' ? UPLINK : wires.exit,
+  }
+}
 
 /** Everything that one network resource wants from its node's kernel, with the workloads attached to it. */
 export const deriveResource = (
@@ -45,6 +63,7 @@ export const deriveResource = (
     members6: others.filter((prefix) => prefix.includes(':')),
     members4: others.filter((prefix) => !prefix.includes(':')),
     ports: workloads,
+    policies: policiesAt(context),
     isClosed: view.plan.suspended !== null,
     hasResolver: resolver !== null,
   })

@@ -32,11 +32,11 @@ it('a suspended network forwards nothing of either family, answers at its own ga
     await bed.inside(resource, 'sysctl', '-qw', knob)
   for (const { workload, ipv6, ipv4 } of workloads) {
     const netns = `${bed.prefix}-${workload}`
-    const { port } = names.workload(workload)
+    const { port, mac } = names.workload(workload)
     await bed.addForeign(netns)
     await bed.byHand(
       resource,
-      `link add ${port} type veth peer name eth0 netns ${netns}`,
+      `link add ${port} type veth peer name eth0 address ${mac} netns ${netns}`,
       `addr add fe80::1/64 dev ${port} nodad`,
       `addr add ${GATEWAY4}/32 dev ${port}`,
       `link set ${port} up`,

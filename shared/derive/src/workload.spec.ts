@@ -10,6 +10,10 @@ const EVERYTHING = ['::/0', '0.0.0.0/0']
 const view = aNetworkOf(oslo1, oslo2)
 const shop = attachedAt(view, oslo1.id, 'shop', 2)
 const router = delegatedAt(view, oslo1.id, 'router')
+const portAndMac = (workload: string): string => {
+  const { port, mac } = namesOf(oslo1.id, view.party, view.network).workload(workload)
+  return `"${port}" . ${mac}`
+}
 const portOf = (workload: string): string =>
   namesOf(oslo1.id, view.party, view.network).workload(workload).port
 
@@ -74,7 +78,7 @@ describe('a workload that hands out a prefix', () => {
   it('speaks with any address of it, and what it does not use is not turned around', () => {
     const { nft } = roomOf(view, 'oslo-1', [...router, ...shop])
     expect(nft).toContain(
-      `set ports6 { type ifname . ipv6_addr; flags interval; elements = { "${portOf('router')}" . 2001:db8:a:101:1::/80, "${portOf('shop')}" . 2001:db8:a:101:ffff::2 } }`,
+      `set ports6 { type ifname . ether_addr . ipv6_addr; flags interval; elements = { ${portAndMac('router')} . 2001:db8:a:101:1::/80, ${portAndMac('shop')} . 2001:db8:a:101:ffff::2/128 } }`,
     )
     expect(nft).toContain('ip6 daddr @ports6 drop')
     expect(roomOf(view, 'oslo-1', shop).nft).not.toContain('ip6 daddr @ports6 drop')

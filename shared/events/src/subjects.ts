@@ -93,6 +93,9 @@ export const agentOfPresence = (subject: string): string | null => tokens(subjec
 /** The report type of one network: its state on that agent, last value only. */
 export const networkReportType = (party: string, network: string): string =>
   `network-${hashToken(20, party, network)}`
+/** The report type of what one network's policies dropped on that agent, last value only. */
+export const policyReportType = (party: string, network: string): string =>
+  `policy-${hashToken(20, party, network)}`
 export const resyncReportType = (party: string, network: string): string =>
   `resync-${hashToken(20, party, network)}`
 

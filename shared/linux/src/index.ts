@@ -1,6 +1,6 @@
 export { type DaemonName, watchDaemons } from './daemons/watch.ts'
 export { HostError, linuxHost } from './host.ts'
-export { facilitiesFor, type Machine, openMachine, removeNetns } from './machine.ts'
+export { countersIn, facilitiesFor, type Machine, openMachine, removeNetns } from './machine.ts'
 export { withResolvers } from './names/unbound.ts'
 export { NETNS_DIRECTORY, ownsNetns } from './ownership.ts'
 export { type Finding, preflight } from './preflight.ts'

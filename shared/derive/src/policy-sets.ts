@@ -1,0 +1,99 @@
+import type { SecurityGroup } from '@sixfold/events'
+import type { WorkloadPlan } from '@sixfold/fold'
+import { type Allowed, apart, type Range } from './policy-ranges.ts'
+
+type Rule = SecurityGroup['allow'][number]
+type Source = Rule['from']
+type Service = Rule['service']
+
+/** The families of a policy's sets, with what nft calls them. */
+export const POLICY_FAMILIES = {
+  6: { ip: 'ip6', type: 'ipv6_addr', icmp: 'icmpv6', everybody: '::/0' },
+  4: { ip: 'ip', type: 'ipv4_addr', icmp: 'icmp', everybody: '0.0.0.0/0' },
+} as const
+export type PolicyFamily = keyof typeof POLICY_FAMILIES
+
+const isOf = (family: PolicyFamily, prefix: string): boolean =>
+  prefix.includes(':') === (Number(family) === 6)
+
+/** The prefixes that a workload has. */
+export const prefixesOf = ({ ipv6, ipv4 }: Pick<WorkloadPlan, 'ipv6' | 'ipv4'>): string[] =>
+  ipv4 === null ? [ipv6] : [ipv6, `${ipv4}/32`]
+
+/** The prefixes of every label's workloads, on all nodes: a group in `from` is its addresses. */
+export const addressBook = (workloads: readonly WorkloadPlan[]): ReadonlyMap<string, readonly string[]> => {
+  const book = new Map<string, string[]>()
+  for (const workload of workloads)
+    for (const label of workload.labels) {
+      const known = book.get(label)
+      if (known === undefined) book.set(label, prefixesOf(workload))
+      else known.push(...prefixesOf(workload))
+    }
+  return book
+}
+
+/** Who is meant by a source, as prefixes. A network that this one peers with is nobody: no kernel holds peers of networks. */
+const sourcesOf = (source: Source, book: ReturnType<typeof addressBook>): readonly string[] => {
+  switch (source.kind) {
+    case 'any':
+      return Object.values(POLICY_FAMILIES).map(({ everybody }) => everybody)
+    case 'group':
+      return book.get(source.label) ?? []
+    case 'prefix':
+      return [source.prefix]
+    case 'network':
+      return []
+  }
+}
+
+/** Protocol numbers (IANA): a bare machine has no /etc/protocols to look their names up in. */
+const PROTOCOL = { tcp: 6, udp: 17, icmp: 1, icmpv6: 58 } as const
+const ANY_PROTOCOL: Range = [0, 255]
+
+const protocolOf = (service: Service): Range | null => {
+  if (service.protocol === 'any') return ANY_PROTOCOL
+  const number = PROTOCOL[service.protocol]
+  return ('ports' in service ? service.ports : 'types' in service ? service.types : undefined) === undefined
+    ? [number, number]
+    : null
+}
+
+/** What one group allows of a service, by the set that says so. */
+const WORDS = {
+  protocols: (service: Service): readonly Range[] => {
+    const protocol = protocolOf(service)
+    return protocol === null ? [] : [protocol]
+  },
+  tcp: (service: Service): readonly Range[] =>
+    service.protocol === 'tcp' ? (service.ports ?? []).map(({ first, last }) => [first, last]) : [],
+  udp: (service: Service): readonly Range[] =>
+    service.protocol === 'udp' ? (service.ports ?? []).map(({ first, last }) => [first, last]) : [],
+  icmp: (service: Service): readonly Range[] =>
+    service.protocol === 'icmp' ? (service.types ?? []).map((type) => [type, type]) : [],
+  icmpv6: (service: Service): readonly Range[] =>
+    service.protocol === 'icmpv6' ? (service.types ?? []).map((type) => [type, type]) : [],
+} as const
+
+const rangeText = ([first, last]: Range): string => (first === last ? `${first}` : `${first}-${last}`)
+
+/** The elements of the three sets that say what comes in to a group over one family. */
+export const groupElements = (
+  { allow }: SecurityGroup,
+  family: PolicyFamily,
+  book: ReturnType<typeof addressBook>,
+) => {
+  const said = allow.flatMap(({ from, service }) =>
+    sourcesOf(from, book).flatMap((source) => (isOf(family, source) ? [{ source, service }] : [])),
+  )
+  const elements = (word: keyof typeof WORDS, middle = ''): string[] =>
+    apart(
+      said.flatMap(({ source, service }) =>
+        WORDS[word](service).map((range): Allowed => ({ source, range })),
+      ),
+    ).map(({ source, range }) => `${source} . ${middle}${rangeText(range)}`)
+  return {
+    protocols: elements('protocols'),
+    ports: [...elements('tcp', `${PROTOCOL.tcp} . `), ...elements('udp', `${PROTOCOL.udp} . `)],
+    types: elements(POLICY_FAMILIES[family].icmp),
+  }
+}
