@@ -107,6 +107,7 @@ export const NetworkViewSchema: z.ZodType<NetworkView> = z.strictObject({
   network: z.string(),
   plan: Plan,
   machines: z.record(AgentId, Machine),
+  ula: Prefix.optional(),
 }) as unknown as z.ZodType<NetworkView>
 
 /** A machine's view of itself as it comes in a snapshot, or lies on disk. */

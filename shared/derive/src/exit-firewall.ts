@@ -13,6 +13,7 @@ import {
   SNAT,
 } from './firewall.ts'
 import { UPLINK } from './names.ts'
+import { relayedSpace } from './space-firewall.ts'
 
 /** What the firewall of an exit point must know. `leaving6` are the /64s that break out here. */
 export type ExitFirewall = Readonly<{
@@ -23,13 +24,16 @@ export type ExitFirewall = Readonly<{
   transit: string
   /** True for a suspended network: nothing is forwarded. */
   isClosed: boolean
+  /** What members hold of each address space, as it is on the wires. */
+  spaces6?: readonly (readonly string[])[]
 }>
 
 /** What is forwarded while the network is open. */
-const open = (wires: readonly string[]): string[] => [
+const open = (wires: readonly string[], spaces6: readonly (readonly string[])[]): string[] => [
   `oifname "${UPLINK}" ip6 daddr @members6 drop comment "a member is never reached in clear"`,
   `iifname "${UPLINK}" ip6 saddr @members6 drop comment "a member never comes in clear"`,
   ...ESTABLISHED,
+  ...spaces6.map((all6) => relayedSpace(all6, wires)),
   `iifname ${devices(wires)} oifname ${devices(wires)} ip6 saddr @members6 ip6 daddr @members6 accept`,
   `iifname ${devices(wires)} oifname ${devices(wires)} ip saddr @members4 ip daddr @members4 accept`,
   `iifname ${devices(wires)} oifname "${UPLINK}" ip6 saddr @leaving6 ip6 daddr != @at_home6 accept`,
@@ -48,6 +52,7 @@ export const exitFirewall = ({
   leaving6,
   transit,
   isClosed,
+  spaces6 = [],
 }: ExitFirewall): string =>
   [
     prefixSet('members6', 'ipv6_addr', members6),
@@ -63,6 +68,6 @@ export const exitFirewall = ({
       `iifname ${devices(wires)} ip6 saddr @members6 icmpv6 type echo-request accept`,
       `iifname ${devices(wires)} ip saddr @members4 icmp type echo-request accept`,
     ]),
-    chain('forward', FORWARD, isClosed ? CLOSED : open(wires)),
+    chain('forward', FORWARD, isClosed ? CLOSED : open(wires, spaces6)),
     chain('postrouting', SNAT, [`oifname "${UPLINK}" ip saddr @members4 snat to ${transit}`]),
   ].join('\n')

@@ -12,6 +12,7 @@ import {
   quietWires,
 } from './firewall.ts'
 import { UPLINK, WORKLOAD_PORTS } from './names.ts'
+import { type SpaceFilter, spaceRules } from './space-firewall.ts'
 
 /** What the firewall of a network resource must know. `ports` are its workloads' ports with their addresses. */
 export type ResourceFirewall = Readonly<{
@@ -19,18 +20,20 @@ export type ResourceFirewall = Readonly<{
   own6: string
   members6: readonly string[]
   members4: readonly string[]
-  ports: readonly Readonly<{ port: string; ipv6: string; ipv4: string }>[]
+  ports: readonly Readonly<{ port: string; ipv6: string; ipv4: string; extra4?: readonly string[] }>[]
   /** True for a suspended network: nothing is forwarded. Its own gateway addresses answer workloads as ever. */
   isClosed: boolean
+  spaces?: readonly SpaceFilter[]
 }>
 
 /** What is forwarded while the network is open. */
-const open = ({ wires, own6 }: ResourceFirewall): string[] => [
+const open = ({ wires, own6, spaces = [] }: ResourceFirewall): string[] => [
   `iifname "${WORKLOAD_PORTS}" iifname . ip6 saddr != @ports6 drop comment "a workload speaks with its own address only"`,
   `iifname "${WORKLOAD_PORTS}" iifname . ip saddr != @ports4 drop comment "a workload speaks with its own address only"`,
   `oifname "${UPLINK}" ip6 daddr @members6 drop comment "a member is never reached in clear"`,
   `iifname "${UPLINK}" ip6 saddr @members6 drop comment "a member never comes in clear"`,
   ...ESTABLISHED,
+  ...spaces.flatMap((it) => spaceRules(it, wires)),
   `iifname "${WORKLOAD_PORTS}" oifname "${WORKLOAD_PORTS}" accept`,
   `iifname "${WORKLOAD_PORTS}" oifname ${devices(wires)} accept`,
   `iifname "${WORKLOAD_PORTS}" oifname "${UPLINK}" ip6 saddr ${own6} ip6 daddr != @at_home6 accept`,
@@ -56,7 +59,7 @@ export const resourceFirewall = (its: ResourceFirewall): string => {
     portSet(
       'ports4',
       'ipv4_addr',
-      ports.map(({ port, ipv4 }) => `"${port}" . ${ipv4}`),
+      ports.flatMap(({ port, ipv4, extra4 = [] }) => [ipv4, ...extra4].map((it) => `"${port}" . ${it}`)),
     ),
     quietWires(wires),
     chain('input', INPUT, [
