@@ -1,11 +1,11 @@
 import { watch } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Attachment } from '@sixfold/derive'
 import { type Log, stateFiles } from '@sixfold/service'
 import { AttachmentRequest, withIndices } from './attachments.ts'
 import { unitKey } from './mailbox.ts'
 import type { Notebook } from './notebook.ts'
+import type { Asked } from './space-addresses.ts'
 
 const SUFFIX = '.json'
 const STATUS = '.status.json'
@@ -71,7 +71,7 @@ export const openAttachments = async ({ directory, notebook, log, onChange }: At
 
   return {
     /** The attachments of a network, each with the index that it has for ever. */
-    of: async (party: string, network: string): Promise<Attachment[]> => {
+    of: async (party: string, network: string): Promise<Asked[]> => {
       const requests = byNetwork.get(unitKey(party, network)) ?? []
       if (requests.length === 0) return []
       const before = await notebook.readIndices(party, network)
@@ -82,9 +82,11 @@ export const openAttachments = async ({ directory, notebook, log, onChange }: At
       if (JSON.stringify(book) !== JSON.stringify(before)) await notebook.writeIndices(party, network, book)
       for (const workload of full)
         await say(workload, { error: 'this network has no address left on this node' })
-      return requests.flatMap(({ workload, netns }) => {
+      return requests.flatMap(({ workload, netns, spaces }) => {
         const index = Object.hasOwn(book.indices, workload) ? book.indices[workload] : undefined
-        return index === undefined ? [] : [{ workload, netns, index }]
+        return index === undefined
+          ? []
+          : [{ workload, netns, index, ...(spaces === undefined ? {} : { asks: spaces }) }]
       })
     },
     /** Tells whoever attached a workload what became of it. */

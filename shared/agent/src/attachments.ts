@@ -1,5 +1,5 @@
 import { WORKLOAD_INDEX_FIRST, WORKLOAD_INDEX_LAST } from '@sixfold/derive'
-import { NetworkId, PartyId, Token } from '@sixfold/events'
+import { Ipv4Address, NetworkId, PartyId, Token } from '@sixfold/events'
 import { z } from 'zod'
 
 /** A workload attached on this machine, as whoever runs it says so: which network, and which namespace it lives in. */
@@ -9,6 +9,8 @@ export const AttachmentRequest = z.strictObject({
   // The one name that no object can hold as a key of its own.
   workload: Token.refine((name) => name !== '__proto__', 'any other name than __proto__'),
   netns: z.string().regex(/^[A-Za-z0-9_.-]{1,200}$/, 'the name of a network namespace in /run/netns'),
+  // An address in each, by the number of the space or by `party/space`.
+  spaces: z.record(z.string().max(200), Ipv4Address).optional(),
 })
 export type AttachmentRequest = z.output<typeof AttachmentRequest>
 

@@ -70,7 +70,7 @@ export const openUnits = (options: UnitOptions) => {
 
   const apply = async (key: string, { view }: Entry<NetworkView>): Promise<UnitResult> => {
     const known = await publicKeys(view)
-    const attachments = (await workloads?.ready(view.party, view.network)) ?? []
+    const attachments = (await workloads?.ready(view)) ?? []
     const isJoined = hasJoined(view, id)
     if (!isJoined) report(view, { ...NOT_APPLIED, phase: 'joining', keys: known })
     const state = derive(view, id, attachments)

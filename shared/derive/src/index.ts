@@ -4,5 +4,5 @@ export { addressesOf, WORKLOAD_INDEX_FIRST, WORKLOAD_INDEX_LAST } from './member
 export { mtuOf, TUNNEL_OVERHEAD } from './mtu.ts'
 export { gatewayNetns, keyName, namesOf } from './names.ts'
 export { exitEndpoint, exitFamily, type Path, pathBetween } from './paths.ts'
-export { type Space, type SpaceRange, spacesOf, translatedOf } from './spaces.ts'
+export { isInRange, type Space, type SpaceRange, spacesOf, translatedOf } from './spaces.ts'
 export type { Attachment } from './workload.ts'

@@ -68,8 +68,8 @@ export const spaceGuards = (view: NetworkView, spaces: readonly Space[]) => {
   return [...guards([view.ula], first.since), ...inIpv4]
 }
 
-/** The ranges that an IPv4 address is in. */
-export const holds = (range: string, address: string): boolean => {
+/** Whether an IPv4 address is in a range. */
+export const isInRange = (range: string, address: string): boolean => {
   const [base = '', length = ''] = range.split('/')
   const [outer, inner] = [ipv4Bits(base), ipv4Bits(address)]
   const shift = BigInt(IPV4_BITS - Number(length))
