@@ -18,6 +18,7 @@ export const OBJECT_KINDS = [
   'rule',
   'set',
   'element',
+  'daemon',
   'attachment',
 ] as const
 export type ObjectKind = (typeof OBJECT_KINDS)[number]
@@ -53,6 +54,7 @@ const KIND_WORDS: Readonly<Record<string, ObjectKind>> = {
   rule: 'rule',
   set: 'set',
   element: 'element',
+  daemon: 'daemon',
   attachment: 'attachment',
   workload: 'attachment',
 }
