@@ -1,3 +1,4 @@
+import { DERIVE_VERSION } from '@sixfold/derive'
 import { addressingHistory } from '@sixfold/domain/proofs/addressing-history'
 import { unfinishedClaims } from '@sixfold/domain/proofs/addressing-holdings'
 import type { Fact } from '@sixfold/events'
@@ -114,7 +115,7 @@ describe('a check', () => {
       keys: null,
       applied: 15,
       hash: null,
-      deriveVersion: 1,
+      deriveVersion: DERIVE_VERSION,
       milliseconds: 1,
       problems: [],
       ...change,
