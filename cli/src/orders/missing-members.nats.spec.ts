@@ -1,3 +1,4 @@
+import { DERIVE_VERSION } from '@sixfold/derive'
 import { aWorld, BEGIN, type GrowingWorld } from '@sixfold/domain/plan/worlds.examples'
 import {
   encode,
@@ -45,7 +46,7 @@ const say = async (agent = first, phase: 'applied' | 'absent', applied: number):
     keys: null,
     applied,
     hash: null,
-    deriveVersion: 1,
+    deriveVersion: DERIVE_VERSION,
     milliseconds: null,
     problems: [],
   })

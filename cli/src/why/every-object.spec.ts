@@ -1,5 +1,7 @@
 import { aWorld } from '@sixfold/domain/plan/worlds.examples'
-import { anAgent } from '@sixfold/events/example-values'
+import { Ipv4Prefix } from '@sixfold/events'
+import { aNetwork, anAgent, aParty } from '@sixfold/events/example-values'
+import { AddressSpaceAttached, AddressSpaceOrdered } from '@sixfold/events/orders'
 import { describe, expect, test } from 'vitest'
 import { prepare } from '../../../shared/linux/src/netns/render.ts'
 import { findObjects } from './find.ts'
@@ -9,6 +11,18 @@ import { OBJECT_KINDS, parseQuery } from './query.ts'
 import { type Derived, derivedOn } from './states.ts'
 
 const grown = await aWorld({ 'acme/blue': ['oslo-1', 'oslo-2', 'home-1'], 'bolt/green': ['oslo-1'] })
+await grown.order('acme', AddressSpaceOrdered.of({ space: 'old' }))
+await grown.order(
+  'acme',
+  AddressSpaceAttached.of({
+    network: aNetwork('blue'),
+    space: { party: aParty('acme'), space: 'old' },
+    ranges: ['oslo-1', 'home-1'].map((node, index) => ({
+      node: anAgent(node),
+      range: Ipv4Prefix.parse(`10.10.${index}.0/24`),
+    })),
+  }),
+)
 const MACHINES = ['oslo-1', 'oslo-2', 'home-1', 'exit-1'].map(anAgent)
 
 const on = (machine: (typeof MACHINES)[number]): Derived[] =>

@@ -83,6 +83,17 @@ const neighboursOf = ({ netns, neighbours }: Room): KernelObject[] =>
     because,
   }))
 
+/** A process by its name in the room, or by a file that it is given. */
+const daemonsOf = ({ netns, daemons = [] }: Room): KernelObject[] =>
+  daemons.map(({ name, argv, because }) => ({
+    kind: 'daemon',
+    text: `daemon ${name}: ${argv.join(' ')}`,
+    netns,
+    names: [name, ...argv.filter((word) => word.startsWith('/'))],
+    route: null,
+    because,
+  }))
+
 /** `address:port` without the port, and an IPv6 address without brackets. */
 const hostOf = (endpoint: string): string => endpoint.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1')
 
@@ -106,6 +117,7 @@ export const objectsOf = ({ rooms }: State): KernelObject[] =>
     ...devicesOf(room),
     ...peersOf(room),
     ...neighboursOf(room),
+    ...daemonsOf(room),
     ...namespaceOf(room),
     ...nftOf(room),
     ...answersOf(room),

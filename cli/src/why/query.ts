@@ -20,6 +20,7 @@ export const OBJECT_KINDS = [
   'map',
   'counter',
   'element',
+  'daemon',
   'attachment',
   'name',
 ] as const
@@ -58,6 +59,7 @@ const KIND_WORDS: Readonly<Record<string, ObjectKind>> = {
   map: 'map',
   counter: 'counter',
   element: 'element',
+  daemon: 'daemon',
   attachment: 'attachment',
   workload: 'attachment',
   name: 'name',

@@ -1,5 +1,5 @@
 import { WORKLOAD_INDEX_EVER, WORKLOAD_INDEX_FIRST, WORKLOAD_INDEX_LAST } from '@sixfold/derive'
-import { NetworkId, PartyId, Token } from '@sixfold/events'
+import { Ipv4Address, NetworkId, PartyId, Token } from '@sixfold/events'
 import type { StateFiles } from '@sixfold/service'
 import { z } from 'zod'
 
@@ -12,6 +12,8 @@ export const AttachmentRequest = z.strictObject({
   netns: z.string().regex(/^[A-Za-z0-9_.-]{1,200}$/, 'the name of a network namespace in /run/netns'),
   // Whoever attaches before the order is decided says so, or the workload gets an address of this machine's meanwhile.
   placed: z.boolean().optional(),
+  // An address in each, by the number of the space or by `party/space`.
+  spaces: z.record(z.string().max(200), Ipv4Address).optional(),
 })
 export type AttachmentRequest = z.output<typeof AttachmentRequest>
 

@@ -7,6 +7,7 @@ import type { Attachments } from './attach.ts'
 import type { Requested } from './attachments.ts'
 import { unitKey } from './mailbox.ts'
 import type { Verdict } from './placements.ts'
+import { type Asked, type InSpaces, placeInSpaces } from './space-addresses.ts'
 import { fileOfPlaced, hasOf, type Status } from './status.ts'
 
 /** The workloads of a network here: those whose port is to be there, and what is to be said of each, by file. */
@@ -34,11 +35,14 @@ const statusOf = (
   view: NetworkView,
   { party, network, workload, netns }: Requested,
   verdict: Verdict,
-  { id, there }: Readonly<{ id: AgentId; there: ReadonlySet<string> }>,
+  { id, there, inSpaces }: Readonly<{ id: AgentId; there: ReadonlySet<string>; inSpaces: InSpaces }>,
 ): Status => {
   const whose = { party, network, workload, netns }
   if (verdict.is !== 'given') return { state: verdict.is, ...whose, error: verdict.reason }
-  const has = hasOf(view, id, verdict.attachment, verdict)
+  const attachment = inSpaces.attached.find((it) => it.workload === workload) ?? verdict.attachment
+  const problems = [verdict.problem ?? [], inSpaces.problems.get(workload) ?? []].flat()
+  const problem = problems.length === 0 ? null : problems.join('; ')
+  const has = hasOf(view, id, attachment, { isPlaced: verdict.isPlaced, problem })
   if (there.has(netns)) return { state: 'attached', ...whose, has }
   return { state: 'waiting', ...whose, error: `there is no network namespace ${netns}`, has }
 }
@@ -68,16 +72,19 @@ export const localWorkloads = (id: AgentId, host: Host, attachments: Attachments
       const verdicts = await attachments.of(view, resource)
       const there = verdicts.size === 0 ? new Set<string>() : new Set(await host.list(NETNS_DIRECTORY))
       const requests = attachments.requestsOf(unitKey(party, network))
+      const given = requests.flatMap(({ file, spaces }): Asked[] => {
+        const verdict = verdicts.get(file)
+        if (verdict?.is !== 'given' || !there.has(verdict.attachment.netns)) return []
+        return [{ ...verdict.attachment, ...(spaces === undefined ? {} : { asks: spaces }) }]
+      })
+      const inSpaces = placeInSpaces(view, id, given)
       const statuses = requests.flatMap((request): [string, Status][] => {
         const verdict = verdicts.get(request.file)
-        return verdict === undefined ? [] : [[request.file, statusOf(view, request, verdict, { id, there })]]
+        return verdict === undefined
+          ? []
+          : [[request.file, statusOf(view, request, verdict, { id, there, inSpaces })]]
       })
-      return {
-        attachments: [...verdicts.values()].flatMap((verdict) =>
-          verdict.is === 'given' && there.has(verdict.attachment.netns) ? [verdict.attachment] : [],
-        ),
-        statuses: new Map([...unattached(view), ...statuses]),
-      }
+      return { attachments: inSpaces.attached, statuses: new Map([...unattached(view), ...statuses]) }
     },
     /** Says to each workload what it has, once its port is up. */
     tell: async (view: NetworkView, local: Local, { facilities, isConverged }: PassReport): Promise<void> => {

@@ -38,6 +38,8 @@ export type Has = Readonly<{
   /** For resolv.conf(5); left out where the network has no names. */
   nameservers?: readonly string[]
   search?: string
+  /** Its addresses in address spaces; left out where it has none. */
+  spaces?: NonNullable<Attachment['spaces']>
   problem?: string
 }>
 
@@ -45,7 +47,7 @@ export type Has = Readonly<{
 export const hasOf = (
   view: NetworkView,
   node: AgentId,
-  attachment: Pick<Attachment, 'workload' | 'ipv6' | 'ipv4'>,
+  attachment: Pick<Attachment, 'workload' | 'ipv6' | 'ipv4' | 'spaces'>,
   { isPlaced, problem }: Readonly<{ isPlaced: boolean; problem: string | null }>,
 ): Has => {
   const { goods } = view.plan
@@ -63,6 +65,7 @@ export const hasOf = (
     services: services.map(({ service, transport, port }) => ({ name: service, transport, port })),
     labels: place?.labels ?? [],
     ...(resource === undefined ? {} : resolverFor(view, resource.prefix)),
+    ...(attachment.spaces === undefined ? {} : { spaces: attachment.spaces }),
     ...(problem === null ? {} : { problem }),
   }
 }

@@ -102,12 +102,19 @@ const Plan = z.strictObject({
 })
 
 /** A network's view as it comes in a snapshot, or lies on disk. */
-export const NetworkViewSchema: z.ZodType<NetworkView> = z.strictObject({
-  party: z.string(),
-  network: z.string(),
-  plan: Plan,
-  machines: z.record(AgentId, Machine),
-}) as unknown as z.ZodType<NetworkView>
+export const NetworkViewSchema: z.ZodType<NetworkView> = z
+  .strictObject({
+    party: z.string(),
+    network: z.string(),
+    plan: Plan,
+    machines: z.record(AgentId, Machine),
+    ula: Prefix.optional(),
+  })
+  // One that was folded before spaces were derived lacks it: set aside, and asked for again.
+  .refine(
+    ({ plan, ula }) => plan.goods.spaces.length === 0 || ula !== undefined,
+    'a network with address spaces and no ULA',
+  ) as unknown as z.ZodType<NetworkView>
 
 /** A machine's view of itself as it comes in a snapshot, or lies on disk. */
 export const MachineViewSchema: z.ZodType<MachineView> = z.strictObject({

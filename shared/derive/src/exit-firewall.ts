@@ -15,6 +15,7 @@ import {
 } from './firewall.ts'
 import { UPLINK } from './names.ts'
 import { policyTables } from './policy.ts'
+import { relayedSpace } from './space-firewall.ts'
 
 /** What the firewall of an exit point must know. `leaving6` are the /64s that break out here. */
 export type ExitFirewall = Readonly<{
@@ -27,13 +28,16 @@ export type ExitFirewall = Readonly<{
   knocking: Readonly<{ policy: PolicyPlan; workloads: readonly WorkloadPlan[] }> | null
   /** True for a suspended network: nothing is forwarded. */
   isClosed: boolean
+  /** What members hold of each address space, as it is on the wires. */
+  spaces6?: readonly (readonly string[])[]
 }>
 
 /** What is forwarded while the network is open. */
-const open = ({ wires, knocking }: ExitFirewall): string[] => [
+const open = ({ wires, knocking, spaces6 = [] }: ExitFirewall): string[] => [
   `oifname "${UPLINK}" ip6 daddr @members6 drop comment "a member is never reached in clear"`,
   `iifname "${UPLINK}" ip6 saddr @members6 drop comment "a member never comes in clear"`,
   ...ESTABLISHED,
+  ...spaces6.map((all6) => relayedSpace(all6, wires)),
   `iifname ${devices(wires)} oifname ${devices(wires)} ip6 saddr @members6 ip6 daddr @members6 accept`,
   `iifname ${devices(wires)} oifname ${devices(wires)} ip saddr @members4 ip daddr @members4 accept`,
   `iifname ${devices(wires)} oifname "${UPLINK}" ip6 saddr @leaving6 ip6 daddr != @at_home6 accept`,

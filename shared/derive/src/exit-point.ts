@@ -7,16 +7,21 @@ import { addressesOf } from './member-addresses.ts'
 import { mtuOf } from './mtu.ts'
 import { FAMILIES, type Family, keyName, METRIC, namesOf, UPLINK } from './names.ts'
 import { exitFamily, nodeEndpoint } from './paths.ts'
+import { type Space, spaceGuards, spacesOf, translatedOf } from './spaces.ts'
 import { defaultByGateway, gatewayPart, uplinkEnd } from './uplink.ts'
 
-const memberPeer = (view: NetworkView, { node, keys, prefix, ports }: ResourcePlan): WireGuardPeer[] => {
+const memberPeer = (
+  view: NetworkView,
+  { node, keys, prefix, ports }: ResourcePlan,
+  spaces: readonly Space[],
+): WireGuardPeer[] => {
   const machine = view.machines[node] as NodeMachine | undefined
   if (keys === null || machine === undefined) return []
   return [
     {
       publicKey: keys.exit,
       endpoint: nodeEndpoint(machine, ports.exit),
-      allowedIps: [prefix, addressesOf(prefix).ipv4Prefix],
+      allowedIps: [prefix, addressesOf(prefix).ipv4Prefix, ...translatedOf(spaces, node)],
       keepaliveSeconds: 0,
       because: keys.since,
     },
@@ -52,6 +57,7 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
   const families = FAMILIES.filter((family) => resources.some(({ node }) => familyOf(view, node) === family))
   const uplink = uplinkEnd(names, mtu, since)
   const transit = transitAddress(exitPoint.transit)
+  const spaces = spacesOf(view)
 
   const room: Room = {
     netns: names.netns,
@@ -70,10 +76,11 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
     ],
     routes: [
       ...guards([exitPoint.prefix, mine.ipv4Prefix, ...members6, ...members4], since),
+      ...spaceGuards(view, spaces),
       ...resources.flatMap(({ node, prefix, keys }) =>
         keys === null
           ? []
-          : [prefix, addressesOf(prefix).ipv4Prefix].map((destination) => ({
+          : [prefix, addressesOf(prefix).ipv4Prefix, ...translatedOf(spaces, node)].map((destination) => ({
               type: 'unicast' as const,
               destination,
               dev: names.exit(familyOf(view, node)),
@@ -93,7 +100,7 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
         privateKey: keyName(view, 'exit'),
         peers: resources
           .filter(({ node }) => familyOf(view, node) === family)
-          .flatMap((resource) => memberPeer(view, resource)),
+          .flatMap((resource) => memberPeer(view, resource, spaces)),
         because: since,
       })),
     ],
@@ -105,6 +112,7 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
       transit,
       knocking: knockingAt(view, resources),
       isClosed: suspended !== null,
+      spaces6: spaces.map(({ ranges }) => ranges.map(({ translated }) => translated)),
     }),
   }
 

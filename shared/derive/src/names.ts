@@ -25,6 +25,8 @@ export const namesOf = (agent: string, party: string, network: string) => ({
   /** The device for direct peers over one underlay family, and the one towards the exit (or, there, the members). */
   mesh: (family: Family) => deviceName('m', agent, party, network, family),
   exit: (family: Family) => deviceName('x', agent, party, network, family),
+  /** The device of an address space's translator. */
+  translator: (space: number) => deviceName('t', agent, party, network, String(space)),
   /** The gateway's end of the uplink. */
   uplinkPeer: deviceName('u', agent, party, network),
   uplinkMac: macOf('uplink', agent, party, network),

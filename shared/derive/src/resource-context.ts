@@ -4,6 +4,7 @@ import { mtuOf } from './mtu.ts'
 import { FAMILIES, type Family, namesOf } from './names.ts'
 import { exitFamily } from './paths.ts'
 import { otherPrefixes, type Peer, peersOf } from './resource-peers.ts'
+import { spacesOf } from './spaces.ts'
 import { uplinkEnd } from './uplink.ts'
 
 /** The underlay families over which some peer is reached directly: each has a device of its own (see wirePort). */
@@ -33,6 +34,8 @@ export const resourceContext = (view: NetworkView, self: ResourcePlan) => {
     /** Both families of every prefix of the network but this resource's own. */
     others: otherPrefixes(plan, self),
     mtu,
+    /** Its address spaces, also those that are only used elsewhere. */
+    spaces: spacesOf(view),
     /** The underlay families of its mesh devices, and the one of its device towards the exit. */
     families,
     towardsExit,

@@ -14,9 +14,17 @@ import {
 } from './firewall.ts'
 import { UPLINK, WORKLOAD_PORTS } from './names.ts'
 import { policyTables } from './policy.ts'
+import { type SpaceFilter, spaceRules } from './space-firewall.ts'
 
 /** A workload's port: its MAC, and what it speaks with. `ipv6` has its length: one address, or a delegated prefix. */
-type Port = Readonly<{ port: string; mac: string; ipv6: string; ipv4: string | null }>
+type Port = Readonly<{
+  port: string
+  mac: string
+  ipv6: string
+  ipv4: string | null
+  /** Its addresses in address spaces. */
+  extra4?: readonly string[]
+}>
 
 /** The policies of a network at one of its resources. */
 export type ResourcePolicies = Readonly<{
@@ -42,13 +50,14 @@ export type ResourceFirewall = Readonly<{
   isClosed: boolean
   /** Whether its gateway addresses answer for names. */
   hasResolver: boolean
+  spaces?: readonly SpaceFilter[]
 }>
 
 const SPOOFED = 'drop comment "a workload speaks with its own address only"'
 
 /** Whether some packet is from a workload that does not have its address: by its port, its MAC and the address. */
 const spoofed = (ports: readonly Port[], family: 'ip6' | 'ip'): string =>
-  ports.some(({ ipv4 }) => family === 'ip6' || ipv4 !== null)
+  ports.some(({ ipv4, extra4 = [] }) => family === 'ip6' || ipv4 !== null || extra4.length > 0)
     ? `iifname . ether saddr . ${family} saddr != @ports${family === 'ip6' ? 6 : 4}`
     : `iifname . ${family} saddr != @ports${family === 'ip6' ? 6 : 4}`
 
@@ -85,7 +94,7 @@ const underPolicy = ({ own6, policies }: ResourceFirewall) => {
 
 /** What is forwarded while the network is open. */
 const open = (its: ResourceFirewall): string[] => {
-  const { wires, own6, ports, policies } = its
+  const { wires, own6, ports, policies, spaces = [] } = its
   const { errors, knocking } = underPolicy(its)
   const arrive = arriving(policies)
   return [
@@ -96,6 +105,7 @@ const open = (its: ResourceFirewall): string[] => {
     `iifname "${UPLINK}" ip6 saddr @members6 drop comment "a member never comes in clear"`,
     ...errors,
     ...ESTABLISHED,
+    ...spaces.flatMap((it) => spaceRules(it, wires, arrive)),
     `iifname "${WORKLOAD_PORTS}" oifname "${WORKLOAD_PORTS}" ${arrive}`,
     `iifname "${WORKLOAD_PORTS}" oifname ${devices(wires)} accept`,
     `iifname "${WORKLOAD_PORTS}" oifname "${UPLINK}" ip6 saddr ${own6} ip6 daddr != @at_home6 accept`,
@@ -150,7 +160,9 @@ export const resourceFirewall = (its: ResourceFirewall): string => {
     portSet(
       'ports4',
       'ipv4_addr',
-      ports.flatMap(({ port, mac, ipv4 }) => (ipv4 === null ? [] : [`"${port}" . ${mac} . ${ipv4}`])),
+      ports.flatMap(({ port, mac, ipv4, extra4 = [] }) =>
+        [...(ipv4 === null ? [] : [ipv4]), ...extra4].map((it) => `"${port}" . ${mac} . ${it}`),
+      ),
     ),
     quietWires(wires),
     ...policyParts(its),

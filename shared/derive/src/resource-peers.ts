@@ -33,8 +33,12 @@ export const peersOf = (view: NetworkView, self: ResourcePlan): Peer[] => {
     })
 }
 
-/** The WireGuard peer for one that is direct over this family; none before it joined. */
-export const meshPeer = ({ resource, path }: Peer, family: Family): WireGuardPeer[] => {
+/** The WireGuard peer for one that is direct over this family; none before it joined. `translated`: what it holds of spaces. */
+export const meshPeer = (
+  { resource, path }: Peer,
+  family: Family,
+  translated: readonly string[],
+): WireGuardPeer[] => {
   const { keys, prefix } = resource
   if (path.kind !== 'direct' || path.family !== family || keys === null || keys.mesh === null) return []
   const { ipv4Prefix, linkLocal } = addressesOf(prefix)
@@ -42,7 +46,7 @@ export const meshPeer = ({ resource, path }: Peer, family: Family): WireGuardPee
     {
       publicKey: keys.mesh,
       endpoint: path.endpoint,
-      allowedIps: [prefix, ipv4Prefix, `${linkLocal}/128`],
+      allowedIps: [prefix, ipv4Prefix, `${linkLocal}/128`, ...translated],
       keepaliveSeconds: 0,
       because: keys.since,
     },

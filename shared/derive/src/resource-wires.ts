@@ -3,10 +3,13 @@ import { keyName } from './names.ts'
 import type { Part } from './part.ts'
 import type { ResourceContext } from './resource-context.ts'
 import { exitPeer, exitRoutes, meshPeer, peerRoutes } from './resource-peers.ts'
+import { translatedOf } from './spaces.ts'
+import { spacesHere } from './translators.ts'
 
 /** The WireGuard devices of a resource: one per underlay family of its direct peers, and the one towards its exit. */
 export const wireDevices = (context: ResourceContext): Part => {
   const { view, plan, self, since, names, node, exit, mine, peers, mtu, families } = context
+  const translated = (it: string): string[] => translatedOf(spacesHere(context), it)
   const { towardsExit, wires, devices } = context
   return {
     links: devices.map((name) => ({ kind: 'wireguard', name, mtu, because: since }) as const),
@@ -20,7 +23,7 @@ export const wireDevices = (context: ResourceContext): Part => {
         name: names.mesh(family),
         listenPort: wirePort(self.ports.mesh, family),
         privateKey: keyName(view, 'mesh'),
-        peers: peers.flatMap((peer) => meshPeer(peer, family)),
+        peers: peers.flatMap((peer) => meshPeer(peer, family, translated(peer.resource.node))),
         because: since,
       })),
       {

@@ -8,16 +8,18 @@ import { resolverNames } from './resolver.ts'
 import { type ResourceContext, resourceContext } from './resource-context.ts'
 import { type ResourcePolicies, resourceFirewall } from './resource-firewall.ts'
 import { wireDevices, wireRoutes } from './resource-wires.ts'
+import { spaceGuards } from './spaces.ts'
+import { spaceFilters, translatedRoutes, translators } from './translators.ts'
 import { defaultByGateway, gatewayPart } from './uplink.ts'
 import { type Attachment, workloadPort } from './workload.ts'
 
 /** The addresses that answer as gateway, and the guards that nothing of the network passes. */
-const ground = ({ self, mine, others, since }: ResourceContext): Part => ({
+const ground = ({ view, self, mine, others, spaces, since }: ResourceContext): Part => ({
   addresses: [
     ...mine.gateways.map((address) => ({ dev: 'lo', prefix: `${address}/128`, because: since })),
     { dev: 'lo', prefix: `${mine.ipv4Gateway}/32`, because: since },
   ],
-  routes: guards([self.prefix, mine.ipv4Prefix, ...others], since),
+  routes: [...guards([self.prefix, mine.ipv4Prefix, ...others], since), ...spaceGuards(view, spaces)],
 })
 
 /** What the firewall must know of the network's policies. The gateways are those of its members and its exit point. */
@@ -44,7 +46,7 @@ export const deriveResource = (
 ): KernelState => {
   const context = resourceContext(view, self)
   const { names, mtu, since, uplink, devices, others } = context
-  const workloads = attachments.map((it) => workloadPort(names, it, mtu))
+  const workloads = attachments.map((it) => workloadPort(names, it, mtu, context.spaces))
 
   // Devices before what stands on them, narrow routes before wide ones. The order is part of the hash.
   const { rooms, ...lists } = together([
@@ -53,7 +55,9 @@ export const deriveResource = (
     wireDevices(context),
     uplink === null ? {} : { addresses: [uplink.address], neighbours: [uplink.neighbour] },
     ...workloads.map(({ part }) => part),
+    translators(context),
     wireRoutes(context),
+    translatedRoutes(context),
     uplink === null ? {} : { routes: [defaultByGateway('::/0', since)] },
   ])
   const resolver = resolverNames(context)
@@ -66,6 +70,7 @@ export const deriveResource = (
     policies: policiesAt(context),
     isClosed: view.plan.suspended !== null,
     hasResolver: resolver !== null,
+    spaces: spaceFilters(context),
   })
   const answers = resolver === null ? {} : { names: resolver }
   return { rooms: [{ netns: names.netns, scope: 'whole', ...lists, nft, ...answers }, ...rooms] }

@@ -1,6 +1,7 @@
 import type { Link, Room, Route } from '@sixfold/kernel'
 import { GATEWAY_END, METRIC, NETWORK_END, type namesOf } from './names.ts'
 import type { Part } from './part.ts'
+import { type Space, TRANSLATION_GROWTH } from './spaces.ts'
 
 /**
  * A workload attached to a network resource on this machine: its own namespace, and what it has of the /64. `ipv6` is
@@ -13,6 +14,8 @@ export type Attachment = Readonly<{
   ipv6: string
   ipv4: string | null
   because: number
+  /** Its addresses in address spaces of the network, each of a range of this node. */
+  spaces?: readonly Readonly<{ id: number; address: string }>[]
 }>
 
 /** Whether a workload hands out a prefix itself. */
@@ -34,7 +37,12 @@ export const WORKLOAD_DEVICE = 'eth0'
  * A workload's port: a routed veth with one /128 (or a prefix) and one /32, so that every packet between workloads
  * crosses the resource's forward chain, and so that nothing is discovered: neighbours are permanent.
  */
-export const workloadPort = (names: Names, attachment: Attachment, mtu: number) => {
+export const workloadPort = (
+  names: Names,
+  attachment: Attachment,
+  mtu: number,
+  spaces: readonly Space[] = [],
+) => {
   const { port, mac, portMac } = names.workload(attachment.workload)
   const { ipv6, ipv4, because } = attachment
   const has4 = <Item>(item: (address: string) => Item): Item[] => (ipv4 === null ? [] : [item(`${ipv4}/32`)])
@@ -54,6 +62,11 @@ export const workloadPort = (names: Names, attachment: Attachment, mtu: number) 
     metric: METRIC,
     because,
   })
+  const inSpaces = (attachment.spaces ?? []).flatMap(({ id, address }) => {
+    const space = spaces.find((it) => it.id === id)
+    return space === undefined ? [] : [{ space, address }]
+  })
+  const extra4 = inSpaces.map(({ address }) => address)
   const link: Link = {
     kind: 'veth',
     name: port,
@@ -70,8 +83,13 @@ export const workloadPort = (names: Names, attachment: Attachment, mtu: number) 
       { dev: WORKLOAD_DEVICE, prefix: `${NETWORK_END}/64`, because },
       { dev: WORKLOAD_DEVICE, prefix: `${ownAddress(attachment)}/128`, because },
       ...has4((prefix) => ({ dev: WORKLOAD_DEVICE, prefix, because })),
+      ...extra4.map((address) => ({ dev: WORKLOAD_DEVICE, prefix: `${address}/32`, because })),
     ],
-    routes: [toResource('::/0'), ...has4(() => toResource('0.0.0.0/0'))],
+    routes: [
+      ...inSpaces.flatMap((it) => spaceRoutes(it.space, it.address, mtu)),
+      toResource('::/0'),
+      ...has4(() => toResource('0.0.0.0/0')),
+    ],
     neighbours: [{ dev: WORKLOAD_DEVICE, address: GATEWAY_END, mac: portMac, because }],
     wireguards: [],
     nft: null,
@@ -79,9 +97,22 @@ export const workloadPort = (names: Names, attachment: Attachment, mtu: number) 
   const part: Part = {
     links: [link],
     addresses: [{ dev: port, prefix: `${GATEWAY_END}/64`, because }],
-    routes: [toWorkload(ipv6), ...has4(toWorkload)],
+    routes: [toWorkload(ipv6), ...has4(toWorkload), ...extra4.map((it) => toWorkload(`${it}/32`))],
     neighbours: [{ dev: port, address: NETWORK_END, mac, because }],
     rooms: [room],
   }
-  return { port, mac, ipv6, ipv4, part }
+  return { port, mac, ipv6, ipv4, extra4, part }
 }
+
+/** As whom the workload speaks to a space, and how long a packet may be that becomes IPv6 on its way. */
+const spaceRoutes = ({ ranges, since }: Space, source: string, mtu: number): Route[] =>
+  ranges.map(({ range }) => ({
+    type: 'unicast',
+    destination: range,
+    dev: WORKLOAD_DEVICE,
+    via: GATEWAY_END,
+    metric: METRIC,
+    source,
+    mtu: mtu - TRANSLATION_GROWTH,
+    because: since,
+  }))

@@ -1,5 +1,5 @@
 import type { Position } from '@sixfold/decider'
-import type { AgentId, Fact } from '@sixfold/events'
+import type { AgentId, Fact, Prefix } from '@sixfold/events'
 import { type ExitMachine, exitMachine } from './aggregates/exit.ts'
 import { type NodeMachine, nodeMachine } from './aggregates/node.ts'
 import { evolvePlan, isForgotten, type NetworkPlan } from './network-plan.ts'
@@ -16,6 +16,8 @@ export type NetworkView = Readonly<{
   network: string
   plan: NetworkPlan
   machines: Readonly<Record<AgentId, Machine>>
+  /** The grid's ULA /48, in which address spaces live; left out where the network has none. */
+  ula?: Prefix
 }>
 
 /** The aggregates of others that a network's derivation needs: every node it has a resource on, and its exit. */
@@ -49,11 +51,18 @@ export const evolveView = (view: NetworkView, fact: Fact, position: Position): N
     if (known !== undefined && known.sequence >= machine.sequence) return view
     return { ...view, machines: { ...view.machines, [machine.id]: machine } }
   }
+  // Comes before the fact that attaches a space, and says nothing to a network without one.
+  if (fact.name === 'GridFounded') return { ...view, ula: fact.data.ula }
   if (position.sequence <= view.plan.revision) return view
   const plan = evolvePlan(view.plan, fact, position) ?? view.plan
   const hasFewer = dependencies(plan).length < dependencies(view.plan).length
-  return { ...view, plan, machines: hasFewer ? machinesOf(plan, view.machines) : view.machines }
+  const machines = hasFewer ? machinesOf(plan, view.machines) : view.machines
+  return withUla({ party: view.party, network: view.network, plan, machines }, view.ula)
 }
+
+/** A view with the ULA where it has spaces to put into it. */
+export const withUla = (view: NetworkView, ula: Prefix | undefined): NetworkView =>
+  ula === undefined || view.plan.goods.spaces.length === 0 ? view : { ...view, ula }
 
 /** The machines that a plan depends on, of those known. */
 const machinesOf = (plan: NetworkPlan, known: NetworkView['machines']): NetworkView['machines'] =>

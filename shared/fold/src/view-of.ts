@@ -1,7 +1,7 @@
 import type { AgentId } from '@sixfold/events'
 import type { MachineView } from './machine-view.ts'
-import { dependencies, type Machine, type NetworkView } from './network-view.ts'
-import { gridRef, networkRef, type World } from './world.ts'
+import { dependencies, type Machine, type NetworkView, withUla } from './network-view.ts'
+import { GRID_REF, gridRef, networkRef, type World } from './world.ts'
 
 /** A machine as the log knows it: a node or an exit, or null. */
 export const machineById = (world: World, id: AgentId): Machine | null =>
@@ -16,7 +16,7 @@ export const viewOf = (world: World, party: string, network: string): NetworkVie
     const machine = machineById(world, id)
     if (machine !== null) machines[id] = machine
   }
-  return { party, network, plan, machines }
+  return withUla({ party, network, plan, machines }, world.get('grid', GRID_REF).state.founded?.ula)
 }
 
 /** What one machine must know of itself, from the whole world. */

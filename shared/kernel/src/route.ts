@@ -6,7 +6,18 @@ export type Address = Readonly<{ dev: string; prefix: string; because: number }>
  * An IPv4 route may go `via` an IPv6 address (RFC 8950 next hops; `ip route … via inet6`). `unreachable` needs no device.
  */
 export type Route = Readonly<
-  | { type: 'unicast'; destination: string; dev: string; via: string | null; metric: number; because: number }
+  | {
+      type: 'unicast'
+      destination: string
+      dev: string
+      via: string | null
+      metric: number
+      /** The sender's own address for packets that come without one; left out: the kernel chooses. */
+      source?: string
+      /** The longest packet that goes this way; left out: what the device takes. */
+      mtu?: number
+      because: number
+    }
   | { type: 'unreachable'; destination: string; metric: number; because: number }
 >
 

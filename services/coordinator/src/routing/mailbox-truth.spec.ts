@@ -70,4 +70,4 @@ it('a mailbox folded alone gives the hash of the whole log, for every member, af
   )
   // A history in which nothing happens would agree with anything.
   expect(compared).toBeGreaterThan(RUNS * STEPS)
-}, 60_000)
+}, 120_000)

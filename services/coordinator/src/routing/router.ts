@@ -1,6 +1,7 @@
 import { type AgentId, MACHINE, refOf } from '@sixfold/events'
 import { doesDerive } from '@sixfold/events/facts'
 import {
+  GRID_REF,
   machineById,
   machineOf,
   members,
@@ -56,12 +57,19 @@ export const openRouter = (world: World, post: Post, factAt: FactAt) => {
     return (agent) => fact.name === 'ResourceAdded' && fact.data.node === agent
   }
 
-  /** The fact of another aggregate that members need with this one: how the machine of a new member is reached. */
-  const newcomer = ({ fact }: Recorded): Before | undefined => {
-    if (fact.name !== 'ResourceAdded') return undefined
-    const machine = machineById(world, fact.data.node)
+  /** Where the fact of another aggregate lies that members need with this one; undefined where they need none. */
+  const neededWith = ({ fact }: Recorded): number | null | undefined => {
+    if (fact.name === 'ResourceAdded') return machineById(world, fact.data.node)?.sequence ?? null
+    if (fact.name === 'AddressSpaceAttached') return world.get('grid', GRID_REF).state.founded?.since ?? null
+    return undefined
+  }
+
+  /** That fact: how the machine of a new member is reached, or in which ULA address spaces live. */
+  const newcomer = (recorded: Recorded): Before | undefined => {
+    const sequence = neededWith(recorded)
+    if (sequence === undefined) return undefined
     let asked: ReturnType<Before> | null = null
-    return () => (asked ??= machine === null ? Promise.resolve(null) : factAt(machine.sequence))
+    return () => (asked ??= sequence === null ? Promise.resolve(null) : factAt(sequence))
   }
 
   const routeMachine = (agent: AgentId, recorded: Recorded): void => {

@@ -1,4 +1,4 @@
-import { addressesOf } from '@sixfold/derive'
+import { addressesOf, spacesOf } from '@sixfold/derive'
 import { type AgentId, claimKey, transitAddress } from '@sixfold/events'
 import { gridRef, type NetworkState, networkRef, type World } from '@sixfold/fold'
 import { DEFAULTS, type Derived, type Evidence, findingsOf, LOCAL } from './derived.ts'
@@ -29,14 +29,23 @@ const portsUsed = (world: World, state: NetworkState, { member, name, room }: De
 }
 
 /** Everything that may be named in what members derive, and is the network's own. */
-const ownThings = ({ view: { plan } }: Evidence) => {
+const ownThings = ({ view }: Evidence) => {
+  const { plan, ula } = view
+  const spaces = spacesOf(view).flatMap(({ ranges }) =>
+    ranges.flatMap(({ range, translated }) => [range, translated]),
+  )
   const prefixes = [...plan.resources.map(({ prefix }) => prefix), plan.exitPoint.prefix]
   const networks = prefixes.flatMap((prefix) => [prefix, addressesOf(prefix).ipv4Prefix])
   const keys = [...plan.resources, plan.exitPoint].flatMap(({ keys: its }) =>
     its === null ? [] : [its.mesh, its.exit],
   )
   return {
-    networks: new Set<string>([...networks, `${transitAddress(plan.exitPoint.transit)}/32`]),
+    networks: new Set<string>([
+      ...networks,
+      `${transitAddress(plan.exitPoint.transit)}/32`,
+      // The guard over every space, and of its own ones what it has of them.
+      ...(ula === undefined ? [] : [ula, ...spaces]),
+    ]),
     keys: new Set<string | null>(keys),
   }
 }

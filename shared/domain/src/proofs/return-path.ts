@@ -21,6 +21,9 @@ const wayTo = (wires: ReturnType<typeof wiresOf>, from: AgentId, to: AgentId, de
   return { hops, why: 'does not have it either' }
 }
 
+/** Alike for what two members hold of one address space, and for no other two prefixes of a network. */
+const subnetOf = (prefix: string): string => (prefix.includes(':') ? (prefix.split('::')[0] ?? '') : prefix)
+
 const joined = ({ view: { plan } }: Evidence): ReadonlySet<AgentId> =>
   new Set([
     ...plan.resources
@@ -60,7 +63,11 @@ export const proveReturnPath = (evidence: Evidence): Finding[] => {
     hops.map((id) => evidence.view.machines[id]?.name ?? id).join(' → ')
 
   const backFrom = (there: AgentId, here: AgentId, way: Way, destination: string): string[] => {
-    const mine = (prefixes.get(here) ?? []).find((it) => it.includes(':') === destination.includes(':')) ?? ''
+    const its = prefixes.get(here) ?? []
+    const mine =
+      its.find((it) => subnetOf(it) === subnetOf(destination)) ??
+      its.find((it) => it.includes(':') === destination.includes(':')) ??
+      ''
     const back = wayTo(wires, there, here, mine)
     const told = `${named(way.hops)} for ${destination}`
     if (back.why !== null) return [`${told}, but back to ${mine} ${named(back.hops)} ${back.why}`]

@@ -1,4 +1,4 @@
-import { addressesOf } from '@sixfold/derive'
+import { addressesOf, spacesOf, translatedOf } from '@sixfold/derive'
 import type { AgentId } from '@sixfold/events'
 import { DEFAULTS, type Derived, type Evidence, type Room } from './derived.ts'
 
@@ -68,14 +68,18 @@ export const wiresOf = ({ view: { plan }, members }: Evidence) => {
   return { hop }
 }
 
-/** A member's own prefixes, of both families. */
+/** A member's own prefixes, of both families, and what it holds of address spaces. */
 export const prefixesOf = (evidence: Evidence): Map<AgentId, readonly string[]> => {
   const { resources, exitPoint } = evidence.view.plan
+  const spaces = spacesOf(evidence.view)
   return new Map(
     [
       ...resources.map(({ node, prefix }) => [node, prefix] as const),
       [exitPoint.exit, exitPoint.prefix] as const,
-    ].map(([member, prefix]) => [member, [prefix, addressesOf(prefix).ipv4Prefix]]),
+    ].map(([member, prefix]) => [
+      member,
+      [prefix, addressesOf(prefix).ipv4Prefix, ...translatedOf(spaces, member)],
+    ]),
   )
 }
 

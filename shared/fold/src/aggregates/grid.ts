@@ -23,7 +23,7 @@ export type Allocation = Readonly<{
 
 /** The grid: founded or not, its operators, and every allocation in it, by name. */
 export type GridState = {
-  founded: Readonly<{ grid: string; ula: Prefix; operators: readonly PartyId[] }> | null
+  founded: Readonly<{ grid: string; ula: Prefix; operators: readonly PartyId[]; since: number }> | null
   allocations: Map<Prefix, Allocation>
 }
 
@@ -48,7 +48,7 @@ const change = ({ allocations }: GridState, name: Prefix, changed: Partial<Alloc
 export const evolveGrid = (state: GridState, fact: Fact, { sequence }: Position): GridState => {
   switch (fact.name) {
     case 'GridFounded':
-      state.founded = fact.data
+      state.founded = { ...fact.data, since: sequence }
       break
     case 'AllocationRegistered':
       registered(state, fact, sequence)

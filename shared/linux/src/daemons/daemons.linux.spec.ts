@@ -4,10 +4,18 @@ import { type Daemon, daemonFile, type Room } from '@sixfold/kernel'
 import { pass } from '@sixfold/reconcile'
 import { expect, it, vi } from 'vitest'
 import { settles } from '../../../testkit/src/facility-laws.ts'
-import { findProcesses, isAlive, type ProcessRef, signalProcess, stopProcesses } from '../daemon.ts'
+import {
+  findProcesses,
+  isAlive,
+  type ProcessRef,
+  processRef,
+  signalProcess,
+  stopProcesses,
+} from '../daemon.ts'
 import { aRoom } from '../examples.ts'
 import { type LinuxBed, linuxBed } from '../linux-bed.ts'
 import { facilitiesFor } from '../machine.ts'
+import { inside } from '../ownership.ts'
 import { type DaemonName, watchDaemons } from './watch.ts'
 
 const TUN = 'sftspec'
@@ -105,17 +113,23 @@ it.each<[string, (ref: ProcessRef, netns: string, bed: LinuxBed) => unknown]>([
   expect(only(netns).pid).not.toBe(old.pid)
 })
 
-it('never touches a process that has its pid, nor believes it', async () => {
+it.each<[string, (old: string, other: string) => string]>([
+  ['which was given away again', (old, other) => old.replace(/^\d+/, other.split(' ')[0] ?? '')],
+  ['because somebody wrote it down', (_old, other) => other],
+])('never touches a process that has its pid, %s, nor believes it', async (_what, write) => {
   await using bed = linuxBed()
   const netns = `${bed.prefix}-a`
+  const file = daemonFile(netns, 'tayga', 'process')
   await put(bed, room(netns))
   await stopProcesses([only(netns)], 500)
-  const other = spawn('sleep', ['60'])
+  const [command, ...args] = inside(netns, 'sleep', '60')
+  const other = spawn(command, args)
   try {
-    writeFileSync(daemonFile(netns, 'tayga', 'process'), readFileSync(`/proc/${other.pid}/stat`))
+    await vi.waitFor(() => expect(readFileSync(`/proc/${other.pid}/comm`, 'utf8')).toBe('sleep\n'))
+    writeFileSync(file, write(readFileSync(file, 'utf8'), readFileSync(`/proc/${other.pid}/stat`, 'utf8')))
     await put(bed, room(netns))
     await answers(bed, netns)
-    expect(other.exitCode ?? other.signalCode).toBe(null)
+    expect(isAlive(processRef(other.pid ?? 0) ?? { pid: 0, startedAt: 0 })).toBe(true)
   } finally {
     other.kill()
   }

@@ -52,6 +52,7 @@ const routeWords = (change: Exclude<RouteChange, { kind: 'restore' }>): readonly
 
 const wayOf = (route: Route | FoundRoute): string => {
   if (route.type !== 'unicast') return route.type
-  const { via, dev } = route as Extract<Route, { type: 'unicast' }>
-  return `${via === null ? '' : `via ${via} `}dev ${dev}`
+  const { via, dev, source, mtu } = route as Extract<Route, { type: 'unicast' }>
+  const more = `${source === undefined ? '' : ` src ${source}`}${mtu === undefined ? '' : ` mtu ${mtu}`}`
+  return `${via === null ? '' : `via ${via} `}dev ${dev}${more}`
 }

@@ -35,7 +35,11 @@ export const diffRoom = (all: WantedRoom, actual: Actual): readonly Change[] => 
 const isSameRoute = (wanted: Route, found: FoundRoute): boolean =>
   wanted.type === found.type &&
   metricOf(wanted) === found.metric &&
-  (wanted.type === 'unreachable' || (wanted.dev === found.dev && wanted.via === found.via))
+  (wanted.type === 'unreachable' ||
+    (wanted.dev === found.dev &&
+      wanted.via === found.via &&
+      wanted.source === found.source &&
+      wanted.mtu === found.mtu))
 
 const withoutAwaiting = (wanted: WantedRoom, actual: Actual): WantedRoom => {
   const absent = new Set(

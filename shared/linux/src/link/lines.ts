@@ -50,7 +50,9 @@ export const removeNeighbour = ({ dev, address }: FoundNeighbour): string =>
 export const setRoute = (route: Route): string => {
   const tail = `metric ${word(metricOf(route))} proto ${ROUTE_PROTOCOL}`
   if (route.type === 'unreachable') return `route replace unreachable ${word(route.destination)} ${tail}`
-  return `route replace ${word(route.destination)}${viaOf(route)} dev ${word(route.dev)} ${tail}`
+  const source = route.source === undefined ? '' : ` src ${word(route.source)}`
+  const mtu = route.mtu === undefined ? '' : ` mtu ${word(route.mtu)}`
+  return `route replace ${word(route.destination)}${viaOf(route)} dev ${word(route.dev)}${source}${mtu} ${tail}`
 }
 
 export const removeRoute = ({ type, destination, dev, metric }: FoundRoute): string => {

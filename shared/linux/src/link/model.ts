@@ -36,6 +36,8 @@ export type FoundRoute = Readonly<{
   dev: string | null
   via: string | null
   metric: number
+  source?: string
+  mtu?: number
 }>
 export type FoundNeighbour = Readonly<{ dev: string; address: string; mac: string }>
 

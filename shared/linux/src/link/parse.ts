@@ -24,6 +24,8 @@ const RouteJson = z.object({
   gateway: z.string().optional(),
   via: z.object({ host: z.string() }).optional(),
   metric: z.number().optional(),
+  prefsrc: z.string().optional(),
+  metrics: z.array(z.object({ mtu: z.number().optional() })).optional(),
   /** Router preference: the kernel gives one to every IPv6 route and to no other. */
   pref: z.string().optional(),
 })
@@ -70,6 +72,7 @@ const addressesOf = (device: z.infer<typeof AddrJson>): readonly FoundAddress[] 
 
 const routeOf = (route: z.infer<typeof RouteJson>): readonly FoundRoute[] => {
   if (route.table !== 'main') return []
+  const mtu = route.metrics?.[0]?.mtu
   const isIpv6 = route.pref !== undefined || route.dst.includes(':')
   return [
     {
@@ -78,6 +81,8 @@ const routeOf = (route: z.infer<typeof RouteJson>): readonly FoundRoute[] => {
       dev: route.type === 'unicast' ? (route.dev ?? null) : null,
       via: route.gateway ?? route.via?.host ?? null,
       metric: route.metric ?? 0,
+      ...(route.prefsrc === undefined ? {} : { source: route.prefsrc }),
+      ...(mtu === undefined ? {} : { mtu }),
     },
   ]
 }

@@ -46,7 +46,7 @@ const addrJson = ({ addresses }: PretendNetns, { name, isUp }: PretendLink): rea
   return [...own, ...given.map(([local, length]) => ({ local, prefixlen: Number(length) }))]
 }
 
-const routeJson = ({ type, destination, dev, via, metric }: PretendRoute): object => {
+const routeJson = ({ type, destination, dev, via, metric, source, mtu }: PretendRoute): object => {
   const isIpv6 = destination.includes(':')
   const gateway = !isIpv6 && via?.includes(':') ? { via: { family: 'inet6', host: via } } : { gateway: via }
   return {
@@ -56,6 +56,8 @@ const routeJson = ({ type, destination, dev, via, metric }: PretendRoute): objec
     ...(via === null ? {} : gateway),
     ...(dev === null ? (isIpv6 ? { dev: 'lo' } : {}) : { dev }),
     ...(metric === 0 && !isIpv6 ? {} : { metric }),
+    ...(source === null ? {} : { prefsrc: source }),
+    ...(mtu === null ? {} : { metrics: [{ mtu }] }),
     flags: [],
     ...(isIpv6 ? { pref: 'medium' } : {}),
   }

@@ -84,6 +84,8 @@ const routeFrom = (words: readonly string[]): PretendRoute => {
     dev: after(words, 'dev'),
     via: gateway === 'inet6' ? after(words, 'inet6') : gateway,
     metric: Number(after(words, 'metric') ?? 0),
+    source: after(words, 'src'),
+    mtu: after(words, 'mtu') === null ? null : Number(after(words, 'mtu')),
     proto: after(words, 'proto') ?? 'boot',
   }
 }

@@ -18,6 +18,8 @@ export type PretendRoute = {
   dev: string | null
   via: string | null
   metric: number
+  source: string | null
+  mtu: number | null
   proto: string
 }
 export type PretendNeighbour = { dev: string; address: string; mac: string }
