@@ -1,9 +1,13 @@
 import type { AgentId } from '@sixfold/events'
+import type { KernelState } from '@sixfold/kernel'
 import { kernelWireGuard, linuxHost, openMachine, preflight } from '@sixfold/linux'
+import type { PassReport } from '@sixfold/reconcile'
 import type { Scope } from '@sixfold/service'
 import { attachmentsDirectory, openAttachments } from './attach.ts'
+import { openChronicle } from './chronicle.ts'
 import { type AgentConfig, uplinkOf } from './config.ts'
 import { openGatewayUnit } from './gateway-unit.ts'
+import { openHearing } from './hearing.ts'
 import { ensureIdentity } from './identity.ts'
 import { openKeyStore } from './key-store.ts'
 import { localWorkloads } from './local-workloads.ts'
@@ -12,6 +16,7 @@ import { openNotebook } from './notebook.ts'
 import { goOnline } from './online.ts'
 import { openOutbox, type Publish } from './outbox.ts'
 import { passes } from './passes.ts'
+import { openReasons, type Reason } from './reasons.ts'
 import { startedReport } from './started-report.ts'
 import { openUnits } from './unit.ts'
 import { deviceWatches } from './watches.ts'
@@ -36,6 +41,12 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
   let publish: Publish = async () => false
   const outbox = openOutbox(id, (subject, bytes) => publish(subject, bytes), Date.now)
 
+  const reasons = openReasons()
+  const askBecause = (key: string, reason: Reason): void => {
+    reasons.note(key, reason)
+    work.ask(key)
+  }
+  const chronicle = keep(openChronicle({ outbox, log, now: Date.now, reasonOf: reasons.take }))
   const work = passes(
     log,
     (key) => (key === work.gateway ? gateway() : units.run(key)),
@@ -55,12 +66,26 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
   const watches = keep(
     deviceWatches((key, device, reason) => {
       log.warn({ network: key, object: device, reason }, 'the process behind a WireGuard device ended')
-      work.ask(key)
+      askBecause(key, 'process')
     }),
   )
+  const hasUserspace = !(await kernelWireGuard()(host).catch(() => true))
+  const hearing = keep(openHearing({ host, log, ask: askBecause, hasUserspace }))
+  const onApplied = (key: string, state: KernelState, report: PassReport): void => {
+    if (report.isConverged && hasUserspace) watches.set(key, state)
+    chronicle.applied(key, state, report)
+    hearing.applied(key, state, report)
+  }
   const uplink = uplinkOf(config)
-  const gateway = openGatewayUnit({ id, uplink, host, machine, mailbox, log })
-  let hasUserspace = false
+  const gateway = openGatewayUnit({
+    id,
+    uplink,
+    host,
+    machine,
+    mailbox,
+    log,
+    onApplied: (state, report) => onApplied(work.gateway, state, report),
+  })
   const units = openUnits({
     id,
     role,
@@ -72,13 +97,14 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     outbox,
     log,
     workloads: attachments === null ? null : localWorkloads(id, host, attachments),
-    onApplied: (key, state, { isConverged }) => {
-      if (isConverged && hasUserspace) watches.set(key, state)
+    onApplied,
+    onTakeDown: (key) => {
+      watches.end(key)
+      hearing.forget(key)
+      chronicle.forget(key)
     },
-    onTakeDown: watches.end,
   })
 
-  hasUserspace = !(await kernelWireGuard()(host).catch(() => true))
   work.askAll(mailbox.networks.keys())
   const findings = await preflight(host)
   for (const { severity, message, remedy } of findings)
@@ -88,7 +114,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
   const sweep = setInterval(() => {
     attachments?.scan()
     units.sweepOrphans().catch((err: unknown) => log.error({ err }, 'could not look for orphans'))
-    work.askAll(mailbox.networks.keys())
+    for (const key of [work.gateway, ...mailbox.networks.keys()]) askBecause(key, 'sweep')
   }, config.SIXFOLD_SWEEP_SECONDS * 1_000)
   keep({ [Symbol.dispose]: () => clearInterval(sweep) })
 

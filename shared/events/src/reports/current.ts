@@ -1,4 +1,5 @@
 /** The newest version of every report, one line each. */
 export * from './agent-started.ts'
 export * from './network-reported.ts'
+export * from './repairs-reported.ts'
 export * from './resync-requested.ts'
