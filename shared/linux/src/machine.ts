@@ -4,7 +4,7 @@ import { linkFacility } from './link/index.ts'
 import { type RoomLook, roomLooks } from './link/look.ts'
 import { netnsFacility } from './netns/index.ts'
 import { nftFacility, rememberListing } from './nft/index.ts'
-import type { Listings } from './nft/model.ts'
+import type { Counters, Listings } from './nft/model.ts'
 import { ownsNetns } from './ownership.ts'
 import { type ArrangedRoom, arrange } from './rooms.ts'
 import { askControl, type Control } from './wireguard/control.ts'
@@ -68,16 +68,20 @@ export const removeNetns = (agentId: string, wanted: readonly string[]): Bound =
   return bind(facility, [])
 }
 
+/** What the named counters in the table of a namespace stood at when it was last looked at. */
+export const countersIn = ({ listings }: Machine, netns: string): Counters =>
+  listings.get(netns)?.counters ?? new Map()
+
 const netnsNeed = ({ wanted }: ArrangedRoom): readonly string[] =>
   wanted.isOurs ? [`netns:${wanted.netns}`] : []
 
 const bindNetns = (netns: string): Bound => bind(netnsFacility(`netns:${netns}`), [netns])
 
-const bindNft = (room: ArrangedRoom, { listings }: Machine): readonly Bound[] => {
+const bindNft = (room: ArrangedRoom, { listings, nowSeconds }: Machine): readonly Bound[] => {
   const { netns } = room.wanted
   if (room.nft === null) return []
-  const settled = rememberListing(netns, listings)
-  return [bind(nftFacility(netns, listings), room.nft, { needs: netnsNeed(room), settled })]
+  const settled = rememberListing(netns, room.nft, listings, nowSeconds)
+  return [bind(nftFacility(netns, listings, nowSeconds), room.nft, { needs: netnsNeed(room), settled })]
 }
 
 /** The rooms that make pairs into this one; its ends are set up once those are through. */

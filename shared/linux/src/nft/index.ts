@@ -1,48 +1,111 @@
-import { documentDiff, type Facility, fingerprintOf } from '@sixfold/reconcile'
+import { type Facility, fingerprintOf } from '@sixfold/reconcile'
 import { netnsExists } from '../netns/look.ts'
 import { inside, TABLE } from '../ownership.ts'
-import type { Actual, Change, Listings } from './model.ts'
-import { fingerprintIn, renderTable } from './render.ts'
+import { elementChanges, partsOf } from './body.ts'
+import type { Actual, Change, Known, Listings } from './model.ts'
+import { NO_TABLE, readListing } from './parse.ts'
+import { renderElements, renderTable } from './render.ts'
+
+/** How long elements are believed to be as they were: a look at them costs by their number, any other does not. */
+const ELEMENTS_EVERY_SECONDS = 30
+
+const now = (): number => Math.floor(Date.now() / 1_000)
 
 /**
- * Everything that we filter or translate in one namespace: one table that nobody else touches, swapped as a whole.
+ * Everything that we filter or translate in one namespace: one table that nobody else touches, swapped as a whole, or
+ * changed by elements alone where the rest of its text stays.
  *
- * The kernel rewrites rules as it stores them, so the table carries the fingerprint of the text it was made from. A
- * rule changed by hand under that fingerprint shows as another listing than the one first seen (`listings`, kept by
- * the process); elements of sets and counters are not compared. Needs the namespace; comes before links are up.
+ * The kernel rewrites rules as it stores them, so the table carries fingerprints of the text it was made from: of its
+ * frame in its comment, of all of it in a rule that changes with the elements. A rule changed by hand under them shows as
+ * another listing than the one first seen (`listings`, kept by the process). Elements are not in that listing; every
+ * thirty seconds they are listed, too, and compared with what was first seen of them. Named counters are never compared,
+ * and go on through a swap: what is counted between the look and the swap is lost, and nothing else.
+ *
+ * `list ruleset`, because only there nft 1.0.6 leaves out elements without reading them first. Needs the namespace; comes
+ * before links are up.
  */
 export const nftFacility = (
   netns: string,
   listings: Listings = new Map(),
+  nowSeconds: () => number = now,
 ): Facility<string, Actual, Change> => ({
   name: `nft:${netns}`,
   async observe(host) {
-    const argv = inside(netns, 'nft', '--stateless', '--terse', 'list', 'table', ...TABLE.split(' '))
-    const text = (await netnsExists(host, netns)) ? await host.read(argv) : null
-    if (text === null) return { fingerprint: null, listing: null }
-    return { fingerprint: fingerprintIn(text), listing: fingerprintOf(text) }
-  },
-  diff(wanted, { fingerprint, listing }) {
     const known = listings.get(netns)
-    const isTouched = known !== undefined && fingerprint !== null && known !== `${fingerprint} ${listing}`
-    return documentDiff(wanted, isTouched ? null : fingerprint)
+    const isDeep = known === undefined || nowSeconds() - known.lookedAt >= ELEMENTS_EVERY_SECONDS
+    const argv = inside(netns, 'nft', ...(isDeep ? [] : ['--terse']), 'list', 'ruleset')
+    const text = (await netnsExists(host, netns)) ? await host.read(argv) : null
+    // Until this look came to its end: a change of elements that failed is not tried twice.
+    if (known !== undefined) listings.set(netns, { ...known, isFirm: false })
+    return { ...(text === null ? NO_TABLE : readListing(text, isDeep)), isFirm: known?.isFirm === true }
   },
+  diff: (wanted, actual) => tableDiff(wanted, actual, listings.get(netns)),
   steps: (changes) =>
     changes.map((change) => ({
       do: 'exec',
       argv: inside(netns, 'nft', '-f', '-'),
-      stdin: renderTable(change),
+      stdin: change.kind === 'whole' ? renderTable(change) : renderElements(change),
       stdinIsPublic: true,
     })),
-  describe: ({ fingerprint, was }) => [
-    `replace table ${TABLE} in ${netns}: was ${was ?? 'absent or touched'}, becomes ${fingerprint}`,
-  ],
+  describe: (change) => {
+    if (change.kind === 'whole')
+      return [
+        `replace table ${TABLE} in ${netns}: was ${change.was ?? 'absent or touched'}, becomes ${change.fingerprint}`,
+      ]
+    return change.changes.flatMap(({ set, gone, added }) => [
+      ...(gone.length === 0 ? [] : [`remove from ${set} in ${netns}: ${some(gone)}`]),
+      ...(added.length === 0 ? [] : [`add to ${set} in ${netns}: ${some(added)}`]),
+    ])
+  },
 })
+
+const SHOWN = 4
+
+const some = (elements: readonly string[]): string =>
+  elements.length <= SHOWN
+    ? elements.join(', ')
+    : `${elements.slice(0, SHOWN).join(', ')} and ${elements.length - SHOWN} more`
+
+/** Whether a table that carries fingerprints of ours is not as it was when it came to rest. */
+const isTouched = (known: Known | undefined, { fingerprint, listing, elements }: Actual): boolean => {
+  if (known === undefined || fingerprint === null) return false
+  const differs = (before: string | null, found: string | null): boolean =>
+    before !== null && found !== null && before !== found
+  return (
+    known.fingerprint !== fingerprint || differs(known.listing, listing) || differs(known.elements, elements)
+  )
+}
+
+const tableDiff = (wanted: string, actual: Actual, known: Known | undefined): readonly Change[] => {
+  const fingerprint = fingerprintOf(wanted)
+  const was = isTouched(known, actual) ? null : actual.fingerprint
+  if (was === fingerprint) return []
+  if (
+    known !== undefined &&
+    was !== null &&
+    actual.isFirm &&
+    actual.frame === fingerprintOf(partsOf(wanted).frame)
+  )
+    return [{ kind: 'elements', changes: elementChanges(known.body, wanted), fingerprint, was }]
+  // A table that is gone took its counters along; what was last seen of them is nearer to the truth than nothing.
+  const counters = actual.listing === null ? (known?.counters ?? actual.counters) : actual.counters
+  return [{ kind: 'whole', body: wanted, fingerprint, was, counters }]
+}
 
 /** Keeps how the kernel lists a table once it is as wanted; forgets it when the table is being written. */
 export const rememberListing =
-  (netns: string, listings: Listings) =>
-  ({ fingerprint, listing }: Actual, changes: readonly Change[]): void => {
-    if (changes.length > 0) listings.delete(netns)
-    else listings.set(netns, `${fingerprint} ${listing}`)
+  (netns: string, wanted: string, listings: Listings, nowSeconds: () => number = now) =>
+  ({ listing, elements, counters }: Actual, changes: readonly Change[]): void => {
+    const known = listings.get(netns)
+    const isSame = changes.length === 0
+    const isDeep = known === undefined || elements !== null
+    listings.set(netns, {
+      body: wanted,
+      fingerprint: fingerprintOf(wanted),
+      listing: isSame ? listing : null,
+      elements: isSame ? (elements ?? known?.elements ?? null) : null,
+      lookedAt: isDeep ? nowSeconds() : known.lookedAt,
+      counters,
+      isFirm: true,
+    })
   }

@@ -1,8 +1,47 @@
-/** What is in place: the fingerprint that our table carries, and a hash of how the kernel lists the table. */
-export type Actual = Readonly<{ fingerprint: string | null; listing: string | null }>
+/** What a named counter has counted. */
+export type Counted = Readonly<{ packets: number; bytes: number }>
+/** Named counters of a table. */
+export type Counters = ReadonlyMap<string, Counted>
 
-/** A whole table to put in place of another one (`was`: its fingerprint; null where there is no table of ours). */
-export type Change = Readonly<{ body: string; fingerprint: string; was: string | null }>
+/**
+ * What is in place. `fingerprint`: of the whole text that the table was made to be; `frame`: of that text without the
+ * elements of its sets; both null where there is no table of ours. `listing` is a hash of how the kernel lists the table,
+ * `elements` one of how it lists all of it; null where only the first was looked at. `isFirm`: what the process
+ * remembers of the table came of a look that came to its end.
+ */
+export type Actual = Readonly<{
+  fingerprint: string | null
+  frame: string | null
+  listing: string | null
+  elements: string | null
+  counters: Counters
+  isFirm: boolean
+}>
 
-/** How the kernel listed a table when it was first seen as we wrote it; by namespace. */
-export type Listings = Map<string, string>
+/** Elements that a set or map loses and gets. */
+export type ElementChange = Readonly<{ set: string; gone: readonly string[]; added: readonly string[] }>
+
+/**
+ * What is to be done: a whole table in place of another one, its counters going on where those stood; or elements alone.
+ * `was` is the fingerprint of the table before; null where there is none of ours, or somebody touched it.
+ */
+export type Change = Readonly<
+  | { kind: 'whole'; body: string; fingerprint: string; was: string | null; counters: Counters }
+  | { kind: 'elements'; changes: readonly ElementChange[]; fingerprint: string; was: string }
+>
+
+/** What a process remembers of a table as it last came to rest. */
+export type Known = Readonly<{
+  body: string
+  fingerprint: string
+  /** How the kernel listed it when it was first seen as we wrote it; null until then. */
+  listing: string | null
+  elements: string | null
+  /** When its elements were last looked at, in seconds. */
+  lookedAt: number
+  counters: Counters
+  isFirm: boolean
+}>
+
+/** By namespace. Losing it costs one whole replacement at the next change. */
+export type Listings = Map<string, Known>

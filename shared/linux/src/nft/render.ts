@@ -1,13 +1,56 @@
+import { fingerprintOf } from '@sixfold/reconcile'
 import { TABLE } from '../ownership.ts'
-import type { Change } from './model.ts'
+import { partsOf } from './body.ts'
+import type { Change, Counters } from './model.ts'
+
+/** The chain whose one rule carries the fingerprint of the whole: unlike a table's comment, it can be replaced. */
+const WRITTEN = 'written'
+
+const ruleOf = (fingerprint: string): string => `return comment "sixfold:${fingerprint}"`
+
+/** Counters go on from where those of the same name stand. */
+const goingOn = (body: string, counters: Counters): string =>
+  counters.size === 0
+    ? body
+    : body.replaceAll(/^counter (\S+) \{ packets 0 bytes 0 \}$/gm, (line, name: string) => {
+        const counted = counters.get(name)
+        return counted === undefined
+          ? line
+          : `counter ${name} { packets ${counted.packets} bytes ${counted.bytes} }`
+      })
 
 /**
  * One transaction: the old table and the new one are never both there, nor both gone, and an error leaves the old one.
  * The empty table in front makes the deletion succeed where there was none (nft 1.0.6 knows no `destroy`).
  */
-export const renderTable = ({ body, fingerprint }: Pick<Change, 'body' | 'fingerprint'>): string =>
-  `table ${TABLE}\ndelete table ${TABLE}\ntable ${TABLE} {\ncomment "sixfold:${fingerprint}"\n${body}\n}\n`
+export const renderTable = ({
+  body,
+  fingerprint,
+  counters = new Map(),
+}: Readonly<{ body: string; fingerprint: string; counters?: Counters }>): string =>
+  [
+    `table ${TABLE}`,
+    `delete table ${TABLE}`,
+    `table ${TABLE} {`,
+    `comment "sixfold:${fingerprintOf(partsOf(body).frame)}"`,
+    goingOn(body, counters),
+    `chain ${WRITTEN} {`,
+    `  ${ruleOf(fingerprint)}`,
+    '}',
+    '}\n',
+  ].join('\n')
 
-/** The fingerprint that a listed table carries; null when somebody else wrote it. */
-export const fingerprintIn = (listing: string): string | null =>
-  /^\s*comment "sixfold:([0-9a-f]{16})"$/m.exec(listing)?.[1] ?? null
+/** One transaction: what goes before what comes, since elements may not overlap; and the fingerprint of what it is then. */
+export const renderElements = ({
+  changes,
+  fingerprint,
+}: Pick<Extract<Change, { kind: 'elements' }>, 'changes' | 'fingerprint'>): string =>
+  [
+    ...changes.flatMap(({ set, gone }) => line('delete', set, gone)),
+    ...changes.flatMap(({ set, added }) => line('add', set, added)),
+    `flush chain ${TABLE} ${WRITTEN}`,
+    `add rule ${TABLE} ${WRITTEN} ${ruleOf(fingerprint)}\n`,
+  ].join('\n')
+
+const line = (verb: string, set: string, elements: readonly string[]): string[] =>
+  elements.length === 0 ? [] : [`${verb} element ${TABLE} ${set} { ${elements.join(', ')} }`]

@@ -1,6 +1,7 @@
 import { HostError } from '@sixfold/linux/host'
 import { runIp, startTunnel } from './ip.ts'
 import { linksJson, roomJson } from './ip-json.ts'
+import { listRuleset, runNft } from './nft.ts'
 import { dumpTunnel, hearTunnel, syncTunnel } from './wg.ts'
 import { bareLink, fail, netnsOf, type PretendWorld } from './world.ts'
 
@@ -22,7 +23,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   sysctl: (world, place, words) => {
     netnsOf(world, place).sysctls.push(...words.slice(3))
   },
-  nft: (world, place, _words, stdin) => loadTable(world, place, stdin),
+  nft: (world, place, _words, stdin) => runNft(netnsOf(world, place), stdin),
   wg: (world, place, [, verb, name = '', path = '']) => {
     if (verb === 'syncconf') syncTunnel(world, place, name, path)
     else hearTunnel(world, place, name)
@@ -36,7 +37,7 @@ export const answer = (world: PretendWorld, argv: readonly string[], stdin: stri
   if (words[0] === 'ip' && stdin !== undefined) return roomJson(netnsOf(world, place))
   if (words[0] === 'ip' && words.includes('link')) return linksJson(netnsOf(world, place))
   if (words[0] === 'wg') return dumpTunnel(world, place, words[2] ?? '')
-  if (words[0] === 'nft') return netnsOf(world, place).table ?? fail('Error: No such file or directory')
+  if (words[0] === 'nft') return listRuleset(netnsOf(world, place), words)
   return fail(`pretend-host cannot answer "${argv.join(' ')}"`)
 }
 
@@ -65,11 +66,4 @@ const startWireguardGo = (world: PretendWorld, name: string): void => {
   if (world.tunnels.has(name)) fail('Failed to listen on uapi socket: unix socket in use')
   netnsOf(world, '').links.set(name, { ...bareLink(name), kind: 'tun', mtu: 1_420 })
   startTunnel(world, name, false)
-}
-
-/** Keeps the table as it was written; the real kernel lists it in other words, under the same comment. */
-const loadTable = (world: PretendWorld, place: string, text: string): void => {
-  const table = text.split('\n').slice(2).join('\n')
-  if (table.includes('not nft')) fail('/dev/stdin:5:1-3: Error: syntax error, unexpected string')
-  netnsOf(world, place).table = table
 }

@@ -1,0 +1,61 @@
+import { fingerprintOf } from '@sixfold/reconcile'
+import { TABLE } from '../ownership.ts'
+import type { Actual, Counters } from './model.ts'
+
+/** Our table in the listing of a whole ruleset; null where there is none. */
+export const tableIn = (ruleset: string): string | null => {
+  const [, ours] = `\n${ruleset}`.split(`\ntable ${TABLE} {\n`)
+  return ours === undefined ? null : `table ${TABLE} {\n${ours.split('\ntable ')[0]}`
+}
+
+/** The fingerprint of the frame that a listed table carries; null when somebody else wrote it. */
+export const frameIn = (listing: string): string | null =>
+  /^\s*comment "sixfold:([0-9a-f]{16})"$/m.exec(listing)?.[1] ?? null
+
+/** The fingerprint of the whole text that a listed table was made to be; null when it does not say. */
+export const fingerprintIn = (listing: string): string | null =>
+  /^\s*return comment "sixfold:([0-9a-f]{16})"$/m.exec(listing)?.[1] ?? null
+
+/** The named counters of a listed table. */
+const countersIn = (listing: string): Counters =>
+  new Map(
+    [...listing.matchAll(/^\s*counter (\S+) \{\s*packets (\d+) bytes (\d+)\s*\}$/gm)].map(
+      ([, name = '', packets, bytes]) => [name, { packets: Number(packets), bytes: Number(bytes) }],
+    ),
+  )
+
+const ELEMENTS = /\s*elements = \{([^}]*)\}/g
+
+/** Without what counts: that changes by itself. */
+const still = (listing: string): string => listing.replaceAll(/packets \d+ bytes \d+/g, '')
+
+/** In an order of its own: the kernel's is that in which they came. */
+const sorted = (_: string, elements: string): string =>
+  elements
+    .split(',')
+    .map((element) => element.trim())
+    .toSorted()
+    .join(',')
+
+/** What a listing says of our table. `isDeep`: elements are listed, too. */
+export const readListing = (ruleset: string, isDeep: boolean): Omit<Actual, 'isFirm'> => {
+  const table = tableIn(ruleset)
+  if (table === null) return NO_TABLE
+  const text = still(table)
+  return {
+    fingerprint: fingerprintIn(table),
+    frame: frameIn(table),
+    listing: fingerprintOf(text.replaceAll(ELEMENTS, '')),
+    elements: isDeep ? fingerprintOf(text.replaceAll(ELEMENTS, sorted)) : null,
+    counters: countersIn(table),
+  }
+}
+
+/** Where there is no table of ours. */
+export const NO_TABLE = {
+  fingerprint: null,
+  frame: null,
+  listing: null,
+  elements: null,
+  counters: new Map(),
+} as const
