@@ -20,15 +20,18 @@ const entrySchema = <View>(view: z.ZodType<View>): z.ZodType<Entry<View>> =>
     frozen: z.string().nullable(),
   }) as unknown as z.ZodType<Entry<View>>
 
-const NetworkEntry = entrySchema(NetworkViewSchema)
-const MachineEntry = entrySchema(MachineViewSchema)
+/** What lies on the disk of a network, and of the machine. */
+export const NetworkEntry = entrySchema(NetworkViewSchema)
+export const MachineEntry = entrySchema(MachineViewSchema)
 
 /** The file name of a network. */
 export const networkFile = (party: string, network: string): string => `${hashToken(20, party, network)}.json`
 
-const MACHINE_FILE = 'machine.json'
+/** The file of the machine itself. */
+export const MACHINE_FILE = 'machine.json'
 
-const reading =
+/** Parses a file of JSON. */
+export const reading =
   <Value>(schema: z.ZodType<Value>) =>
   (bytes: Buffer): Value =>
     schema.parse(JSON.parse(bytes.toString('utf8')))

@@ -158,7 +158,8 @@ export const openUnits = (options: UnitOptions) => {
   }
 }
 
-const NO_UPLINK =
+/** Why a network cannot break out here. */
+export const NO_UPLINK =
   'networks break out on this machine, and it has no uplink: set SIXFOLD_UPLINK_BRIDGE, _ADDRESSES and _GATEWAYS'
 
 const NOT_APPLIED = {
@@ -179,7 +180,8 @@ const memberOf = ({ plan }: NetworkView, id: AgentId) =>
 
 const hasJoined = (view: NetworkView, id: AgentId): boolean => memberOf(view, id)?.keys != null
 const hasLeft = (view: NetworkView, id: AgentId): boolean => memberOf(view, id)?.left !== null
-const isWanted = (view: NetworkView, id: AgentId): boolean => {
+/** Whether a network is to stand on this machine. */
+export const isWanted = (view: NetworkView, id: AgentId): boolean => {
   const member = memberOf(view, id)
   return view.plan.cancelled === null && member?.left === null && member.removed === null
 }
