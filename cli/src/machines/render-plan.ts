@@ -16,7 +16,7 @@ const partLines = ({ part, revision, why, facilities }: PlannedPart, color: Pale
   ]
 }
 
-/** How many steps a dry run has. */
+/** How many lines of commands a dry run has. */
 export const stepsIn = ({ parts }: DryRun): number =>
   parts.flatMap(({ facilities }) => facilities.flatMap(({ steps }) => steps)).length
 
@@ -29,10 +29,11 @@ export const isUnsure = ({ agent, parts, problems }: DryRun): boolean =>
 /** A dry run of a machine's agent, for a person. */
 export const planLines = (run: DryRun, color: Palette): string[] => {
   if (run.agent === null) return ['no agent has been here yet: the directory holds no identity']
-  const steps = stepsIn(run)
+  const isIdle = stepsIn(run) === 0
+  const changes = run.parts.flatMap(({ facilities }) => facilities.flatMap((it) => it.changes)).length
   return [
     ...run.problems.map((problem) => color.yellow(`! ${problem}`)),
     ...run.parts.flatMap((part) => partLines(part, color)),
-    steps === 0 ? 'the agent would change nothing' : `the agent would take ${plural(steps, 'step')}`,
+    isIdle ? 'the agent would change nothing' : `the agent would make ${plural(changes, 'change')}`,
   ]
 }

@@ -11,6 +11,7 @@ import { openHearing } from './hearing.ts'
 import { ensureIdentity } from './identity.ts'
 import { openKeyStore } from './key-store.ts'
 import { localWorkloads } from './local-workloads.ts'
+import { lostKeys } from './lost-keys.ts'
 import { openMailbox } from './mailbox.ts'
 import { openNotebook } from './notebook.ts'
 import { goOnline } from './online.ts'
@@ -33,20 +34,22 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
   log.info({ agent: id }, 'this machine')
 
   const host = linuxHost()
-  const notebook = openNotebook(config.SIXFOLD_STATE, (reason) =>
-    log.error({ reason }, 'a state file could not be read and was set aside'),
-  )
-  const keys = openKeyStore(notebook)
-  const machine = openMachine({ agentId: id, keyOf: keys.keyOf })
+  const notebook = openNotebook(config.SIXFOLD_STATE, (reason) => {
+    log.error({ reason }, 'a state file could not be read and was set aside')
+    chronicle.recovered('', 'a state file', reason, 'set aside, and asked for anew where the log has it')
+  })
   let publish: Publish = async () => false
   const outbox = openOutbox(id, (subject, bytes) => publish(subject, bytes), Date.now)
 
   const reasons = openReasons()
+  const chronicle = keep(openChronicle({ outbox, log, now: Date.now, reasonOf: reasons.take }))
+  const keys = openKeyStore(notebook, lostKeys({ id, role, host, chronicle, log }))
+  const machine = openMachine({ agentId: id, keyOf: keys.keyOf })
+
   const askBecause = (key: string, reason: Reason): void => {
     reasons.note(key, reason)
     work.ask(key)
   }
-  const chronicle = keep(openChronicle({ outbox, log, now: Date.now, reasonOf: reasons.take }))
   const work = passes(
     log,
     (key) => (key === work.gateway ? gateway() : units.run(key)),

@@ -75,14 +75,25 @@ export const openNotebook = (directory: string, onCorrupt: (reason: string) => v
       const name = networkFile(party, network)
       await Promise.all([networks.remove(name), keys.remove(name), indices.remove(name)])
     },
-    /** The network's keys on this machine, made on the first call. */
-    ensureKeys: async (party: string, network: string): Promise<KeyPair> => {
+    /**
+     * The network's keys on this machine, made on the first call. Where they were there (`isKnown`: by the log), or lie
+     * there and cannot be read, `onLost` says with which to go on.
+     */
+    ensureKeys: async (
+      party: string,
+      network: string,
+      isKnown = false,
+      onLost?: (party: string, network: string) => Promise<KeyPair>,
+    ): Promise<KeyPair> => {
       const name = networkFile(party, network)
-      const known = contentOf(await keys.readAs(name, reading(KeyPair)), onCorrupt)
+      const content = await keys.readAs(name, reading(KeyPair))
+      const known = contentOf(content, onCorrupt)
       if (known !== null) return known
+      const isLost = isKnown || content.is === 'corrupt'
       const made = { mesh: newPrivateKey(), exit: newPrivateKey() }
-      await keys.write(name, json(made))
-      return made
+      const pair = isLost && onLost !== undefined ? await onLost(party, network) : made
+      await keys.write(name, json(pair))
+      return pair
     },
     readIndices: async (party: PartyId | string, network: NetworkId | string): Promise<IndexBook> =>
       contentOf(await indices.readAs(networkFile(party, network), reading(IndexBook)), onCorrupt) ??

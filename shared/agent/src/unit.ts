@@ -50,8 +50,8 @@ export const openUnits = (options: UnitOptions) => {
     outbox.say(networkReportType(view.party, view.network), NetworkReported.of(full))
   }
 
-  const publicKeys = async ({ party, network }: NetworkView): Promise<Data['keys']> => {
-    const pair = await keys.ensure(party, network)
+  const publicKeys = async (view: NetworkView): Promise<Data['keys']> => {
+    const pair = await keys.ensure(view.party, view.network, hasJoined(view, id))
     const exit = publicKeyOf(pair.exit) as WireGuardKey
     return role === 'exit' ? { exit } : { mesh: publicKeyOf(pair.mesh) as WireGuardKey, exit }
   }

@@ -16,7 +16,7 @@ export const glanceAt = async (
   if (answer === null) return null
   const [itself, ...peers] = answer
     .split('\n')
-    .filter((line) => !RESTLESS.test(line))
+    .filter((line) => line !== '' && !RESTLESS.test(line))
     .join('\n')
     .split('public_key=')
   // Neither peers nor what belongs to each come in an order that can be relied on.
