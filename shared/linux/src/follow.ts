@@ -11,6 +11,8 @@ export type Ears = Readonly<{
   onEnd: (reason: string) => void
 }>
 
+const UNTIL_OUR_DEATH = ['setpriv', '--pdeathsig', 'KILL', '--'] as const
+
 /**
  * Runs a command that only listens, and hands on what it prints as it comes. The kernel ends it with us, however we
  * end: one that nobody reads would stay for ever, and hold the namespace that it stands in.
@@ -19,7 +21,8 @@ export const follow = (
   argv: readonly [string, ...string[]],
   { onText, onComplaint, onEnd }: Ears,
 ): Following => {
-  const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', ...argv], {
+  const [file, ...args] = [...UNTIL_OUR_DEATH, ...argv]
+  const child = spawn(file, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: SYSTEM_PATH, LC_ALL: 'C' },
   })

@@ -15,12 +15,13 @@ export const glanceAt = async (
   const answer = await control(device)
   if (answer === null) return null
   const [itself, ...peers] = answer
+    .trimEnd()
     .split('\n')
-    .filter((line) => line !== '' && !RESTLESS.test(line))
+    .filter((line) => !RESTLESS.test(line))
     .join('\n')
     .split('public_key=')
   // Neither peers nor what belongs to each come in an order that can be relied on.
-  const told = peers.map((peer) => peer.split('\n').toSorted().join()).toSorted()
+  const told = peers.map((peer) => peer.trimEnd().split('\n').toSorted().join()).toSorted()
   return createHash('sha256')
     .update([itself, ...told].join('\n'))
     .digest('base64url')
