@@ -2,10 +2,10 @@ import { type Following, follow } from '../follow.ts'
 import { inside } from '../ownership.ts'
 
 /**
- * How many namespaces are listened to at most: each takes a process of 1.1 MB that stands in it, for nftables tells
- * nobody outside. In the others a rule that somebody edits is found by the sweep.
+ * How many namespaces are listened to at most: each takes a process of half a megabyte that stands in it, for nftables
+ * tells nobody outside. In the others a rule that somebody edits is found by the sweep.
  */
-const MOST = 64
+const MOST = 128
 
 /**
  * Hears when anybody changes the filters of namespaces. A namespace that goes has to be let go of, or it would stay
