@@ -56,6 +56,8 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     () => work.askAll(mailbox.networks.keys()),
   )
   keep({ [Symbol.asyncDispose]: work.stop })
+  // Before anybody may ask for a pass: from there on nothing is waited for until all that it needs is there.
+  const hasUserspace = !(await kernelWireGuard()(host).catch(() => true))
   const mailbox = await openMailbox({
     notebook,
     outbox,
@@ -72,7 +74,6 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
       askBecause(key, 'process')
     }),
   )
-  const hasUserspace = !(await kernelWireGuard()(host).catch(() => true))
   const hearing = keep(openHearing({ host, log, ask: askBecause, hasUserspace }))
   const onApplied = (key: string, state: KernelState, report: PassReport): void => {
     if (report.isConverged && hasUserspace) watches.set(key, state)

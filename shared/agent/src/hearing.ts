@@ -32,6 +32,8 @@ export const openHearing = ({ host, log, ask, hasUserspace }: HearingOptions) =>
   const seldom = boundedAsks({ ask: (key) => ask(key, 'kernel'), settleMs: SETTLE_MS, everyMs: ALL_EVERY_MS })
   const looked = boundedAsks({ ask: (key) => ask(key, 'look'), settleMs: SETTLE_MS, everyMs: EVERY_MS })
   let listening: NodeJS.Timeout | null = null
+  /** A pass may still end when nobody listens any more: then nothing is started. */
+  let isOver = false
 
   const ears = kernelEars(host, {
     onNotice: (netns, notice, device) => {
@@ -51,12 +53,14 @@ export const openHearing = ({ host, log, ask, hasUserspace }: HearingOptions) =>
   const listen = async (): Promise<void> => {
     await ears.listenTo(wanted.namespaces())
     const there = new Set(await host.list(NETNS_DIRECTORY))
+    if (isOver) return
     const filtered = wanted.filtered()
     filters.keep(filtered)
     for (const netns of filtered) if (there.has(netns)) filters.listenIn(netns)
   }
 
   const listenSoon = (): void => {
+    if (isOver) return
     listening ??= setTimeout(() => {
       listening = null
       listen().catch((err: unknown) => log.warn({ err }, 'could not listen'))
@@ -89,6 +93,7 @@ export const openHearing = ({ host, log, ask, hasUserspace }: HearingOptions) =>
       filters.keep(wanted.filtered())
     },
     [Symbol.dispose]: (): void => {
+      isOver = true
       if (listening !== null) clearTimeout(listening)
       for (const it of [heard, seldom, looked, ears, filters]) it[Symbol.dispose]()
       names?.[Symbol.dispose]()

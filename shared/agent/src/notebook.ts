@@ -30,11 +30,20 @@ export const networkFile = (party: string, network: string): string => `${hashTo
 /** The file of the machine itself. */
 export const MACHINE_FILE = 'machine.json'
 
-/** Parses a file of JSON. */
+/** The parser's own words quote what it read, and that may be a key. */
+const parsed = (bytes: Buffer): unknown => {
+  try {
+    return JSON.parse(bytes.toString('utf8'))
+  } catch {
+    throw new Error('it is not JSON')
+  }
+}
+
+/** Parses a file of JSON. What it throws quotes nothing of the file. */
 export const reading =
   <Value>(schema: z.ZodType<Value>) =>
   (bytes: Buffer): Value =>
-    schema.parse(JSON.parse(bytes.toString('utf8')))
+    schema.parse(parsed(bytes))
 
 /** What a file holds, or null; what cannot be read was set aside, and `onCorrupt` is told. */
 const contentOf = <Value>(content: FileContent<Value>, onCorrupt: (reason: string) => void): Value | null => {

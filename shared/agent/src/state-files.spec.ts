@@ -29,6 +29,7 @@ const RUINS: readonly (readonly [what: string, ruin: (text: string) => string])[
   ['truncated', (text) => text.slice(0, text.length >> 1)],
   ['empty', () => ''],
   ['garbage', () => '\u0000\u00ff{{{\u0000'],
+  ['with a word too much', (text) => text.replace('":', '" x:')],
   ['of another shape', () => '{"party":"acme"}'],
 ]
 
@@ -65,6 +66,9 @@ describe.each(RUINS)('a state file that is %s', (_what, how) => {
   it('of keys is set aside, and it is not with new ones that it goes on in silence', async () => {
     const { notebook, told } = open()
     await notebook.ensureKeys('acme', 'blue')
+    const [secret = ''] = Object.values(
+      JSON.parse(await readFile(join(state, 'keys', name), 'utf8')) as object,
+    )
     await ruin(join(state, 'keys', name), how)
     const held = { mesh: newPrivateKey(), exit: newPrivateKey() }
     const onLost = vi.fn(async () => held)
@@ -72,6 +76,7 @@ describe.each(RUINS)('a state file that is %s', (_what, how) => {
     expect(onLost).toHaveBeenCalledWith('acme', 'blue')
     expect(told).toHaveLength(1)
     expect(await asideIn('keys')).toHaveLength(1)
+    expect(told.join()).not.toContain(String(secret).slice(0, 6))
     expect(await notebook.ensureKeys('acme', 'blue', true, onLost)).toEqual(held)
     expect(onLost).toHaveBeenCalledTimes(1)
   })

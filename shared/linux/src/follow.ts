@@ -41,8 +41,10 @@ export const follow = (
     [Symbol.dispose]: () => {
       isOver = true
       child.removeAllListeners('close')
-      child.stdout.removeAllListeners('data')
       child.kill('SIGKILL')
+      // What is still open would keep us from ending.
+      child.stdout.destroy()
+      child.stderr.destroy()
     },
   }
 }

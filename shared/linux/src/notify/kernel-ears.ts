@@ -139,6 +139,7 @@ export const kernelEars = (host: Host, { onNotice, onDeaf }: Hearing) => {
     [Symbol.dispose]: (): void => {
       if (timer !== null) clearTimeout(timer)
       following?.[Symbol.dispose]()
+      following = null
     },
   }
 }
