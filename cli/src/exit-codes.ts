@@ -22,6 +22,8 @@ export const EXIT = {
   disproved: 9,
   /** An export is whole as far as it goes, and checkpoints kept outside know of facts behind its end. */
   earlier: 10,
+  /** Something is to be done: what was planned would change the machine. */
+  pending: 11,
 } as const
 
 /** One of the codes, or (from `lab exec`) that of the command which was run. */
@@ -41,4 +43,5 @@ Exit codes:
    8  the log, or an export of it, is not what was written
    9  a proof found a counterexample
   10  an export ends before what the checkpoints of --anchor know of
+  11  node plan, exit plan: the agent would change something
   lab exec ends with the code of the command that it ran.`

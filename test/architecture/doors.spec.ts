@@ -13,6 +13,7 @@ const users = (what: RegExp): string[] => all.filter(({ text }) => what.test(tex
 test('one door to processes', () => {
   expect(importers(/^(node:)?child_process$|^execa$/).toSorted()).toEqual([
     'shared/linux/src/daemon.ts',
+    'shared/linux/src/follow.ts',
     'shared/linux/src/host.ts',
   ])
 })

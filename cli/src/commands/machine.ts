@@ -1,14 +1,17 @@
+import type { AgentId } from '@sixfold/events'
 import type { Connection } from '@sixfold/jetstream'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { openLog } from '../log/open-log.ts'
 import { readingTheLog } from '../log/reading.ts'
+import { heldNetwork } from '../machines/held.ts'
 import { machineLines, machineText } from '../machines/render-machine.ts'
-import { networkReport } from '../machines/reports.ts'
+import { doneReport, networkReport } from '../machines/reports.ts'
 import { machineRow } from '../machines/rows.ts'
 import { upstreamLines } from '../machines/upstream.ts'
 import { machinesIn } from '../names/agent-names.ts'
 import { findMachine } from '../names/find-machine.ts'
 import { parseNetworkName } from '../names/network-name.ts'
+import { machineDrift } from '../state/read-drift.ts'
 import { openTerminal } from '../terminal.ts'
 
 type Kind = 'node' | 'exit'
@@ -51,13 +54,27 @@ export const machineShow = async (
     if (lines.length === 0) terminal.note(`${row.name} has no slice: its upstream router needs no route`)
     return EXIT.ok
   }
+  // The log stands still from here on, and agents are asked after it: who has left by the log said so before.
+  await log[Symbol.asyncDispose]()
+  const [{ reports, asOf }, done] = await Promise.all([
+    machineDrift(connection, log.world, row.id as AgentId),
+    doneReport(connection, row.id),
+  ])
   const networks = await Promise.all(
-    row.networks.map(async (network) => ({
-      network,
-      report: await networkReport(connection, row.id, parseNetworkName(network)),
-    })),
+    reports.map(async (part) => heldNetwork(log.world, part, await networkReport(connection, row.id, part))),
   )
-  if (json) terminal.json({ ...row, reports: networks.map(({ report }) => report?.data ?? null) })
-  else for (const line of machineText(row, networks, terminal.color)) terminal.out(line)
+  if (json) {
+    const said = await Promise.all(
+      row.networks.map((network) => networkReport(connection, row.id, parseNetworkName(network))),
+    )
+    const did = { repairs: done?.data.repairs ?? [], passes: done?.data.passes ?? [] }
+    terminal.json({
+      ...row,
+      reports: said.map((report) => report?.data ?? null),
+      asOf,
+      held: networks,
+      ...did,
+    })
+  } else for (const line of machineText(row, networks, done?.data ?? null, terminal.color)) terminal.out(line)
   return EXIT.ok
 }

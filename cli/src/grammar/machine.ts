@@ -2,6 +2,9 @@ import type { Command } from 'commander'
 import { examples, withJson, withNatsOptions } from './options.ts'
 import type { Run } from './run.ts'
 
+/** What runs on a machine. */
+const AGENT = { node: 'node-agent', exit: 'exit-gateway' } as const
+
 /** `sixfold node …` and `sixfold exit …`, which are alike. */
 export const machineGrammar = (program: Command, run: Run, kind: 'node' | 'exit', example: string): void => {
   const what = { node: 'machines that run workloads', exit: 'machines that connect to the outside' }[kind]
@@ -30,4 +33,15 @@ export const machineGrammar = (program: Command, run: Run, kind: 'node' | 'exit'
   withNatsOptions(
     withJson(examples(show, `sixfold ${kind} show ${example}`, `sixfold ${kind} show ${example} --upstream`)),
   )
+
+  const plan = group
+    .command('plan')
+    .description(
+      'on the machine itself: what its agent would do now, by its disk and the kernel; touches nothing',
+    )
+    .option('--state <directory>', 'where the agent keeps its state (else SIXFOLD_STATE)')
+    .action((options) =>
+      run.plain(async () => (await import('../commands/machine-plan.ts')).machinePlan(options)),
+    )
+  withJson(examples(plan, `sixfold ${kind} plan --state /var/lib/sixfold/${AGENT[kind]}`))
 }

@@ -4,12 +4,11 @@ import { fields } from '../render/fields.ts'
 import { plural } from '../render/plural.ts'
 import { type Column, table } from '../render/table.ts'
 import { heardWords, isSilent } from './heard.ts'
-import type { LastReport, Reported } from './reports.ts'
+import type { HeldNetwork } from './held.ts'
+import { doneLines } from './render-done.ts'
+import type { Done } from './reports.ts'
 import { retiredWords } from './retired.ts'
 import type { MachineRow } from './rows.ts'
-
-/** One network on a machine, and the last that its agent said about it. */
-export type NetworkOnMachine = Readonly<{ network: string; report: LastReport<Reported> | null }>
 
 const SITE = { node: 'FARM', exit: 'EXIT GROUP' } as const
 
@@ -54,7 +53,8 @@ const placeOf = (wireguard: string): string =>
 /** Everything about one machine. */
 export const machineText = (
   row: MachineRow,
-  networks: readonly NetworkOnMachine[],
+  networks: readonly HeldNetwork[],
+  done: Done | null,
   color: Palette,
 ): string[] => [
   `${color.bold(row.name)}  ${row.kind} of ${row.kind === 'node' ? 'farm' : 'exit group'} ${row.site}${row.retired === null ? '' : `, ${retiredWords(row.retired)}`}`,
@@ -78,15 +78,22 @@ export const machineText = (
   ...(networks.length === 0
     ? ['no network is on it']
     : [`${plural(networks.length, 'network')} on it:`, ...networkLines(networks, color)]),
+  ...doneLines(done, color),
 ]
 
-const networkLines = (networks: readonly NetworkOnMachine[], color: Palette): string[] =>
-  table<NetworkOnMachine>(
+const networkLines = (networks: readonly HeldNetwork[], color: Palette): string[] =>
+  table<HeldNetwork>(
     [
       { head: 'NETWORK', cell: ({ network }) => network },
-      { head: 'PHASE', cell: ({ report }) => report?.data.phase ?? 'not reported' },
-      { head: 'HOLDS', cell: ({ report }) => String(report?.data.applied ?? ''), align: 'right' },
-      { head: 'PROBLEMS', cell: ({ report }) => report?.data.problems.join('; ') ?? '' },
+      { head: 'PHASE', cell: ({ phase }) => phase ?? 'not reported' },
+      { head: 'WANTED', cell: ({ wanted }) => String(wanted ?? ''), align: 'right' },
+      { head: 'HOLDS', cell: ({ applied }) => String(applied ?? ''), align: 'right' },
+      {
+        head: 'DRIFT',
+        cell: ({ drift }) => drift.join('; ') || 'none',
+        paint: (text, { drift }) => (drift.length === 0 ? text : color.yellow(text)),
+      },
+      { head: 'PROBLEMS', cell: ({ problems }) => problems.join('; ') },
     ],
     networks,
     color,

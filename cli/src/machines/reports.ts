@@ -11,6 +11,8 @@ import { lastOn } from '@sixfold/jetstream/read-message'
 
 /** Under this type an agent says what it is. */
 const STARTED = 'agent-started'
+/** And under this one what it did last. */
+const REPAIRS = 'repairs'
 
 /** What an agent says of itself, and of one network. */
 export type Started = Extract<Report, { name: 'AgentStarted' }>['data']
@@ -18,6 +20,8 @@ export type Reported = Extract<Report, { name: 'NetworkReported' }>['data']
 
 /** What an agent says of what policies dropped. */
 type PolicyDropped = Extract<Report, { name: 'PolicyReported' }>['data']
+/** What an agent did last. */
+export type Done = Extract<Report, { name: 'RepairsReported' }>['data']
 
 /** A last report and when it was stored, in milliseconds since 1970. */
 export type LastReport<Data> = Readonly<{ data: Data; at: number }>
@@ -39,6 +43,12 @@ export const startedReport = async (
 ): Promise<LastReport<Started> | null> => {
   const last = await lastReport(connection, agent, STARTED)
   return last?.data.name === 'AgentStarted' ? { data: last.data.data, at: last.at } : null
+}
+
+/** What an agent did last, or null when it has changed nothing since it was started. */
+export const doneReport = async (connection: Connection, agent: string): Promise<LastReport<Done> | null> => {
+  const last = await lastReport(connection, agent, REPAIRS)
+  return last?.data.name === 'RepairsReported' ? { data: last.data.data, at: last.at } : null
 }
 
 /** What an agent said last about a network, or null when it said nothing. */

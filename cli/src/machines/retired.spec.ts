@@ -69,7 +69,7 @@ test('lists and details of machines say it, too', () => {
     agent: null,
   }
   expect(machineLines('node', [row], plain)[1]).toMatch(new RegExp(`retired \\(fact ${retired}\\)`))
-  const text = machineText(row, [], plain).join('\n')
+  const text = machineText(row, [], null, plain).join('\n')
   expect(text).toContain(`node of farm oslo, retired (fact ${retired})`)
   expect(text).toContain('none: what it had went back')
 })

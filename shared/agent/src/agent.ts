@@ -1,17 +1,23 @@
 import type { AgentId } from '@sixfold/events'
+import type { KernelState } from '@sixfold/kernel'
 import { kernelWireGuard, linuxHost, openMachine, preflight, watchDaemons } from '@sixfold/linux'
+import type { PassReport } from '@sixfold/reconcile'
 import type { Scope } from '@sixfold/service'
 import { attachmentsDirectory, openAttachments } from './attach.ts'
+import { openChronicle } from './chronicle.ts'
 import { type AgentConfig, uplinkOf } from './config.ts'
 import { openGatewayUnit } from './gateway-unit.ts'
+import { openHearing } from './hearing.ts'
 import { ensureIdentity } from './identity.ts'
 import { openKeyStore } from './key-store.ts'
 import { localWorkloads } from './local-workloads.ts'
+import { lostKeys } from './lost-keys.ts'
 import { openMailbox } from './mailbox.ts'
 import { openNotebook } from './notebook.ts'
 import { goOnline } from './online.ts'
 import { openOutbox, type Publish } from './outbox.ts'
 import { passes } from './passes.ts'
+import { openReasons, type Reason } from './reasons.ts'
 import { startedReport } from './started-report.ts'
 import { openUnits } from './unit.ts'
 import { daemonsOf, deviceWatches } from './watches.ts'
@@ -28,20 +34,30 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
   log.info({ agent: id }, 'this machine')
 
   const host = linuxHost()
-  const notebook = openNotebook(config.SIXFOLD_STATE, (reason) =>
-    log.error({ reason }, 'a state file could not be read and was set aside'),
-  )
-  const keys = openKeyStore(notebook)
-  const machine = openMachine({ agentId: id, keyOf: keys.keyOf, forwarders: config.SIXFOLD_FORWARDERS })
+  const notebook = openNotebook(config.SIXFOLD_STATE, (reason) => {
+    log.error({ reason }, 'a state file could not be read and was set aside')
+    chronicle.recovered('', 'a state file', reason, 'set aside, and asked for anew where the log has it')
+  })
   let publish: Publish = async () => false
   const outbox = openOutbox(id, (subject, bytes) => publish(subject, bytes), Date.now)
 
+  const reasons = openReasons()
+  const chronicle = keep(openChronicle({ outbox, log, now: Date.now, reasonOf: reasons.take }))
+  const keys = openKeyStore(notebook, lostKeys({ id, role, host, chronicle, log }))
+  const machine = openMachine({ agentId: id, keyOf: keys.keyOf, forwarders: config.SIXFOLD_FORWARDERS })
+
+  const askBecause = (key: string, reason: Reason): void => {
+    reasons.note(key, reason)
+    work.ask(key)
+  }
   const work = passes(
     log,
     (key) => (key === work.gateway ? gateway() : units.run(key)),
     () => work.askAll(mailbox.networks.keys()),
   )
   keep({ [Symbol.asyncDispose]: work.stop })
+  // Before anybody may ask for a pass: from there on nothing is waited for until all that it needs is there.
+  const hasUserspace = !(await kernelWireGuard()(host).catch(() => true))
   const mailbox = await openMailbox({
     notebook,
     outbox,
@@ -55,18 +71,32 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
   const watches = keep(
     deviceWatches((key, device, reason) => {
       log.warn({ network: key, object: device, reason }, 'the process behind a WireGuard device ended')
-      work.ask(key)
+      askBecause(key, 'process')
     }),
   )
   const daemons = keep(
     watchDaemons((key, { name }, reason) => {
       log.warn({ network: key, object: name, reason }, 'a daemon of a network does not serve any more')
-      work.ask(key)
+      askBecause(key, 'process')
     }),
   )
+  const hearing = keep(openHearing({ host, log, ask: askBecause, hasUserspace }))
+  const onApplied = (key: string, state: KernelState, report: PassReport): void => {
+    if (report.isConverged && hasUserspace) watches.set(key, state)
+    if (report.isConverged) daemons.watch(key, daemonsOf(state))
+    chronicle.applied(key, state, report)
+    hearing.applied(key, state, report)
+  }
   const uplink = uplinkOf(config)
-  const gateway = openGatewayUnit({ id, uplink, host, machine, mailbox, log })
-  let hasUserspace = false
+  const gateway = openGatewayUnit({
+    id,
+    uplink,
+    host,
+    machine,
+    mailbox,
+    log,
+    onApplied: (state, report) => onApplied(work.gateway, state, report),
+  })
   const units = openUnits({
     id,
     role,
@@ -78,17 +108,15 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     outbox,
     log,
     workloads: attachments === null ? null : localWorkloads(id, host, attachments),
-    onApplied: (key, state, { isConverged }) => {
-      if (isConverged && hasUserspace) watches.set(key, state)
-      if (isConverged) daemons.watch(key, daemonsOf(state))
-    },
+    onApplied,
     onTakeDown: (key) => {
       watches.end(key)
       daemons.end(key)
+      hearing.forget(key)
+      chronicle.forget(key)
     },
   })
 
-  hasUserspace = !(await kernelWireGuard()(host).catch(() => true))
   work.askAll(mailbox.networks.keys())
   const findings = await preflight(host)
   for (const { severity, message, remedy } of findings)
@@ -98,7 +126,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
   const sweep = setInterval(() => {
     attachments?.scan()
     units.sweepOrphans().catch((err: unknown) => log.error({ err }, 'could not look for orphans'))
-    work.askAll(mailbox.networks.keys())
+    for (const key of [work.gateway, ...mailbox.networks.keys()]) askBecause(key, 'sweep')
   }, config.SIXFOLD_SWEEP_SECONDS * 1_000)
   keep({ [Symbol.dispose]: () => clearInterval(sweep) })
 

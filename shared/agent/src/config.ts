@@ -49,7 +49,7 @@ export const AgentConfig = z.object({
 export type AgentConfig = z.output<typeof AgentConfig>
 
 /** The uplink that the environment describes, or null. */
-export const uplinkOf = (config: AgentConfig): Uplink | null =>
+export const uplinkOf = (config: Omit<AgentConfig, 'SIXFOLD_NATS' | 'SIXFOLD_STATE'>): Uplink | null =>
   config.SIXFOLD_UPLINK_BRIDGE === undefined
     ? null
     : {

@@ -1,7 +1,8 @@
 import { deriveGateway, type Uplink } from '@sixfold/derive'
 import type { AgentId } from '@sixfold/events'
+import type { KernelState } from '@sixfold/kernel'
 import { facilitiesFor, type Machine } from '@sixfold/linux'
-import { type Host, pass } from '@sixfold/reconcile'
+import { type Host, type PassReport, pass } from '@sixfold/reconcile'
 import type { Log } from '@sixfold/service'
 import type { Mailbox } from './mailbox.ts'
 import type { UnitResult } from './unit.ts'
@@ -15,6 +16,7 @@ export const openGatewayUnit =
     machine,
     mailbox,
     log,
+    onApplied,
   }: Readonly<{
     id: AgentId
     uplink: Uplink | null
@@ -22,11 +24,15 @@ export const openGatewayUnit =
     machine: Machine
     mailbox: Mailbox
     log: Log
+    onApplied: (state: KernelState, report: PassReport) => void
   }>) =>
   async (): Promise<UnitResult> => {
     const view = mailbox.machine()
     if (view === null || view.id !== id || uplink === null) return 'rest'
-    const { facilities, isConverged } = await pass(host, facilitiesFor(deriveGateway(view, uplink), machine))
+    const state = deriveGateway(view, uplink)
+    const report = await pass(host, facilitiesFor(state, machine))
+    onApplied(state, report)
+    const { facilities, isConverged } = report
     for (const { facility, changes, stepsRun, error } of facilities) {
       if (stepsRun > 0) log.info({ facility, change: changes, steps: stepsRun }, 'the gateway was changed')
       if (error !== null) log.warn({ facility, reason: error.message }, 'the gateway is not at rest')

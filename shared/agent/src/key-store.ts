@@ -1,8 +1,9 @@
 import type { KeyOf } from '@sixfold/linux'
+import type { LostKeys } from './lost-keys.ts'
 import type { KeyPair, Notebook } from './notebook.ts'
 
 /** The machine's private keys, by the names that derived states use. */
-export const openKeyStore = (notebook: Notebook) => {
+export const openKeyStore = (notebook: Notebook, onLost?: LostKeys) => {
   const known = new Map<string, KeyPair>()
   const making = new Map<string, Promise<KeyPair>>()
   /** What keyName begins with. */
@@ -18,13 +19,18 @@ export const openKeyStore = (notebook: Notebook) => {
 
   return {
     keyOf,
-    /** The pair of a network, made on the first call and on the disk before anyone hears of it. */
-    ensure: async (party: string, network: string): Promise<KeyPair> => {
+    /**
+     * The pair of a network, made on the first call and on the disk before anyone hears of it. `isKnown`: the log says
+     * that there was one.
+     */
+    ensure: async (party: string, network: string, isKnown = false): Promise<KeyPair> => {
       const name = text(party, network)
       const held = known.get(name)
       if (held !== undefined) return held
       // Two that ask at once must not make two.
-      const made = making.get(name) ?? notebook.ensureKeys(party, network).finally(() => making.delete(name))
+      const made =
+        making.get(name) ??
+        notebook.ensureKeys(party, network, isKnown, onLost).finally(() => making.delete(name))
       making.set(name, made)
       const pair = await made
       known.set(name, pair)

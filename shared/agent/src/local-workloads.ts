@@ -7,7 +7,7 @@ import type { Attachments } from './attach.ts'
 import type { Requested } from './attachments.ts'
 import { unitKey } from './mailbox.ts'
 import type { Verdict } from './placements.ts'
-import { type Asked, type InSpaces, placeInSpaces } from './space-addresses.ts'
+import { type InSpaces, inSpacesOf } from './space-addresses.ts'
 import { fileOfPlaced, hasOf, type Status } from './status.ts'
 
 /** The workloads of a network here: those whose port is to be there, and what is to be said of each, by file. */
@@ -72,12 +72,7 @@ export const localWorkloads = (id: AgentId, host: Host, attachments: Attachments
       const verdicts = await attachments.of(view, resource)
       const there = verdicts.size === 0 ? new Set<string>() : new Set(await host.list(NETNS_DIRECTORY))
       const requests = attachments.requestsOf(unitKey(party, network))
-      const given = requests.flatMap(({ file, spaces }): Asked[] => {
-        const verdict = verdicts.get(file)
-        if (verdict?.is !== 'given' || !there.has(verdict.attachment.netns)) return []
-        return [{ ...verdict.attachment, ...(spaces === undefined ? {} : { asks: spaces }) }]
-      })
-      const inSpaces = placeInSpaces(view, id, given)
+      const inSpaces = inSpacesOf(view, id, requests, verdicts, there)
       const statuses = requests.flatMap((request): [string, Status][] => {
         const verdict = verdicts.get(request.file)
         return verdict === undefined

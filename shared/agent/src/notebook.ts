@@ -20,18 +20,30 @@ const entrySchema = <View>(view: z.ZodType<View>): z.ZodType<Entry<View>> =>
     frozen: z.string().nullable(),
   }) as unknown as z.ZodType<Entry<View>>
 
-const NetworkEntry = entrySchema(NetworkViewSchema)
-const MachineEntry = entrySchema(MachineViewSchema)
+/** What lies on the disk of a network, and of the machine. */
+export const NetworkEntry = entrySchema(NetworkViewSchema)
+export const MachineEntry = entrySchema(MachineViewSchema)
 
 /** The file name of a network. */
 export const networkFile = (party: string, network: string): string => `${hashToken(20, party, network)}.json`
 
-const MACHINE_FILE = 'machine.json'
+/** The file of the machine itself. */
+export const MACHINE_FILE = 'machine.json'
 
-const reading =
+/** The parser's own words quote what it read, and that may be a key. */
+const parsed = (bytes: Buffer): unknown => {
+  try {
+    return JSON.parse(bytes.toString('utf8'))
+  } catch {
+    throw new Error('it is not JSON')
+  }
+}
+
+/** Parses a file of JSON. What it throws quotes nothing of the file. */
+export const reading =
   <Value>(schema: z.ZodType<Value>) =>
   (bytes: Buffer): Value =>
-    schema.parse(JSON.parse(bytes.toString('utf8')))
+    schema.parse(parsed(bytes))
 
 /** What a file holds, or null; what cannot be read was set aside, and `onCorrupt` is told. */
 const contentOf = <Value>(content: FileContent<Value>, onCorrupt: (reason: string) => void): Value | null => {
@@ -72,14 +84,25 @@ export const openNotebook = (directory: string, onCorrupt: (reason: string) => v
       const name = networkFile(party, network)
       await Promise.all([networks.remove(name), keys.remove(name), indices.remove(name)])
     },
-    /** The network's keys on this machine, made on the first call. */
-    ensureKeys: async (party: string, network: string): Promise<KeyPair> => {
+    /**
+     * The network's keys on this machine, made on the first call. Where they were there (`isKnown`: by the log), or lie
+     * there and cannot be read, `onLost` says with which to go on.
+     */
+    ensureKeys: async (
+      party: string,
+      network: string,
+      isKnown = false,
+      onLost?: (party: string, network: string) => Promise<KeyPair>,
+    ): Promise<KeyPair> => {
       const name = networkFile(party, network)
-      const known = contentOf(await keys.readAs(name, reading(KeyPair)), onCorrupt)
+      const content = await keys.readAs(name, reading(KeyPair))
+      const known = contentOf(content, onCorrupt)
       if (known !== null) return known
+      const isLost = isKnown || content.is === 'corrupt'
       const made = { mesh: newPrivateKey(), exit: newPrivateKey() }
-      await keys.write(name, json(made))
-      return made
+      const pair = isLost && onLost !== undefined ? await onLost(party, network) : made
+      await keys.write(name, json(pair))
+      return pair
     },
     readIndices: async (party: PartyId | string, network: NetworkId | string): Promise<IndexBook> =>
       contentOf(await indices.readAs(networkFile(party, network), reading(IndexBook)), onCorrupt) ??

@@ -1,6 +1,8 @@
 import { type Attachment, isInRange } from '@sixfold/derive'
 import type { AgentId } from '@sixfold/events'
 import type { NetworkView, SpacePlan } from '@sixfold/fold'
+import type { Requested } from './attachments.ts'
+import type { Verdict } from './placements.ts'
 
 /** A workload as whoever attached it asks for it: the spaces by `party/space` or by number, with the address in each. */
 export type Asked = Omit<Attachment, 'spaces'> & Readonly<{ asks?: Readonly<Record<string, string>> }>
@@ -55,3 +57,21 @@ export const placeInSpaces = ({ plan }: NetworkView, node: AgentId, asked: reado
   }
   return { attached: asked.flatMap(({ workload }) => placed.get(workload) ?? []), problems }
 }
+
+/** The workloads whose namespaces are there and whose addresses are given, with what they may have of spaces. */
+export const inSpacesOf = (
+  view: NetworkView,
+  node: AgentId,
+  requests: readonly Requested[],
+  verdicts: ReadonlyMap<string, Verdict>,
+  there: ReadonlySet<string>,
+): InSpaces =>
+  placeInSpaces(
+    view,
+    node,
+    requests.flatMap(({ file, spaces }): Asked[] => {
+      const verdict = verdicts.get(file)
+      if (verdict?.is !== 'given' || !there.has(verdict.attachment.netns)) return []
+      return [{ ...verdict.attachment, ...(spaces === undefined ? {} : { asks: spaces }) }]
+    }),
+  )

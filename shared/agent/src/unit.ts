@@ -53,8 +53,8 @@ export const openUnits = (options: UnitOptions) => {
     outbox.say(networkReportType(view.party, view.network), NetworkReported.of(full))
   }
 
-  const publicKeys = async ({ party, network }: NetworkView): Promise<Data['keys']> => {
-    const pair = await keys.ensure(party, network)
+  const publicKeys = async (view: NetworkView): Promise<Data['keys']> => {
+    const pair = await keys.ensure(view.party, view.network, hasJoined(view, id))
     const exit = publicKeyOf(pair.exit) as WireGuardKey
     return role === 'exit' ? { exit } : { mesh: publicKeyOf(pair.mesh) as WireGuardKey, exit }
   }
@@ -168,7 +168,8 @@ export const openUnits = (options: UnitOptions) => {
   }
 }
 
-const NO_UPLINK =
+/** Why a network cannot break out here. */
+export const NO_UPLINK =
   'networks break out on this machine, and it has no uplink: set SIXFOLD_UPLINK_BRIDGE, _ADDRESSES and _GATEWAYS'
 
 const NOT_APPLIED = {
@@ -189,7 +190,8 @@ const memberOf = ({ plan }: NetworkView, id: AgentId) =>
 
 const hasJoined = (view: NetworkView, id: AgentId): boolean => memberOf(view, id)?.keys != null
 const hasLeft = (view: NetworkView, id: AgentId): boolean => memberOf(view, id)?.left !== null
-const isWanted = (view: NetworkView, id: AgentId): boolean => {
+/** Whether a network is to stand on this machine. */
+export const isWanted = (view: NetworkView, id: AgentId): boolean => {
   const member = memberOf(view, id)
   return view.plan.cancelled === null && member?.left === null && member.removed === null
 }

@@ -57,12 +57,12 @@ const MOST_BYTES = 64 * 1024 * 1024
 const exec = (
   argv: readonly [string, ...string[]],
   { stdin, env }: { stdin?: string | undefined; env?: Readonly<Record<string, string>> | undefined },
-  timeoutMs: number,
+  { timeoutMs, path }: Readonly<{ timeoutMs: number; path: string }>,
 ): Promise<string> =>
   new Promise((resolve, reject) => {
     const [file, ...args] = argv
     const options = {
-      env: { PATH: SYSTEM_PATH, LC_ALL: 'C', ...env },
+      env: { PATH: path, LC_ALL: 'C', ...env },
       timeout: timeoutMs,
       killSignal: 'SIGKILL',
       maxBuffer: MOST_BYTES,
@@ -82,14 +82,24 @@ const failureOf = (argv: readonly string[], err: ExecFileException, stderr: stri
     isMissing: err.code === 'ENOENT',
   })
 
-/** The one place that starts processes and writes files for a facility. `timeoutMs` bounds every single command. */
-export const linuxHost = ({ timeoutMs = 10_000 }: { timeoutMs?: number } = {}): Host => {
+/**
+ * The one place that starts processes and writes files for a facility. `timeoutMs` bounds every single command: one that
+ * hangs is killed, and reported as one that failed. `path`: where the tools are.
+ */
+export const linuxHost = ({
+  timeoutMs = 10_000,
+  path = SYSTEM_PATH,
+}: {
+  timeoutMs?: number
+  path?: string
+} = {}): Host => {
+  const limits = { timeoutMs, path }
   const counters = { looks: 0, steps: 0 }
 
   const execPatiently = async (step: Extract<Step, { do: 'exec' }>): Promise<void> => {
     const end = Date.now() + (step.patienceMs ?? 0)
     for (;;) {
-      const failure = await exec(step.argv, step, timeoutMs).then(() => null, asHostError)
+      const failure = await exec(step.argv, step, limits).then(() => null, asHostError)
       if (failure === null || isForgiven(step, failure)) return
       if (failure.isMissing || Date.now() >= end) throw failure
       await sleep(PAUSE_MS)
@@ -101,7 +111,7 @@ export const linuxHost = ({ timeoutMs = 10_000 }: { timeoutMs?: number } = {}): 
     async read(argv, stdin) {
       counters.looks += 1
       try {
-        return await exec(argv, { stdin }, timeoutMs)
+        return await exec(argv, { stdin }, limits)
       } catch (err) {
         if (err instanceof HostError && !err.isMissing && ABSENT.test(err.stderr)) return null
         throw err

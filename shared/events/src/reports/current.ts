@@ -2,4 +2,5 @@
 export * from './agent-started.ts'
 export * from './network-reported.ts'
 export * from './policy-reported.ts'
+export * from './repairs-reported.ts'
 export * from './resync-requested.ts'

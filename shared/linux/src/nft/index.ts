@@ -87,18 +87,38 @@ const tableDiff = (wanted: string, actual: Actual, known: Known | undefined): re
   return [{ kind: 'whole', body: wanted, fingerprint, was, counters }]
 }
 
-/** Keeps how the kernel lists a table once it is as wanted; forgets it when the table is being written. */
+/** What is known of how a table is listed that has just been written. */
+const afterRewrite = (
+  known: Known | undefined,
+  fingerprint: string,
+  rewrites: number,
+): Pick<Known, 'listing' | 'elements'> =>
+  known !== undefined && known.fingerprint === fingerprint && rewrites < MOST_REWRITES
+    ? { listing: known.listing, elements: known.elements }
+    : { listing: null, elements: null }
+
+/** So often in a row a table is put back as it is known to be listed; then what the kernel lists is believed anew. */
+const MOST_REWRITES = 20
+
+/**
+ * Keeps how the kernel lists a table once it is as wanted. Written again from the same text it will be listed the same,
+ * so that a hand that follows ours at once is seen; forgets it when another text is written.
+ */
 export const rememberListing =
   (netns: string, wanted: string, listings: Listings, nowSeconds: () => number = now) =>
   ({ listing, elements, counters }: Actual, changes: readonly Change[]): void => {
     const known = listings.get(netns)
     const isSame = changes.length === 0
+    const fingerprint = fingerprintOf(wanted)
+    const rewrites = isSame ? 0 : (known?.rewrites ?? 0) + 1
     const isDeep = known === undefined || elements !== null
     listings.set(netns, {
       body: wanted,
-      fingerprint: fingerprintOf(wanted),
-      listing: isSame ? listing : null,
-      elements: isSame ? (elements ?? known?.elements ?? null) : null,
+      fingerprint,
+      ...(isSame
+        ? { listing, elements: elements ?? known?.elements ?? null }
+        : afterRewrite(known, fingerprint, rewrites)),
+      rewrites,
       lookedAt: isDeep ? nowSeconds() : known.lookedAt,
       counters,
       isFirm: true,

@@ -37,6 +37,8 @@ export type Known = Readonly<{
   /** How the kernel listed it when it was first seen as we wrote it; null until then. */
   listing: string | null
   elements: string | null
+  /** How often in a row it was written and not yet seen to stand. */
+  rewrites: number
   /** When its elements were last looked at, in seconds. */
   lookedAt: number
   counters: Counters

@@ -1,0 +1,42 @@
+import { type Following, follow } from '../follow.ts'
+import { inside } from '../ownership.ts'
+
+/**
+ * How many namespaces are listened to at most: each takes a process of half a megabyte that stands in it, for nftables
+ * tells nobody outside. In the others a rule that somebody edits is found by the sweep.
+ */
+const MOST = 128
+
+/**
+ * Hears when anybody changes the filters of namespaces. A namespace that goes has to be let go of, or it would stay
+ * for as long as somebody listens in it.
+ */
+export const filterEars = (onChange: (netns: string) => void, most = MOST) => {
+  const ears = new Map<string, Following>()
+
+  const letGo = (netns: string): void => {
+    ears.get(netns)?.[Symbol.dispose]()
+    ears.delete(netns)
+  }
+
+  return {
+    /** Listens in a namespace that is there; one that ended is started again by the next call. */
+    listenIn: (netns: string): void => {
+      if (ears.has(netns) || ears.size >= most) return
+      const following = follow(inside(netns, 'nft', 'monitor', 'ruleset'), {
+        onText: () => onChange(netns),
+        onComplaint: () => undefined,
+        onEnd: () => ears.delete(netns),
+      })
+      ears.set(netns, following)
+    },
+    letGo,
+    /** Lets go of all but these. */
+    keep: (netns: ReadonlySet<string>): void => {
+      for (const name of [...ears.keys()]) if (!netns.has(name)) letGo(name)
+    },
+    [Symbol.dispose]: (): void => {
+      for (const netns of [...ears.keys()]) letGo(netns)
+    },
+  }
+}
