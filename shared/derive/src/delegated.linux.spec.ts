@@ -14,7 +14,7 @@ it('what a delegation does not use does not turn in circles between its workload
   const view = aNetworkOf(oslo1, oslo2)
   const router = delegatedAt(view, oslo1.id, 'router')
   const [{ ipv6 } = { ipv6: '' }] = router
-  const { port } = namesOf(oslo1.id, view.party, view.network).workload('router')
+  const { port, mac } = namesOf(oslo1.id, view.party, view.network).workload('router')
   await using bed = linuxBed()
   const [resource, inside] = [`${bed.prefix}-nr`, `${bed.prefix}-router`]
   for (const netns of [resource, inside]) {
@@ -24,7 +24,7 @@ it('what a delegation does not use does not turn in circles between its workload
   }
   await bed.byHand(
     resource,
-    `link add ${port} type veth peer name eth0 netns ${inside}`,
+    `link add ${port} type veth peer name eth0 address ${mac} netns ${inside}`,
     `addr add fe80::1/64 dev ${port} nodad`,
     `link set ${port} up`,
   )
