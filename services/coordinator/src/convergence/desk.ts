@@ -37,7 +37,7 @@ export const LATE_MS = 30_000
  */
 export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: DeskOptions) => {
   const reports = new Map<AgentId, Map<string, MemberReport>>()
-  /** Networks that are not converged, or no longer, and since when. */
+  /** Networks that are not converged, or no longer, and since when: those that wait longest first. */
   const pending = new Map<string, number>()
 
   /** Who said that it lives, since we began. A report may be older than its agent's death. */
@@ -177,10 +177,11 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
         eachNetworkOf(agent, (ref) => toDegrade.set(factSubject(ref), ref))
       }
       for (const [subject, since] of pending) {
-        const ref = isLate(since) ? refOf(subject) : null
-        if (ref === null) continue
-        toDegrade.set(subject, ref)
+        if (!isLate(since)) break
+        const ref = refOf(subject)
+        if (ref !== null) toDegrade.set(subject, ref)
         // Looked at again when it is late again: for a large network the look is not for nothing.
+        pending.delete(subject)
         pending.set(subject, now())
       }
       for (const [subject, ref] of toDegrade)
