@@ -1,8 +1,8 @@
 import { type AgentId, type AggregateRef, type Fact, NetworkId, PartyId } from '@sixfold/events'
-import { gridRef, type Hold, machineById, type NetworkState, presentMembers } from '@sixfold/fold'
+import { gridRef, type Hold, machineById, type NetworkState, networkRef, presentMembers } from '@sixfold/fold'
 import type { Cause } from './act.ts'
 import { returnSlices } from './orders/return-slices.ts'
-import { goodsReleaser } from './release-goods.ts'
+import { concerned, goodsReleaser } from './release-goods.ts'
 import { type Held, heldInAll, heldOf, prefixesOf, type ReleaseOptions, releaseAll } from './releases.ts'
 import { givenBy, isStrayHeld, mayFree } from './strays.ts'
 
@@ -74,7 +74,8 @@ export const openFinisher = (options: FinishOptions) => {
       if (ref.aggregate === 'network' && mayFree(fact)) await finish(ref, cause)
       const strays = givenBy(ref, fact).filter((held) => isStrayHeld(world, held))
       if (strays.length > 0) await releaseAll(strays, options, cause)
-      await goods.tidy({ ref, fact }, cause)
+      for (const { party, network } of concerned({ ref, fact }))
+        await goods.release(networkRef(party, network), cause)
     },
     /** Everything that an earlier life of a coordinator left half finished. */
     finishAll: async (): Promise<void> => {
