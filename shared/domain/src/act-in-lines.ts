@@ -1,7 +1,7 @@
 import { type AggregateRef, factSubject } from '@sixfold/events'
 import type { FoldedAggregate } from '@sixfold/fold'
 import { type Act, type Cause, OrderDecidedError, type Outcome } from './act.ts'
-import { merge } from './deciders.ts'
+import { addUp, merge } from './deciders.ts'
 
 type Command = Readonly<{ type: string }>
 
@@ -23,24 +23,16 @@ export type DecideNow = (
 const isMoot = ({ isMoot: ask }: Cause): boolean => ask?.() === true
 
 /** Why several commands are decided at once: the first of them; moot as soon as one of them is. */
-const causeOfAll = ([first, ...rest]: readonly [Waiting, ...Waiting[]]): Cause =>
-  rest.length === 0
-    ? first.cause
-    : { ...first.cause, isMoot: () => [first, ...rest].some(({ cause }) => isMoot(cause)) }
+const causeOfAll = (all: readonly [Waiting, ...Waiting[]]): Cause => ({
+  ...all[0].cause,
+  isMoot: () => all.some(({ cause }) => isMoot(cause)),
+})
 
 /** Takes the commands off a line's head that add up to one, or the first alone. */
-const takeTogether = (line: Waiting[]): Readonly<{ command: Command; batch: [Waiting, ...Waiting[]] }> => {
-  const [head, ...rest] = line as [Waiting, ...Waiting[]]
-  const batch: [Waiting, ...Waiting[]] = [head]
-  let { command } = head
-  for (const next of rest) {
-    const merged = merge(command, next.command)
-    if (merged === null) break
-    command = merged
-    batch.push(next)
-  }
-  line.splice(0, batch.length)
-  return { command, batch }
+const takeTogether = (line: Waiting[]): [Waiting, ...Waiting[]] => {
+  const [head] = line as [Waiting, ...Waiting[]]
+  const other = line.findIndex((it) => it !== head && !addUp(head.command, it.command))
+  return line.splice(0, other < 0 ? line.length : other) as [Waiting, ...Waiting[]]
 }
 
 /**
@@ -50,17 +42,20 @@ const takeTogether = (line: Waiting[]): Readonly<{ command: Command; batch: [Wai
 export const actInLines = (decide: DecideNow): Act => {
   const lines = new Map<string, Waiting[]>()
 
-  const alone = (name: FoldedAggregate, ref: AggregateRef) => (waiting: Waiting) =>
-    decide(name, ref, waiting.command, waiting.cause).then(waiting.resolve, waiting.reject)
-
-  /** Gives the outcome for all of them, or null where each has to be decided for itself. Throws what deciding throws. */
-  const together = async (
+  const alone = (
     name: FoldedAggregate,
     ref: AggregateRef,
-    { command, batch }: ReturnType<typeof takeTogether>,
+    { command, cause, resolve, reject }: Waiting,
+  ): Promise<void> => decide(name, ref, command, cause).then(resolve, reject)
+
+  /** Gives the outcome for all of them, or null where each has to be decided for itself. Throws what deciding throws. */
+  const asOne = async (
+    name: FoldedAggregate,
+    ref: AggregateRef,
+    batch: readonly [Waiting, ...Waiting[]],
   ): Promise<Outcome | null> => {
     try {
-      const outcome = await decide(name, ref, command, causeOfAll(batch))
+      const outcome = await decide(name, ref, merge(batch.map(({ command }) => command)), causeOfAll(batch))
       // Where there is no room for all of them there may be room for some.
       return outcome.refused === null ? outcome : null
     } catch (err) {
@@ -69,22 +64,31 @@ export const actInLines = (decide: DecideNow): Act => {
     }
   }
 
-  const decideNext = async (name: FoldedAggregate, ref: AggregateRef, line: Waiting[]): Promise<void> => {
-    const taken = takeTogether(line)
-    const { batch } = taken
-    if (batch.length === 1) return alone(name, ref)(batch[0])
+  const together = async (
+    name: FoldedAggregate,
+    ref: AggregateRef,
+    batch: readonly [Waiting, ...Waiting[]],
+  ): Promise<void> => {
     try {
-      const outcome = await together(name, ref, taken)
+      const outcome = await asOne(name, ref, batch)
       if (outcome !== null) for (const { resolve } of batch) resolve(outcome)
-      else for (const waiting of batch) await alone(name, ref)(waiting)
+      else for (const waiting of batch) await alone(name, ref, waiting)
     } catch (err) {
       for (const { reject } of batch) reject(err)
     }
   }
 
-  const work = async (name: FoldedAggregate, ref: AggregateRef, line: Waiting[]): Promise<void> => {
-    while (line.length > 0) await decideNext(name, ref, line)
-    lines.delete(factSubject(ref))
+  const work = async (
+    subject: string,
+    name: FoldedAggregate,
+    ref: AggregateRef,
+    line: Waiting[],
+  ): Promise<void> => {
+    while (line.length > 0) {
+      const batch = takeTogether(line)
+      await (batch.length === 1 ? alone(name, ref, batch[0]) : together(name, ref, batch))
+    }
+    lines.delete(subject)
   }
 
   return (name, ref, command, cause) =>
@@ -98,6 +102,6 @@ export const actInLines = (decide: DecideNow): Act => {
       }
       const fresh = [waiting]
       lines.set(subject, fresh)
-      void work(name, ref, fresh)
+      void work(subject, name, ref, fresh)
     })
 }

@@ -1,19 +1,25 @@
 import { aClaim, anAgent } from '@sixfold/events/example-values'
 import { describe, expect, it } from 'vitest'
-import { DECIDERS, merge } from './deciders.ts'
+import { addUp, DECIDERS, merge } from './deciders.ts'
 import { exitPeer, firstPeer } from './network/network.examples.ts'
 import { blue, green, SLICE } from './slice/slice.examples.ts'
 
 describe('two commands that wait for one aggregate', () => {
   it('are one when they add up', () => {
     expect(
-      merge({ type: 'ReleasePorts', claims: [blue] }, { type: 'ReleasePorts', claims: [green, blue] }),
+      merge([
+        { type: 'ReleasePorts', claims: [blue] },
+        { type: 'ReleasePorts', claims: [green, blue] },
+      ]),
     ).toEqual({
       type: 'ReleasePorts',
       claims: [blue, green, blue],
     })
     expect(
-      merge({ type: 'JoinPeers', peers: [firstPeer] }, { type: 'JoinPeers', peers: [exitPeer] }),
+      merge([
+        { type: 'JoinPeers', peers: [firstPeer] },
+        { type: 'JoinPeers', peers: [exitPeer] },
+      ]),
     ).toEqual({
       type: 'JoinPeers',
       peers: [firstPeer, exitPeer],
@@ -27,18 +33,18 @@ describe('two commands that wait for one aggregate', () => {
       requests: [{ claim: aClaim(anAgent('a')), pair }],
       now,
     })
-    expect(merge(ask(0x100, 5), ask(0x101, 9))).toMatchObject({
+    expect(merge([ask(0x100, 5), ask(0x101, 9)])).toMatchObject({
       now: 9,
       requests: [{ pair: 0x100 }, { pair: 0x101 }],
     })
   })
 
   it('are two when they are of different kinds, or of a kind that does not add up', () => {
-    expect(merge({ type: 'ReleasePorts', claims: [] }, { type: 'AssignPorts', claims: [] })).toBeNull()
-    expect(merge({ type: 'EndNetwork' }, { type: 'EndNetwork' })).toBeNull()
-    expect(
-      merge({ type: 'ConvergeNetwork', revision: 1 }, { type: 'ConvergeNetwork', revision: 2 }),
-    ).toBeNull()
+    expect(addUp({ type: 'ReleasePorts' }, { type: 'ReleasePorts' })).toBe(true)
+    expect(addUp({ type: 'ReleasePorts' }, { type: 'AssignPorts' })).toBe(false)
+    expect(addUp({ type: 'EndNetwork' }, { type: 'EndNetwork' })).toBe(false)
+    expect(addUp({ type: 'ConvergeNetwork' }, { type: 'ConvergeNetwork' })).toBe(false)
+    expect(() => merge([{ type: 'EndNetwork' }, { type: 'EndNetwork' }])).toThrow('does not add up')
   })
 })
 

@@ -75,13 +75,15 @@ const LISTS: Readonly<Record<string, string>> = {
   ReleaseHost: 'claims',
 }
 
-/**
- * Two commands that wait for the same aggregate as one, or null when they are not of a kind that adds up. Claims,
- * releases, joins and leaves do: what waited together becomes one fact. The later command's clock counts.
- */
-export const merge = <Command extends { type: string }>(first: Command, second: Command): Command | null => {
-  const list = LISTS[first.type]
-  if (list === undefined || first.type !== second.type) return null
+/** True for two commands that wait for the same aggregate and add up: claims, releases, joins and leaves of one kind do. */
+export const addUp = (first: Readonly<{ type: string }>, second: Readonly<{ type: string }>): boolean =>
+  first.type === second.type && LISTS[first.type] !== undefined
+
+/** Commands that add up as one, so that what waited together becomes one fact. The last one's clock counts. */
+export const merge = <Command extends { type: string }>(commands: readonly Command[]): Command => {
+  const last = commands.at(-1)
+  const list = LISTS[last?.type ?? '']
+  if (last === undefined || list === undefined) throw new TypeError(`${last?.type} does not add up`)
   const items = (command: Command): unknown[] => (command as unknown as Record<string, unknown[]>)[list] ?? []
-  return { ...second, [list]: [...items(first), ...items(second)] }
+  return { ...last, [list]: commands.flatMap(items) }
 }

@@ -1,9 +1,9 @@
-import { type AgentId, type AggregateRef, type Claim, type Fact, NetworkId, PartyId } from '@sixfold/events'
-import { gridRef, machineById, type NetworkState, presentMembers } from '@sixfold/fold'
+import { type AgentId, type AggregateRef, type Fact, NetworkId, PartyId } from '@sixfold/events'
+import { gridRef, type Hold, machineById, type NetworkState, networkRef, presentMembers } from '@sixfold/fold'
 import type { Cause } from './act.ts'
 import { returnSlices } from './orders/return-slices.ts'
-import { goodsReleaser } from './release-goods.ts'
-import { type Held, heldInAll, heldOf, type ReleaseOptions, releaseAll } from './releases.ts'
+import { concerned, goodsReleaser } from './release-goods.ts'
+import { type Held, heldInAll, heldOf, prefixesOf, type ReleaseOptions, releaseAll } from './releases.ts'
 import { givenBy, isStrayHeld, mayFree } from './strays.ts'
 
 export type FinishOptions = ReleaseOptions
@@ -43,21 +43,24 @@ export const openFinisher = (options: FinishOptions) => {
 
   const isSpare = (held: Held, state: NetworkState): boolean => isOver(state) || isStrayHeld(world, held)
 
-  /** The owners whose slices a member's /64s may be from: its own, and those of exits. */
-  const ownersOf = (member: AgentId, all: ReadonlySet<AgentId>): AgentId[] => [
-    ...new Set([member, ...[...all].filter((id) => machineById(world, id)?.kind === 'exit')]),
-  ]
+  /** What a network holds and does not need. What it needs it holds once, but for /64s: of those two may have been taken. */
+  const spareOf = (ref: AggregateRef, state: NetworkState, owners: ReadonlySet<AgentId>): Held[] => {
+    const [party, network] = [PartyId.parse(ref.party), NetworkId.parse(ref.id)]
+    const exits = [...owners].filter((id) => machineById(world, id)?.kind === 'exit')
+    const heldBy = (hold: Hold, find: typeof heldOf): Held[] =>
+      find(world, { ...hold, party, network }, new Set([hold.member, ...exits]))
+    const isNeeded = !isOver(state)
+    return [
+      ...state.loose.flatMap((hold) => heldBy(hold, heldOf)),
+      ...[...state.holds.values()].flatMap((hold) => heldBy(hold, isNeeded ? prefixesOf : heldOf)),
+    ].filter((held) => isSpare(held, state))
+  }
 
   const finish = async (ref: AggregateRef, cause: Cause): Promise<void> => {
     const { state } = world.get('network', ref)
     if (state.order === null) return
-    const [party, network] = [PartyId.parse(ref.party), NetworkId.parse(ref.id)]
     const owners = ownersFor(state)
-    const spare = [...state.loose, ...state.holds.values()].flatMap((hold) => {
-      const claim: Claim = { ...hold, party, network }
-      return heldOf(world, claim, ownersOf(hold.member, owners)).filter((held) => isSpare(held, state))
-    })
-    await releaseAll(spare, options, cause)
+    await releaseAll(spareOf(ref, state, owners), options, cause)
     await goods.release(ref, cause)
     await returnOf(owners, cause)
     if (state.status === 'leaving' && isOver(state)) await act('network', ref, { type: 'EndNetwork' }, cause)
@@ -70,8 +73,9 @@ export const openFinisher = (options: FinishOptions) => {
     tidy: async ({ ref, fact }: Readonly<{ ref: AggregateRef; fact: Fact }>, cause: Cause): Promise<void> => {
       if (ref.aggregate === 'network' && mayFree(fact)) await finish(ref, cause)
       const strays = givenBy(ref, fact).filter((held) => isStrayHeld(world, held))
-      await releaseAll(strays, options, cause)
-      await goods.tidy({ ref, fact }, cause)
+      if (strays.length > 0) await releaseAll(strays, options, cause)
+      for (const { party, network } of concerned({ ref, fact }))
+        await goods.release(networkRef(party, network), cause)
     },
     /** Everything that an earlier life of a coordinator left half finished. */
     finishAll: async (): Promise<void> => {

@@ -49,8 +49,8 @@ const FREEING: ReadonlySet<Fact['name']> = new Set([
   'TeardownForced',
 ])
 
-/** The networks that a fact concerns here: its own, or those that it gave something to, who may have come too late. */
-const concerned = ({ ref, fact }: Readonly<{ ref: AggregateRef; fact: Fact }>): NetworkName[] => {
+/** The networks of which a fact makes a claim due: its own, or those that it gave something to, who may have come too late. */
+export const concerned = ({ ref, fact }: Readonly<{ ref: AggregateRef; fact: Fact }>): NetworkName[] => {
   switch (fact.name) {
     case 'Ipv4Assigned':
     case 'PortBlockAssigned':
@@ -105,10 +105,6 @@ export const goodsReleaser = ({ world, act, now, coolDownMs }: ReleaseOptions) =
   return {
     /** Releases what is due of one network. May be repeated by anyone. */
     release,
-    /** Behind a fact: releases what it makes due. */
-    tidy: async (told: Readonly<{ ref: AggregateRef; fact: Fact }>, cause: Cause): Promise<void> => {
-      for (const { party, network } of concerned(told)) await release(networkRef(party, network), cause)
-    },
     /** Releases what is due of all: what an earlier life of a coordinator left. */
     releaseAll: async (cause: Cause): Promise<void> => {
       for (const { party, network } of holders().values()) await release(networkRef(party, network), cause)

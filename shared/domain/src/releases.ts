@@ -16,18 +16,27 @@ export type Held = Readonly<
   { claim: Claim; at: 'node' | 'exit' } | { claim: Claim; slice: Prefix; prefix: Prefix }
 >
 
-/** What a claim holds of its member, and in the slices of some owners; in slices that were returned meanwhile too. */
+/** The /64s that a claim holds in the slices of some owners; in slices that were returned meanwhile too. */
+export const prefixesOf = (world: World, claim: Claim, owners: Iterable<AgentId>): Held[] => {
+  const key = claimKey(claim)
+  const held: Held[] = []
+  for (const owner of owners)
+    for (const { slice } of world.slicesEverOf(owner)) {
+      const holding = sliceState(world, slice).byClaim.get(key)
+      if (holding !== undefined) held.push({ claim, slice, prefix: holding.prefix })
+    }
+  return held
+}
+
+/** What a claim holds of its member, and in the slices of some owners. */
 export const heldOf = (world: World, claim: Claim, owners: Iterable<AgentId>): Held[] => {
   const key = claimKey(claim)
   const isAt = (kind: 'node' | 'exit'): boolean =>
     world.get(kind, gridRef(kind, claim.member)).state.assignments.has(key)
-  const prefixes = [...owners].flatMap((owner) =>
-    world.slicesEverOf(owner).flatMap(({ slice }): Held[] => {
-      const holding = sliceState(world, slice).byClaim.get(key)
-      return holding === undefined ? [] : [{ claim, slice, prefix: holding.prefix }]
-    }),
-  )
-  return [...(['node', 'exit'] as const).filter(isAt).map((at): Held => ({ claim, at })), ...prefixes]
+  return [
+    ...(['node', 'exit'] as const).filter(isAt).map((at): Held => ({ claim, at })),
+    ...prefixesOf(world, claim, owners),
+  ]
 }
 
 /** Everything that anybody holds. */

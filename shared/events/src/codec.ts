@@ -125,10 +125,8 @@ export const codecFor = <E extends Event>(definitions: readonly AnyDefinition[])
     .map(({ type }) => type)
   const likest = (type: string): string => nearest(type, written, LIKEST, bareName).join(', ')
 
-  const decode = (bytes: Uint8Array): Decoded<E> => {
-    const read = decodeEnvelope(bytes)
-    if ('problems' in read) return malformed(null, read.problems)
-    const { envelope } = read
+  /** Reads the event of an envelope that was read already. */
+  const open = (envelope: Envelope): Decoded<E> => {
     const definition = byType.get(envelope.type)
     const parsed = readers.get(envelope.type)?.(envelope.data)
     if (definition === undefined || parsed === undefined) {
@@ -148,5 +146,10 @@ export const codecFor = <E extends Event>(definitions: readonly AnyDefinition[])
     }
   }
 
-  return { decode, definitions: byType }
+  const decode = (bytes: Uint8Array): Decoded<E> => {
+    const read = decodeEnvelope(bytes)
+    return 'problems' in read ? malformed(null, read.problems) : open(read.envelope)
+  }
+
+  return { decode, open, definitions: byType }
 }

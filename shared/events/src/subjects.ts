@@ -1,3 +1,4 @@
+import { memoize } from './values/address.ts'
 import { hashToken, TOKEN } from './values/token.ts'
 
 /**
@@ -28,8 +29,14 @@ export type AggregateName = (typeof AGGREGATES)[number]
 /** The party token of what belongs to no tenant: farms, nodes, exits and prefixes are the grid's; their owner is in the data. */
 export const GRID = 'grid'
 
+const lookAt = (text: string): string => (TOKEN.test(text) ? text : `h_${hashToken(26, text)}`)
+const remembered = memoize(lookAt)
+
+/** What is longer than keys and most names is nearly always a machine's id, and there are only so many machines. */
+const LONG = 32
+
 /** A foreign string as a subject token: itself where it is one, else its hash. */
-export const tokenOf = (text: string): string => (TOKEN.test(text) ? text : `h_${hashToken(26, text)}`)
+export const tokenOf = (text: string): string => (text.length > LONG ? remembered(text) : lookAt(text))
 
 export const orderSubject = (party: string): string => `sixfold.order.${tokenOf(party)}`
 export const factSubject = ({ aggregate, party, id }: AggregateRef): string =>

@@ -1,7 +1,8 @@
-import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node'
+import type { NatsConnection } from '@nats-io/transport-node'
 import { readerOf } from '@sixfold/events'
 import { z } from 'zod'
 import type { Answers } from './answers.ts'
+import { headersOf, type PublishHeaders } from './publish-headers.ts'
 
 /** What became of one publish. `lost` means unknown: it may or may not be stored. */
 export type PublishOutcome = Readonly<
@@ -11,16 +12,6 @@ export type PublishOutcome = Readonly<
   | { kind: 'absent' }
   | { kind: 'lost' }
 >
-
-/** The headers of a publish that a stream acts upon. */
-export type PublishHeaders = Readonly<{
-  id?: string
-  expected?: number
-  /** The last sequence of the whole stream, behind which this one is to be stored. */
-  lastSequence?: number
-  rollup?: boolean
-  contentType?: string
-}>
 
 /** Publishes to streams and hands back their answers. */
 export type AckPublisher = Readonly<{
@@ -45,16 +36,6 @@ const readStored = readerOf(
 const Refused = z.object({
   error: z.object({ code: z.int(), err_code: z.int().optional(), description: z.string().optional() }),
 })
-
-const headersOf = ({ id, expected, lastSequence, rollup, contentType }: PublishHeaders): MsgHdrs => {
-  const all = headers()
-  if (id !== undefined) all.append('Nats-Msg-Id', id)
-  if (expected !== undefined) all.append('Nats-Expected-Last-Subject-Sequence', String(expected))
-  if (lastSequence !== undefined) all.append('Nats-Expected-Last-Sequence', String(lastSequence))
-  if (rollup === true) all.append('Nats-Rollup', 'sub')
-  if (contentType !== undefined) all.append('Content-Type', contentType)
-  return all
-}
 
 const decoder = new TextDecoder()
 

@@ -14,7 +14,7 @@ export class AppendRefusedError extends Error {
 /** JetStream's codes for "the subject has moved on": the second one when the server cannot say how far. */
 const CONFLICTS: readonly number[] = [10071, 10164]
 
-/** The end of an append, or why it has to be tried again. Throws AppendRefusedError, or what a read threw. */
+/** The end of an append that was not simply stored, or why it has to be tried again. Throws AppendRefusedError, or what a read threw. */
 export const judge = async (
   connection: Connection,
   write: FactWrite,
@@ -22,11 +22,7 @@ export const judge = async (
 ): Promise<Appended | string> => {
   if (outcome.kind === 'lost') return 'no answer'
   if (outcome.kind === 'absent') return 'no stream answers for the subject'
-  if (outcome.kind === 'stored') {
-    return outcome.duplicate
-      ? settleDuplicate(connection, write, outcome.sequence)
-      : { sequence: outcome.sequence }
-  }
+  if (outcome.kind === 'stored') return settleDuplicate(connection, write, outcome.sequence)
   if (CONFLICTS.includes(outcome.code)) return settleConflict(connection, write)
   const reason = `${outcome.code} ${outcome.description}`
   if (outcome.status >= 500) return reason

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { PublishHeaders, PublishOutcome } from './ack-publisher.ts'
+import type { PublishOutcome } from './ack-publisher.ts'
 import type { Connection } from './connect.ts'
 import { jetstreamStore } from './event-store.ts'
+import type { PublishHeaders } from './publish-headers.ts'
 
 /** A connection whose stream answers as written down. */
 const scripted = (...outcomes: PublishOutcome[]) => {

@@ -26,6 +26,8 @@ export const jetstreamStore = (
           id,
           contentType: CONTENT_TYPE,
         })
+        // Nearly always: of this there is nothing to be found out.
+        if (outcome.kind === 'stored' && !outcome.duplicate) return { sequence: outcome.sequence }
         const end = await judge(connection, { subject, expected, id }, outcome).catch(undecided)
         if (typeof end !== 'string') return end
         onRetry?.({ subject, attempt, elapsedMs: Math.round(performance.now() - since), reason: end })

@@ -1,4 +1,4 @@
-export type { AckPublisher, PublishHeaders, PublishOutcome } from './ack-publisher.ts'
+export type { AckPublisher, PublishOutcome } from './ack-publisher.ts'
 export { AppendRefusedError } from './append-outcome.ts'
 export { ConnectError, type Connection, type ConnectOptions, connect } from './connect.ts'
 export { type AppendRetry, jetstreamStore } from './event-store.ts'
@@ -19,6 +19,7 @@ export {
 export { followOrders, orderAt, ordersState, publishOrder, type ReceivedOrder, readOrders } from './orders.ts'
 export { followPresence, publishPresence } from './presence.ts'
 export { type Provisioned, provision, StreamDriftError } from './provision.ts'
+export type { PublishHeaders } from './publish-headers.ts'
 export type { Published, PublishRefusal } from './publish-surely.ts'
 export { followReports, publishReport, type ReceivedReport } from './reports.ts'
 export { openRestore, type Restore } from './restore.ts'

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { PublishHeaders, PublishOutcome } from './ack-publisher.ts'
+import type { PublishOutcome } from './ack-publisher.ts'
 import type { Connection } from './connect.ts'
+import type { PublishHeaders } from './publish-headers.ts'
 
 /** Why something was not stored, as a stable code and a sentence for people. */
 export type PublishRefusal = Readonly<{

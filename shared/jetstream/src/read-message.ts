@@ -18,8 +18,7 @@ export const lastOn = (
   connection: Connection,
   stream: StreamName,
   subject: string,
-): Promise<ReadMessage | null> =>
-  read(connection, stream, () => directLast(connection, stream, subject), messageIn)
+): Promise<ReadMessage | null> => read(connection, stream, () => directLast(connection, stream, subject))
 
 /** The message at a sequence, or null. */
 export const messageAt = (
@@ -27,7 +26,7 @@ export const messageAt = (
   stream: StreamName,
   sequence: number,
 ): Promise<ReadMessage | null> =>
-  read(connection, stream, () => connection.jsm.direct.getMessage(stream, { seq: sequence }), messageOf)
+  stored(connection, stream, () => connection.jsm.direct.getMessage(stream, { seq: sequence }))
 
 /** The first message of a subject at or behind a sequence, or null. */
 export const nextOn = (
@@ -37,7 +36,7 @@ export const nextOn = (
   from: number,
 ): Promise<ReadMessage | null> => {
   const query = { seq: from, next_by_subj: subject }
-  return read(connection, stream, () => connection.jsm.direct.getMessage(stream, query), messageOf)
+  return stored(connection, stream, () => connection.jsm.direct.getMessage(stream, query))
 }
 
 /** As {@link nextOn}, asking the stream's leader: it knows what a replica may not have yet. */
@@ -48,20 +47,29 @@ export const nextOnLeader = (
   from: number,
 ): Promise<ReadMessage | null> => {
   const query = { seq: from, next_by_subj: subject }
-  return read(connection, stream, () => connection.jsm.streams.getMessage(stream, query), messageOf)
+  return stored(connection, stream, () => connection.jsm.streams.getMessage(stream, query))
 }
 
-const read = async <Found>(
+/** What the client's own request gives, which does not hear of a lost connection. */
+const stored = (
   connection: Connection,
   stream: StreamName,
-  ask: () => Promise<Found | null>,
-  messageOf: (found: Found) => ReadMessage,
+  ask: () => Promise<StoredMsg | null>,
+): Promise<ReadMessage | null> =>
+  read(connection, stream, async () => {
+    const found = await whileConnected(connection, ask)
+    return found === null ? null : messageOf(found)
+  })
+
+const read = async (
+  connection: Connection,
+  stream: StreamName,
+  ask: () => Promise<ReadMessage | null>,
 ): Promise<ReadMessage | null> => {
   const since = performance.now()
   for (;;) {
     try {
-      const found = await whileConnected(connection, ask)
-      return found === null ? null : messageOf(found)
+      return await ask()
     } catch (error) {
       if (isNoStream(error)) throw new NoStreamError(stream)
       if (performance.now() - since > PATIENCE_MS || connection.nc.isClosed()) throw error
@@ -78,14 +86,27 @@ const NOTHING = new Uint8Array()
 const NOT_FOUND = 404
 
 /** Asks any server that holds the stream (ADR-31 of NATS). Every order asks so: the client's own request costs the most. */
-const directLast = async ({ ask }: Connection, stream: StreamName, subject: string): Promise<Msg | null> => {
-  const answer = await ask({ subject: `$JS.API.DIRECT.GET.${stream}.${subject}`, bytes: NOTHING })
-  if (answer === null) throw new Error(`no answer to what the last message on ${subject} is`)
+const directLast = async (
+  connection: Connection,
+  stream: StreamName,
+  subject: string,
+): Promise<ReadMessage | null> => {
+  const question = { subject: `$JS.API.DIRECT.GET.${stream}.${subject}`, bytes: NOTHING }
+  for (;;) {
+    if (!connection.isConnected()) await connection.connected()
+    const answer = await connection.ask(question)
+    if (answer !== null) return lastIn(answer, subject)
+    // Where the connection went before the answer came, it is asked again on the next one.
+    if (connection.isConnected()) throw new Error(`no answer to what the last message on ${subject} is`)
+  }
+}
+
+const lastIn = (answer: Msg, subject: string): ReadMessage | null => {
   const code = answer.headers?.code ?? 0
   if (code === NOT_FOUND) return null
   if (code !== 0)
     throw new Error(`no last message on ${subject}: ${code} ${answer.headers?.description ?? ''}`)
-  return answer
+  return messageIn(answer)
 }
 
 const messageIn = ({ data, headers }: Msg): ReadMessage => ({

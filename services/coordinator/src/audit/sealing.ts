@@ -10,9 +10,9 @@ import {
   openCollector,
   type Signer,
 } from '@sixfold/audit'
-import type { EventStore, StoredFact } from '@sixfold/decider'
+import type { EventStore } from '@sixfold/decider'
 import type { Act } from '@sixfold/domain'
-import { factSubject, hashOf } from '@sixfold/events'
+import { hashOf } from '@sixfold/events'
 import type { World } from '@sixfold/fold'
 import type { Recorded } from '../journal/feed.ts'
 
@@ -60,8 +60,11 @@ export const openSealing = (options: SealingOptions) => {
     collector.forget(checkpoint.last)
   }
 
-  const take = ({ subject, sequence, bytes }: StoredFact): boolean => {
-    const isTaken = collector.note(sequence, () => factHash(subject, hashOf(bytes)))
+  const take = (
+    { subject, bytes, hash }: Pick<Recorded, 'subject' | 'bytes' | 'hash'>,
+    sequence: number,
+  ): boolean => {
+    const isTaken = collector.note(sequence, () => factHash(subject, hash ?? hashOf(bytes)))
     const checkpoint = subject === CHECKPOINT_SUBJECT ? checkpointIn(bytes) : null
     if (checkpoint !== null && sequence > seen) {
       seen = sequence
@@ -85,7 +88,7 @@ export const openSealing = (options: SealingOptions) => {
     const full = Promise.withResolvers<void>()
     let isStuck = false
     await using follower = await store.follow(collector.end(), (stored) => {
-      if (isStuck || take(stored)) return
+      if (isStuck || take(stored, stored.sequence)) return
       isStuck = true
       isBehind = true
       full.resolve()
@@ -132,8 +135,8 @@ export const openSealing = (options: SealingOptions) => {
 
   return {
     /** Takes every fact from a certain moment on, in log order; what came before is read from the log. */
-    note: ({ ref, position: { sequence }, bytes }: Recorded): void => {
-      if (!take({ subject: factSubject(ref), sequence, bytes })) isBehind = true
+    note: (recorded: Recorded): void => {
+      if (!take(recorded, recorded.position.sequence)) isBehind = true
       if (mayCatchUp() || (!isBehind && waiting() >= EVERY)) void run()
     },
     /** To be called every second. */

@@ -1,7 +1,6 @@
 import { derive, deriveHash } from '@sixfold/derive'
 import { type AgentId, type AggregateRef, factSubject, networkReportType, refOf } from '@sixfold/events'
 import {
-  type NetworkPlan,
   type NetworkView,
   networkRef,
   orderOf,
@@ -13,7 +12,7 @@ import {
 } from '@sixfold/fold'
 import type { Life, Lifecycles } from '@sixfold/lifecycle'
 import type { Cause, Journal } from '../journal/journal.ts'
-import { type MemberReport, stragglersOf } from './judge.ts'
+import { isAbsent, type MemberReport, stragglersOf } from './judge.ts'
 import type { Presence } from './presence.ts'
 
 export type DeskOptions = Readonly<{
@@ -26,19 +25,11 @@ export type DeskOptions = Readonly<{
   onTrouble: (err: unknown, subject: string) => void
 }>
 
+/** Looks for something that members said of a network; gives whether there was anything to record. */
+type Review = (view: NetworkView, ref: AggregateRef, cause: Cause) => Promise<boolean>
+
 /** A network that is not converged this long after it should be is degraded, and says by whom. */
 export const LATE_MS = 30_000
-
-/**
- * True when a member says that nothing is left on it, since it was to leave: before it came, nothing was there either. A
- * report without a revision is taken at its word.
- */
-const isAbsent = (plan: NetworkPlan, member: AgentId, report: MemberReport | undefined): boolean => {
-  const { cancelled } = plan
-  const removed = plan.resources.find(({ node }) => node === member)?.removed ?? null
-  const since = Math.min(cancelled ?? Number.POSITIVE_INFINITY, removed ?? Number.POSITIVE_INFINITY)
-  return report?.phase === 'absent' && (report.applied === null || report.applied >= since)
-}
 
 /**
  * Turns agents' reports into facts: who joined, that all hold the revision, who fell behind or silent, who left.
@@ -46,7 +37,7 @@ const isAbsent = (plan: NetworkPlan, member: AgentId, report: MemberReport | und
  */
 export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: DeskOptions) => {
   const reports = new Map<AgentId, Map<string, MemberReport>>()
-  /** Networks that are not converged, or no longer, and since when. */
+  /** Networks that are not converged, or no longer, and since when: those that wait longest first. */
   const pending = new Map<string, number>()
 
   /** Who said that it lives, since we began. A report may be older than its agent's death. */
@@ -67,31 +58,34 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
   const saysHeld = (view: NetworkView, ref: AggregateRef): boolean =>
     stragglersOf(view, (agent) => reportOf(agent, ref), presence.isSilent, null).length === 0
 
-  const collectJoins = async (view: NetworkView, ref: AggregateRef, cause: Cause): Promise<void> => {
+  const collectJoins: Review = async (view, ref, cause) => {
     const peers = wantedMembers(view.plan).flatMap((member) => {
       const keys = reportOf(member, ref)?.keys
       return keys === null || keys === undefined ? [] : [{ member, keys }]
     })
-    if (peers.length === 0) return
+    if (peers.length === 0) return false
     const joining = new Set(peers.map(({ member }) => member))
     const newcomer = view.plan.resources.find(({ node, keys }) => keys === null && joining.has(node))
     const correlationId = orderOf(world.get('network', ref).state, newcomer?.node) ?? cause.correlationId
     await act('network', ref, { type: 'JoinPeers', peers }, { ...cause, correlationId })
+    return true
   }
 
   /** Who was to give the network up, and says that nothing of it is left. */
-  const collectLeaves = async (view: NetworkView, ref: AggregateRef, cause: Cause): Promise<void> => {
+  const collectLeaves: Review = async (view, ref, cause) => {
     const { plan } = view
     const stays = new Set(plan.cancelled === null ? wantedMembers(plan) : [])
     const gone = presentMembers(plan).filter(
       (member) => !stays.has(member) && isAbsent(plan, member, reportOf(member, ref)),
     )
-    if (gone.length > 0) await act('network', ref, { type: 'LeavePeers', members: gone }, cause)
+    if (gone.length === 0) return false
+    await act('network', ref, { type: 'LeavePeers', members: gone }, cause)
+    return true
   }
 
-  const collect = async (view: NetworkView, ref: AggregateRef, cause: Cause): Promise<void> => {
-    await collectJoins(view, ref, cause)
-    await collectLeaves(view, ref, cause)
+  const collect: Review = async (view, ref, cause) => {
+    const hasJoined = await collectJoins(view, ref, cause)
+    return (await collectLeaves(view, ref, cause)) || hasJoined
   }
 
   const converge = async (view: NetworkView, ref: AggregateRef, cause: Cause): Promise<void> => {
@@ -117,9 +111,7 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
   })
 
   /** What is looked for in each state of a network's life; in the others nothing is. */
-  const reviews: Partial<
-    Record<Life, (view: NetworkView, ref: AggregateRef, cause: Cause) => Promise<void>>
-  > = {
+  const reviews: Partial<Record<Life, Review>> = {
     joining: collect,
     converging: collect,
     converged: collect,
@@ -131,11 +123,11 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
   /** Looks at one network again: something was said about it. */
   const review = async (ref: AggregateRef, cause: Cause): Promise<void> => {
     const view = viewOf(world, ref.party, ref.id)
-    const { life } = lifecycles.of(ref)
     if (view === null) return
-    await reviews[life]?.(view, ref, cause)
+    const { life } = lifecycles.of(ref)
+    const isNews = await reviews[life]?.(view, ref, cause)
     if (life === 'leaving' || life === 'gone') pending.delete(factSubject(ref))
-    else await converge(viewOf(world, ref.party, ref.id) ?? view, ref, cause)
+    else await converge((isNews === true ? viewOf(world, ref.party, ref.id) : null) ?? view, ref, cause)
   }
 
   const reviewSoon = (ref: AggregateRef, { causationId }: Cause): void =>
@@ -185,10 +177,11 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
         eachNetworkOf(agent, (ref) => toDegrade.set(factSubject(ref), ref))
       }
       for (const [subject, since] of pending) {
+        if (!isLate(since)) break
         const ref = refOf(subject)
-        if (!isLate(since) || ref === null) continue
-        toDegrade.set(subject, ref)
+        if (ref !== null) toDegrade.set(subject, ref)
         // Looked at again when it is late again: for a large network the look is not for nothing.
+        pending.delete(subject)
         pending.set(subject, now())
       }
       for (const [subject, ref] of toDegrade)

@@ -1,7 +1,7 @@
 import { DERIVE_VERSION } from '@sixfold/derive'
 import type { AgentId } from '@sixfold/events'
 import type { NetworkReported } from '@sixfold/events/reports'
-import { type NetworkView, revisionOf, type Straggler, wantedMembers } from '@sixfold/fold'
+import { type NetworkPlan, type NetworkView, revisionOf, type Straggler, wantedMembers } from '@sixfold/fold'
 
 /** The last word of one agent on one network. */
 export type MemberReport = ReturnType<typeof NetworkReported.of>['data']
@@ -32,4 +32,15 @@ export const stragglersOf = (
     const reason = reasonFor(member)
     return reason === null ? [] : [{ member, reason }]
   })
+}
+
+/**
+ * True when a member says that nothing is left on it, since it was to leave: before it came, nothing was there either. A
+ * report without a revision is taken at its word.
+ */
+export const isAbsent = (plan: NetworkPlan, member: AgentId, report: MemberReport | undefined): boolean => {
+  const { cancelled } = plan
+  const removed = plan.resources.find(({ node }) => node === member)?.removed ?? null
+  const since = Math.min(cancelled ?? Number.POSITIVE_INFINITY, removed ?? Number.POSITIVE_INFINITY)
+  return report?.phase === 'absent' && (report.applied === null || report.applied >= since)
 }

@@ -5,10 +5,13 @@ import type { World } from '@sixfold/fold'
 /** A fact as it came off the log, with the whole event as it is stored. */
 export type Recorded = Readonly<{
   ref: AggregateRef
+  subject: string
   fact: Fact
   position: Position
   meta: Meta
   bytes: Uint8Array
+  /** The hash of the bytes, where it is known already: whoever wrote them had to make it. */
+  hash?: string
 }>
 
 /** A fact that this version cannot read: from then on it must not decide. */
@@ -37,6 +40,7 @@ export const readFact = (stored: StoredFact): Recorded | Stranger => {
   }
   return {
     ref,
+    subject,
     fact: decoded.event,
     position: { sequence, at: millisecondsOf(decoded.meta.time) },
     meta: decoded.meta,

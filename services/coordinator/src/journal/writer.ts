@@ -76,22 +76,23 @@ export const openWriter = ({ store, world, now, actor, nonce, mayWrite }: Writer
     const appended = await store.append(subject, bytes, { expected, id: meta.id })
     if ('conflict' in appended) return null
     if (heads.size >= HEADS_MAX) heads.clear()
-    heads.set(subject, { sequence: appended.sequence, hash: hashOf(bytes) })
     const position = { sequence: appended.sequence, at }
+    const hash = hashOf(bytes)
+    heads.set(subject, { sequence: position.sequence, hash })
     if (written.size >= WRITTEN_MAX) written.clear()
     // Where the fact came back before its answer nobody asks for it any more.
-    if (position.sequence > asked) written.set(position.sequence, { ref, fact, position, meta, bytes })
+    if (position.sequence > asked)
+      written.set(position.sequence, { ref, subject, fact, position, meta, bytes, hash })
     world.apply(ref, fact, position)
-    return appended.sequence
+    return position.sequence
   }
 
   /** Takes note of a fact that was folded: where somebody else wrote behind us, the next hash is of that one. */
   const note = ({
-    ref,
+    subject,
     position: { sequence },
     bytes,
-  }: Pick<Recorded, 'ref' | 'position' | 'bytes'>): void => {
-    const subject = factSubject(ref)
+  }: Pick<Recorded, 'subject' | 'position' | 'bytes'>): void => {
     const head = heads.get(subject)
     if (head !== undefined && head.sequence < sequence) heads.set(subject, { sequence, hash: hashOf(bytes) })
   }

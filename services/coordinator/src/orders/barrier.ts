@@ -17,7 +17,7 @@ export const orderBarrier = () => {
       pending.add(sequence)
     },
     leave: (sequence: number): void => {
-      pending.delete(sequence)
+      if (!pending.delete(sequence)) return
       const least = oldest()
       const free = waiting.filter((it) => it.sequence < least)
       waiting = waiting.filter((it) => it.sequence >= least)

@@ -61,7 +61,7 @@ const judge = async (
   desk: OrderDesk,
   envelope: Envelope,
   order: PlacedOrder,
-  key: OrderKey,
+  { key, digest }: Readonly<{ key: OrderKey; digest: string }>,
   mayRecordRefusal: () => boolean,
 ): Promise<Refusal | null> => {
   const read = readOrder(envelope, order)
@@ -76,7 +76,7 @@ const judge = async (
     release: (network, { causationId, correlationId }) =>
       desk.release(network, { causationId, correlationId }),
     mayRecordRefusal,
-    earlier: earlierOrders(desk, order, key, hashOf(order.bytes)),
+    earlier: earlierOrders(desk, order, key, digest),
     underWay: desk.underWay.of(key),
     now: desk.now(),
   }
@@ -152,7 +152,7 @@ export const decideOrder = async (desk: OrderDesk, order: PlacedOrder): Promise<
   let refusal = early
   try {
     if (early === null && envelope !== null)
-      refusal = await judge(desk, envelope, order, key, mayRecordRefusal)
+      refusal = await judge(desk, envelope, order, { key, digest }, mayRecordRefusal)
   } catch (err) {
     if (!(err instanceof OrderDecidedError)) throw err
     return { key, outcome: 'known', refusal: null, type }

@@ -1,6 +1,5 @@
 import type { Follower } from '@sixfold/decider'
 import { isOperator } from '@sixfold/domain'
-import { PartyId } from '@sixfold/events'
 import {
   type Connection,
   followOrders,
@@ -46,10 +45,7 @@ export const takeOrders = async ({
   })
 
   const lanes = openLanes({
-    isOperator: (party) => {
-      const parsed = PartyId.safeParse(party)
-      return parsed.success && isOperator({ world: desk.world, party: parsed.data })
-    },
+    isOperator: (party) => isOperator({ world: desk.world, party }),
     decide: async (order) => {
       const started = performance.now()
       const decision = await decideOrder(desk, order)

@@ -67,8 +67,9 @@ export const openPost = ({ world, reached, mailboxes, partCharacters, onTrouble 
   /** Writes messages that lead from `head` to their revision; false when somebody else wrote meanwhile. */
   const writeAll = async (subject: string, head: Head, messages: readonly Piece[]): Promise<boolean> => {
     let { sequence, revision, deltas } = head
-    for (const { bytes, isBegin, isDelta, ...piece } of messages) {
-      const written = await mailboxes.write(subject, bytes, { expected: sequence, rollup: isBegin })
+    for (const piece of messages) {
+      const write = { expected: sequence, rollup: piece.isBegin }
+      const written = await mailboxes.write(subject, piece.bytes, write)
       if ('conflict' in written) {
         counters.conflicts += 1
         heads.delete(subject)
@@ -77,7 +78,7 @@ export const openPost = ({ world, reached, mailboxes, partCharacters, onTrouble 
       counters.written += 1
       sequence = written.sequence
       revision = piece.revision
-      deltas = isDelta ? deltas + 1 : 0
+      deltas = piece.isDelta ? deltas + 1 : 0
     }
     heads.set(subject, { epoch: head.epoch, sequence, revision, deltas })
     return true

@@ -7,7 +7,6 @@ import {
   members,
   type NetworkPlan,
   networkRef,
-  viewOf,
   type World,
 } from '@sixfold/fold'
 import type { Recorded } from '../journal/feed.ts'
@@ -22,7 +21,9 @@ export type FactAt = (sequence: number) => Promise<Pick<Recorded, 'position' | '
 const AT_ONCE = 64
 
 const leftAt = (plan: NetworkPlan | null, agent: AgentId): number | null =>
-  plan?.resources.find(({ node }) => node === agent)?.left ?? null
+  plan?.exitPoint.exit === agent
+    ? plan.exitPoint.left
+    : (plan?.resources.find(({ node }) => node === agent)?.left ?? null)
 
 /**
  * Routes facts to the members that need them: one small message per member of the one network that a fact is about,
@@ -30,22 +31,23 @@ const leftAt = (plan: NetworkPlan | null, agent: AgentId): number | null =>
  */
 export const openRouter = (world: World, post: Post, factAt: FactAt) => {
   const lettersOf = (party: string, network: string): Letter[] => {
-    const view = viewOf(world, party, network)
-    return view === null ? [] : members(view.plan).map((agent) => ({ agent, party, network }))
+    const { plan } = world.get('network', networkRef(party, network)).state
+    return plan === null ? [] : members(plan).map((agent) => ({ agent, party, network }))
   }
 
-  /** True for a member that had left before the fact: it holds nothing of the network, and has forgotten it. */
-  const hadLeft = ({ agent, party, network }: Letter, { position }: Recorded): boolean => {
+  /** Without the members that had left before the fact: they hold nothing of the network, and have forgotten it. */
+  const lettersAt = ({ position }: Recorded, party: string, network: string): Letter[] => {
     const { plan } = world.get('network', networkRef(party, network)).state
-    const left = plan?.exitPoint.exit === agent ? plan.exitPoint.left : leftAt(plan, agent)
-    return left !== null && left < position.sequence
+    const isThere = ({ agent }: Letter): boolean =>
+      (leftAt(plan, agent) ?? position.sequence) >= position.sequence
+    return lettersOf(party, network).filter(isThere)
   }
 
   const routeNetwork = (recorded: Recorded): void => {
     const { party, id } = recorded.ref
     const joins = joiners(recorded)
     const before = newcomer(recorded)
-    const letters = lettersOf(party, id).filter((it) => !hadLeft(it, recorded))
+    const letters = lettersAt(recorded, party, id)
     void post.welcome(letters.filter(({ agent }) => joins(agent)))
     for (const letter of letters.filter(({ agent }) => !joins(agent)))
       void post.delta(letter, recorded, before)
@@ -76,8 +78,7 @@ export const openRouter = (world: World, post: Post, factAt: FactAt) => {
     void post.snapshot({ agent, ...MACHINE })
     if (machineOf(recorded.fact, recorded.position.sequence) === null) return
     for (const { party, network } of lettersTo(agent)) {
-      for (const letter of lettersOf(party, network).filter((it) => !hadLeft(it, recorded)))
-        void post.delta(letter, recorded)
+      for (const letter of lettersAt(recorded, party, network)) void post.delta(letter, recorded)
     }
   }
 

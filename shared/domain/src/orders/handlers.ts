@@ -1,6 +1,6 @@
 import type { Order } from '@sixfold/events'
 import { ORDERS } from '@sixfold/events/orders'
-import { GRID_REF } from '@sixfold/fold'
+import { GRID_REF, type World } from '@sixfold/fold'
 import { addressSpaceAttached } from './address-space-attached.ts'
 import { addressSpaceDetached } from './address-space-detached.ts'
 import { addressSpaceOrdered } from './address-space-ordered.ts'
@@ -105,8 +105,8 @@ const FOR_OPERATORS: ReadonlySet<string> = new Set(
 )
 
 /** True when the grid counts this party among its operators. */
-export const isOperator = ({ world, party }: Pick<OrderContext, 'world' | 'party'>): boolean =>
-  world.get('grid', GRID_REF).state.founded?.operators.includes(party) === true
+export const isOperator = ({ world, party }: Readonly<{ world: World; party: string }>): boolean =>
+  world.get('grid', GRID_REF).state.founded?.operators.some((it) => it === party) === true
 
 /** Does what an order asks for, or says why not. */
 export const handle = async (order: Order, context: OrderContext): Promise<Decided> => {

@@ -135,8 +135,7 @@ export const freePairOf = (
   let left = skip
   let last: number | null = null
   for (const { slice } of openSlicesOf(world, owner)) {
-    for (const pair of freePairs(slice, sliceState(world, slice), now)) {
-      if (used.has(pair)) continue
+    for (const pair of freePairs(slice, sliceState(world, slice), now, used)) {
       if (left === 0) return pair
       left -= 1
       last = pair

@@ -109,6 +109,8 @@ export const claimPrefix = async (
     if (held !== null && fourthGroup(held.holding.prefix) === pair) return held.holding
     if (held === null) await takeReserved(claim, owner, pair, context)
     const taken = heldBy(claim, owner, context)
+    // Nearly always: what was taken is what is kept for it, and nobody has to be asked whether it may be.
+    if (taken !== null && fourthGroup(taken.holding.prefix) === reservation.pair()) return taken.holding
     const unsettled =
       taken === null
         ? await reserveAnother(owner, reservation, context, skipOf(claim, losses))

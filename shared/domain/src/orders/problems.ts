@@ -64,7 +64,7 @@ export const idReused = (key: OrderKey, id: string | undefined): Refusal => ({
  */
 export const readOrder = (
   envelope: Envelope,
-  { party: token, bytes }: Pick<PublishedOrder, 'party' | 'bytes'>,
+  { party: token }: Pick<PublishedOrder, 'party' | 'bytes'>,
 ): ReadOrder | Refusal => {
   if (envelope.party !== token) {
     return {
@@ -76,7 +76,7 @@ export const readOrder = (
   }
   const party = PartyId.safeParse(token)
   if (!party.success) return fromProblems('malformed', problemsOf(party.error, token, 'party'))
-  const decoded = orderCodec.decode(bytes)
+  const decoded = orderCodec.open(envelope)
   return decoded.ok
     ? { order: decoded.event, party: party.data }
     : fromProblems(decoded.reason, decoded.problems)

@@ -16,15 +16,26 @@ export const pairCount = (slice: Prefix): number => {
   return Math.max(0, last - first + 1)
 }
 
+const NONE: ReadonlySet<number> = new Set()
+
 /**
- * The pairs of a slice that may be given at `now`: first those never used, from the lowest, then those whose cool-down
+ * The pairs of a slice that may be given at `now` and are not in `but`: first those never used, from the lowest, then those whose cool-down
  * is over, the one that cooled first before all others. Lazy, and nothing that is taken or cooling is walked.
  */
-export function* freePairs(slice: Prefix, { used, queue }: SliceState, now: number): Generator<number> {
+export function* freePairs(
+  slice: Prefix,
+  { used, queue }: SliceState,
+  now: number,
+  but: Pick<ReadonlySet<number>, 'has'> = NONE,
+): Generator<number> {
   const { first, last } = boundsOf(slice)
-  for (let pair = firstNotIn(used, first); pair <= last; pair = firstNotIn(used, pair + 1)) yield pair
+  for (let pair = firstNotIn(used, first); pair <= last; pair = firstNotIn(used, pair + 1))
+    if (!but.has(pair)) yield pair
   const cooled = cooledCount(queue, now)
-  for (let place = 0; place < cooled; place += 1) yield (queue[place] as Cooling).pair
+  for (let place = 0; place < cooled; place += 1) {
+    const { pair } = queue[place] as Cooling
+    if (!but.has(pair)) yield pair
+  }
 }
 
 /** True when the pair may be given at `now`. */

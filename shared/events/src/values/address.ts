@@ -10,6 +10,8 @@ const IPV4_SHAPE = /^(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})){3}$/
 
 /** The bits of an IPv6 address, or null when the text is none. No zone, no length, no surrounding space (RFC 4291 2.2). */
 export const ipv6Bits = (text: string): Bits | null => {
+  const groups = groupsOf(text)
+  if (groups !== null) return groups.reduce((bits, group) => (bits << 16n) | BigInt(group), 0n)
   if (!IPV6_SHAPE.test(text)) return null
   try {
     return new Address6(text).bigInt()

@@ -86,11 +86,11 @@ export const subnetIndex = (outer: Prefix, inner: Prefix): number => {
 }
 
 /** The fourth 16-bit group of a /64: the `hi:lo` pair from which its IPv4 and link-local addresses are derived. */
-export const fourthGroup = (prefix: Prefix): number => {
+export const fourthGroup = memoize((prefix: Prefix): number => {
   const groups = groupsOf(prefix.slice(0, prefix.indexOf('/')))
   if (groups === null) throw new TypeError(`not a prefix: ${prefix}`)
   return groups[3] as number
-}
+})
 
 /** The address `offset` steps into the prefix, without a length. */
 export const addressAt = (prefix: Prefix, offset: Bits): string => ipv6Text(bitsOf(prefix).first + offset)
