@@ -115,6 +115,11 @@ beforeAll(async () => {
       async () => ((await readFile(log, 'utf8')).includes('serving') ? true : null),
       'it serves',
     )
+    // A wire by way of the exit shakes hands with its first packet, and that may take it a while.
+    await eventually(async () => {
+      const asked = inside(at(tenant, tenant.nodes[0]).netns, 'ping', '-n', '-q', '-c', '1', '-W', '1', THERE)
+      return (await runAttached(asked)).exitCode === 0 ? true : null
+    }, `${tenant.party} has a wire`)
   }
   await Promise.all(TENANTS.map(setUp))
 })
