@@ -1,18 +1,14 @@
 import { spawn } from 'node:child_process'
-import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { constants } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
-import { NETNS_DIRECTORY } from './ownership.ts'
+import { isAlive, type ProcessRef, processRef } from './process-ref.ts'
 import { SYSTEM_PATH } from './system-path.ts'
 
-/**
- * A process that can be found again. The kernel gives a pid away once more, but never a pid with the same start time
- * (in clock ticks since boot): whoever holds a ProcessRef can only ever hit the process that was meant.
- */
-export type ProcessRef = Readonly<{ pid: number; startedAt: number }>
+export { findProcesses, isAlive, type ProcessRef, processRef } from './process-ref.ts'
 
 /** What to run for longer than we live. `environment` is all the process gets. `log` is appended to. */
 export type Daemon = Readonly<{
@@ -49,30 +45,6 @@ export const startDaemon = async ({
   }
 }
 
-/** What /proc says of a pid now: its start time and whether it is a zombie. Null: no such process. */
-const look = (pid: number): Readonly<{ startedAt: number; isDead: boolean }> | null => {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The command's name may hold spaces and brackets; the fields count from behind the last one (proc(5)).
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-    return { startedAt: Number(fields[19]), isDead: fields[0] === 'Z' || fields[0] === 'X' }
-  } catch {
-    return null
-  }
-}
-
-/** The reference to whatever runs under a pid now, or null when nothing does. */
-export const processRef = (pid: number): ProcessRef | null => {
-  const found = look(pid)
-  return found === null ? null : { pid, startedAt: found.startedAt }
-}
-
-/** True while exactly this process runs (or is stopped); a zombie does not. */
-export const isAlive = ({ pid, startedAt }: ProcessRef): boolean => {
-  const found = look(pid)
-  return found !== null && found.startedAt === startedAt && !found.isDead
-}
-
 /** Sends a signal to exactly this process. False: it is gone already. */
 export const signalProcess = (ref: ProcessRef, signal: NodeJS.Signals): boolean => {
   if (!isAlive(ref)) return false
@@ -105,40 +77,6 @@ export const stopProcesses = async (refs: readonly ProcessRef[], graceMs: number
   if (await waitUntilGone(refs, 5_000)) return
   const stuck = refs.filter(isAlive).map(({ pid }) => pid)
   throw new Error(`processes ${stuck.join(', ')} did not end within 5 s after SIGKILL`)
-}
-
-/** The inode that stands for a named network namespace, as /proc/PID/ns/net shows it; null when there is none. */
-const netnsTag = (netns: string): string | null => {
-  try {
-    return `net:[${statSync(`${NETNS_DIRECTORY}/${netns}`).ino}]`
-  } catch {
-    return null
-  }
-}
-
-const attempt = (read: () => string): string | null => {
-  try {
-    return read()
-  } catch {
-    return null // it ended while we looked, or has no such file because it is a kernel thread
-  }
-}
-
-/** Every process, ourselves excepted, that stands in one of the namespaces or carries `mark` (`NAME=value`) in its environment. */
-export const findProcesses = ({
-  netns,
-  mark,
-}: Readonly<{ netns: readonly string[]; mark: string }>): readonly ProcessRef[] => {
-  const tags = new Set(netns.map(netnsTag))
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .filter((name) => {
-      const stands = attempt(() => readlinkSync(`/proc/${name}/ns/net`))
-      if (stands !== null && tags.has(stands)) return true
-      const environment = attempt(() => readFileSync(`/proc/${name}/environ`, 'utf8'))
-      return environment?.split('\0').includes(mark) ?? false
-    })
-    .flatMap((name) => processRef(Number(name)) ?? [])
 }
 
 /** How an attached command ended. 127: there is no such program; 124: out of time; 128 + n: ended by signal n. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { DAEMONS_DIRECTORY, daemonFile } from '@sixfold/kernel'
-import { findProcesses, type ProcessRef, processRef } from '../daemon.ts'
 import { NETNS_DIRECTORY } from '../ownership.ts'
+import { findProcesses, type ProcessRef, processRef } from '../process-ref.ts'
 import { LOADED_FILE, MARK, PROCESS_FILE, STARTED } from './marks.ts'
 import type { DaemonLook, FoundDaemon } from './model.ts'
 

@@ -1,6 +1,6 @@
 import type { Daemon } from '@sixfold/kernel'
 import type { Host } from '@sixfold/reconcile'
-import type { ProcessRef } from '../daemon.ts'
+import type { ProcessRef } from '../process-ref.ts'
 
 /**
  * What was found under the name of one daemon. `trouble`: why nobody serves under it, null when somebody does.

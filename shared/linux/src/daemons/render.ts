@@ -1,7 +1,7 @@
 import { DAEMONS_DIRECTORY, type Daemon, daemonFile } from '@sixfold/kernel'
 import type { Step } from '@sixfold/reconcile'
-import type { ProcessRef } from '../daemon.ts'
 import { inside } from '../ownership.ts'
+import type { ProcessRef } from '../process-ref.ts'
 import { word } from '../word.ts'
 import { LOADED_FILE, loadedMark, PROCESS_FILE, startedMark } from './marks.ts'
 import type { Change } from './model.ts'

@@ -1,4 +1,4 @@
-import type { ProcessRef } from '../daemon.ts'
+import type { ProcessRef } from '../process-ref.ts'
 
 /**
  * A namespace that is to be gone, and what of ours is in it: that goes first, so that nothing lingers. A process outlives
