@@ -1,6 +1,6 @@
 import { derive } from '@sixfold/derive'
-import { aNetworkOf, oslo1, oslo2 } from '@sixfold/derive/networks.examples'
-import { aPolicy, aWorkload } from '@sixfold/derive/policy.examples'
+import { aNetworkOf, oslo1, oslo2 } from '@sixfold/derive/examples/networks.examples'
+import { aPolicy, aWorkload } from '@sixfold/derive/policy/policy.examples'
 import { NO_GOODS } from '@sixfold/fold'
 import { describe, expect, test } from 'vitest'
 import { findObjects } from './find.ts'

@@ -1,8 +1,8 @@
 import type { AgentId } from '@sixfold/events'
 import { connect, drainMailbox, onMailboxWake, publishPresence, publishReport } from '@sixfold/jetstream'
 import type { Scope } from '@sixfold/service'
-import type { Mailbox } from './mailbox.ts'
-import type { Outbox, Publish } from './outbox.ts'
+import type { Mailbox } from './mailbox/mailbox.ts'
+import type { Outbox, Publish } from './reports/outbox.ts'
 
 const DRAIN_EVERY_MS = 15_000
 const MISSING_RETRY_MS = 1_000

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest'
 import { linuxBed } from '../../linux/src/linux-bed.ts'
 import { renderTable } from '../../linux/src/nft/render.ts'
 import { derive } from './derive.ts'
+import { aNetworkOf, delegatedAt, oslo1, oslo2 } from './examples/networks.examples.ts'
 import { namesOf } from './names.ts'
-import { aNetworkOf, delegatedAt, oslo1, oslo2 } from './networks.examples.ts'
 import { ownAddress } from './workload.ts'
 
 const PINGS = 3

@@ -12,7 +12,7 @@ import {
   pairs,
   present,
   roomsOf,
-} from './random-networks.examples.ts'
+} from './examples/random-networks.examples.ts'
 
 /** What holds for every network, whoever is in it. */
 

@@ -1,9 +1,9 @@
 import { aKey, anAgent } from '@sixfold/events/example-values'
 import { describe, expect, it } from 'vitest'
 import { derive } from './derive.ts'
+import { aNetworkOf, aResource, aView, both, home, lima, oslo1, oslo2 } from './examples/networks.examples.ts'
+import { guardedBy, returnWays, roomOf, waysOf, wiresOf } from './examples/told.examples.ts'
 import { gatewayNetns, keyName } from './names.ts'
-import { aNetworkOf, aResource, aView, both, home, lima, oslo1, oslo2 } from './networks.examples.ts'
-import { guardedBy, returnWays, roomOf, waysOf, wiresOf } from './told.examples.ts'
 
 const EVERYTHING = ['::/0', '0.0.0.0/0']
 const [PREFIX_1, PREFIX_2, PREFIX_EXIT] = [

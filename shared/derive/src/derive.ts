@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { isWanted, type NetworkView } from '@sixfold/fold'
 import type { KernelState } from '@sixfold/kernel'
-import { deriveExitPoint } from './exit-point.ts'
-import { deriveResource } from './resource.ts'
+import { deriveExitPoint } from './exit/exit-point.ts'
+import { deriveResource } from './resource/resource.ts'
 import type { Attachment } from './workload.ts'
 
 /** The version of what follows. A fact of each network says which one its members share; hashes compare within it. */

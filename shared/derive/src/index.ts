@@ -9,6 +9,6 @@ export {
 export { mtuOf, TUNNEL_OVERHEAD } from './mtu.ts'
 export { GATEWAY_END, gatewayNetns, keyName, namesOf } from './names.ts'
 export { exitEndpoint, exitFamily, type Path, pathBetween } from './paths.ts'
-export { resolverFor } from './resolver.ts'
-export { isInRange, type Space, type SpaceRange, spacesOf, translatedOf } from './spaces.ts'
+export { resolverFor } from './resolver/resolver.ts'
+export { isInRange, type Space, type SpaceRange, spacesOf, translatedOf } from './spaces/spaces.ts'
 export { type Attachment, isDelegated, ownAddress, WORKLOAD_DEVICE } from './workload.ts'

@@ -2,8 +2,8 @@ import type { NetworkView, ResourcePlan } from '@sixfold/fold'
 import type { KernelState, Room } from '@sixfold/kernel'
 import { expect, it } from 'vitest'
 import { derive } from './derive.ts'
-import { aNode, aResource, keysOf, public4, public6 } from './networks.examples.ts'
-import { bothOf, inEvery, leaving, present } from './random-networks.examples.ts'
+import { aNode, aResource, keysOf, public4, public6 } from './examples/networks.examples.ts'
+import { bothOf, inEvery, leaving, present } from './examples/random-networks.examples.ts'
 
 /** What members coming, going and being closed off do to the others. */
 

@@ -2,7 +2,6 @@ import type { WorkloadName } from '@sixfold/events'
 import { aPrefix } from '@sixfold/events/example-values'
 import { type NetworkView, NO_GOODS, type PolicyPlan } from '@sixfold/fold'
 import { derive } from './derive.ts'
-import { deriveGateway, type Uplink } from './gateway.ts'
 import {
   aNetworkOf,
   aResource,
@@ -15,8 +14,9 @@ import {
   lima,
   oslo1,
   oslo2,
-} from './networks.examples.ts'
-import { aPolicy, aWorkload } from './policy.examples.ts'
+} from './examples/networks.examples.ts'
+import { deriveGateway, type Uplink } from './gateway.ts'
+import { aPolicy, aWorkload } from './policy/policy.examples.ts'
 import type { Attachment } from './workload.ts'
 
 /** Every kind of firewall that is derived, by what is special about it. */

@@ -1,7 +1,7 @@
 import { anAgent } from '@sixfold/events/example-values'
 import { describe, expect, it } from 'vitest'
 import { derive } from './derive.ts'
-import { aResource, aView, oslo1, oslo2 } from './networks.examples.ts'
+import { aResource, aView, oslo1, oslo2 } from './examples/networks.examples.ts'
 
 describe('nothing is wanted', () => {
   const members = [

@@ -2,9 +2,9 @@ import { expect, it } from 'vitest'
 import { linuxBed } from '../../linux/src/linux-bed.ts'
 import { renderTable } from '../../linux/src/nft/render.ts'
 import { derive } from './derive.ts'
+import { aNetworkOf, attachedAt, oslo1, oslo2 } from './examples/networks.examples.ts'
 import { addressesOf } from './member-addresses.ts'
 import { namesOf } from './names.ts'
-import { aNetworkOf, attachedAt, oslo1, oslo2 } from './networks.examples.ts'
 
 const GATEWAY4 = '169.254.1.1'
 

@@ -1,9 +1,9 @@
 import type { NetworkView, NodeMachine, ResourcePlan } from '@sixfold/fold'
 import { expect, it } from 'vitest'
+import { bothOf, inEvery, mainRoom, pairs, present, roomsOf } from './examples/random-networks.examples.ts'
 import { addressesOf } from './member-addresses.ts'
 import { type Family, namesOf } from './names.ts'
 import { pathBetween } from './paths.ts'
-import { bothOf, inEvery, mainRoom, pairs, present, roomsOf } from './random-networks.examples.ts'
 
 /** What holds for the wires of every network, whoever is in it and however they are reached. */
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { derive } from './derive.ts'
+import { aNetworkOf, attachedAt, delegatedAt, oslo1, oslo2 } from './examples/networks.examples.ts'
+import { roomOf } from './examples/told.examples.ts'
 import { namesOf } from './names.ts'
-import { aNetworkOf, attachedAt, delegatedAt, oslo1, oslo2 } from './networks.examples.ts'
-import { roomOf } from './told.examples.ts'
 import type { Attachment } from './workload.ts'
 
 const EVERYTHING = ['::/0', '0.0.0.0/0']

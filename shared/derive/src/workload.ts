@@ -1,7 +1,7 @@
 import type { Link, Room, Route } from '@sixfold/kernel'
 import { GATEWAY_END, METRIC, NETWORK_END, type namesOf } from './names.ts'
 import type { Part } from './part.ts'
-import { type Space, TRANSLATION_GROWTH } from './spaces.ts'
+import { type Space, TRANSLATION_GROWTH } from './spaces/spaces.ts'
 
 /**
  * A workload attached to a network resource on this machine: its own namespace, and what it has of the /64. `ipv6` is

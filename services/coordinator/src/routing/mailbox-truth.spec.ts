@@ -3,7 +3,7 @@ import type { AgentId } from '@sixfold/events'
 import { machineViewOf, members, type NetworkView, revisionOf, viewOf } from '@sixfold/fold'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { Entry } from '../../../../shared/agent/src/folder.ts'
+import type { Entry } from '../../../../shared/agent/src/mailbox/folder.ts'
 import { type MailboxStory, openMailboxStory } from '../fixtures/mailbox-story.ts'
 
 const UPLINK = { bridge: 'br0', addresses: ['2001:db8:0:1::a2/64'], gateways: ['2001:db8:0:1::1'], mtu: 1500 }

@@ -1,0 +1,103 @@
+import type { KernelState } from '@sixfold/kernel'
+import { filterEars, kernelEars, NETNS_DIRECTORY, nameEars } from '@sixfold/linux'
+import type { Host, PassReport } from '@sixfold/reconcile'
+import type { Log } from '@sixfold/service'
+import type { Reason } from '../reports/reasons.ts'
+import { boundedAsks } from './bounded-asks.ts'
+import { openGlances } from './glances.ts'
+import { wantedObjects } from './wanted-objects.ts'
+
+export type HearingOptions = Readonly<{
+  host: Host
+  log: Log
+  ask: (key: string, reason: Reason) => void
+  /** Whether WireGuard devices are wireguard-go's, which can be asked without a process. */
+  hasUserspace: boolean
+}>
+
+const SETTLE_MS = 50
+const EVERY_MS = 500
+/** Where not even the kernel's own words say whose a thing is, or some were missed, all are looked at: now and then. */
+const ALL_EVERY_MS = 10_000
+const LISTEN_MS = 100
+
+/**
+ * Hears of foreign changes where they can be heard: from the kernel of links, addresses, routes, neighbours and filters,
+ * from the directory of namespaces' names, and by glances at WireGuard devices. All of it is a hint to look; what is
+ * not heard, the sweep finds.
+ */
+export const openHearing = ({ host, log, ask, hasUserspace }: HearingOptions) => {
+  const wanted = wantedObjects()
+  const heard = boundedAsks({ ask: (key) => ask(key, 'kernel'), settleMs: SETTLE_MS, everyMs: EVERY_MS })
+  const seldom = boundedAsks({ ask: (key) => ask(key, 'kernel'), settleMs: SETTLE_MS, everyMs: ALL_EVERY_MS })
+  const looked = boundedAsks({ ask: (key) => ask(key, 'look'), settleMs: SETTLE_MS, everyMs: EVERY_MS })
+  let listening: NodeJS.Timeout | null = null
+  /** A pass may still end when nobody listens any more: then nothing is started. */
+  let isOver = false
+
+  const ears = kernelEars(host, {
+    onNotice: (netns, notice, device) => {
+      const owners = wanted.ownersOf(netns, notice, device)
+      for (const key of owners) (owners.length > 1 ? seldom : heard).hear(key)
+    },
+    onDeaf: (reason) => {
+      log.warn({ reason }, 'the kernel may have told what was not heard')
+      for (const key of wanted.keys()) seldom.hear(key)
+    },
+  })
+  const filters = filterEars((netns) => {
+    const owner = wanted.filterOf(netns)
+    if (owner !== null) heard.hear(owner)
+  })
+
+  const listen = async (): Promise<void> => {
+    await ears.listenTo(wanted.namespaces())
+    const there = new Set(await host.list(NETNS_DIRECTORY))
+    if (isOver) return
+    const filtered = wanted.filtered()
+    filters.keep(filtered)
+    for (const netns of filtered) if (there.has(netns)) filters.listenIn(netns)
+  }
+
+  const listenSoon = (): void => {
+    if (isOver) return
+    listening ??= setTimeout(() => {
+      listening = null
+      listen().catch((err: unknown) => log.warn({ err }, 'could not listen'))
+    }, LISTEN_MS).unref()
+  }
+
+  const names = nameEars((netns) => {
+    const owners = wanted.ownersIn(netns)
+    if (owners.length === 0) return
+    filters.letGo(netns)
+    ears.forget(netns)
+    listenSoon()
+    for (const key of owners) heard.hear(key)
+  })
+  const glances = hasUserspace
+    ? openGlances({ devices: wanted.devices, onChange: (key) => looked.hear(key) })
+    : null
+
+  return {
+    /** What a pass has brought about is what is listened for from now on. */
+    applied: (key: string, state: KernelState, { stepsRun }: PassReport): void => {
+      wanted.set(key, state)
+      if (stepsRun > 0) for (const asks of [heard, looked]) asks.acted(key)
+      listenSoon()
+    },
+    /** A network is about to be taken away: nobody stays in its namespace. */
+    forget: (key: string): void => {
+      for (const asks of [heard, seldom, looked]) asks.forget(key)
+      wanted.forget(key)
+      filters.keep(wanted.filtered())
+    },
+    [Symbol.dispose]: (): void => {
+      isOver = true
+      if (listening !== null) clearTimeout(listening)
+      for (const it of [heard, seldom, looked, ears, filters]) it[Symbol.dispose]()
+      names?.[Symbol.dispose]()
+      glances?.[Symbol.dispose]()
+    },
+  }
+}

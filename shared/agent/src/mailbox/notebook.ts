@@ -1,0 +1,115 @@
+import { join } from 'node:path'
+import { hashToken, type NetworkId, type PartyId } from '@sixfold/events'
+import type { MachineView, NetworkView } from '@sixfold/fold'
+import { newPrivateKey } from '@sixfold/linux'
+import { type FileContent, stateFiles } from '@sixfold/service'
+import { z } from 'zod'
+import { EMPTY_BOOK, IndexBook } from '../workloads/attachments.ts'
+import type { Entry } from './folder.ts'
+import { MachineViewSchema, NetworkViewSchema } from './view-schema.ts'
+
+/** The private keys of one network on this machine. They are born here and never leave. */
+export const KeyPair = z.strictObject({ mesh: z.string().length(44), exit: z.string().length(44) })
+export type KeyPair = z.output<typeof KeyPair>
+
+const entrySchema = <View>(view: z.ZodType<View>): z.ZodType<Entry<View>> =>
+  z.strictObject({
+    epoch: z.string(),
+    revision: z.int().min(0),
+    view,
+    frozen: z.string().nullable(),
+  }) as unknown as z.ZodType<Entry<View>>
+
+/** What lies on the disk of a network, and of the machine. */
+export const NetworkEntry = entrySchema(NetworkViewSchema)
+export const MachineEntry = entrySchema(MachineViewSchema)
+
+/** The file name of a network. */
+export const networkFile = (party: string, network: string): string => `${hashToken(20, party, network)}.json`
+
+/** The file of the machine itself. */
+export const MACHINE_FILE = 'machine.json'
+
+/** The parser's own words quote what it read, and that may be a key. */
+const parsed = (bytes: Buffer): unknown => {
+  try {
+    return JSON.parse(bytes.toString('utf8'))
+  } catch {
+    throw new Error('it is not JSON')
+  }
+}
+
+/** Parses a file of JSON. What it throws quotes nothing of the file. */
+export const reading =
+  <Value>(schema: z.ZodType<Value>) =>
+  (bytes: Buffer): Value =>
+    schema.parse(parsed(bytes))
+
+/** What a file holds, or null; what cannot be read was set aside, and `onCorrupt` is told. */
+const contentOf = <Value>(content: FileContent<Value>, onCorrupt: (reason: string) => void): Value | null => {
+  if (content.is === 'there') return content.value
+  if (content.is === 'corrupt') onCorrupt(`${content.reason}; moved to ${content.movedTo}`)
+  return null
+}
+
+/** What an agent remembers on disk, so that it starts without NATS and never asks twice for what it acknowledged. */
+export const openNotebook = (directory: string, onCorrupt: (reason: string) => void) => {
+  const top = stateFiles(directory)
+  const networks = stateFiles(join(directory, 'networks'))
+  const keys = stateFiles(join(directory, 'keys'))
+  const indices = stateFiles(join(directory, 'indices'))
+  const json = (value: unknown): string => `${JSON.stringify(value)}\n`
+
+  return {
+    /**
+     * Every network that was on disk and could be read. Where one could not, the machine's own view is removed before
+     * this resolves: a machine that is not on its disk asks for everything, also after one more restart.
+     */
+    readNetworks: async (): Promise<Entry<NetworkView>[]> => {
+      const entries: Entry<NetworkView>[] = []
+      for (const name of await networks.list()) {
+        const entry = contentOf(await networks.readAs(name, reading(NetworkEntry)), onCorrupt)
+        if (entry === null) await top.remove(MACHINE_FILE)
+        else entries.push(entry)
+      }
+      return entries
+    },
+    readMachine: async (): Promise<Entry<MachineView> | null> =>
+      contentOf(await top.readAs(MACHINE_FILE, reading(MachineEntry)), onCorrupt),
+    writeMachine: (entry: Entry<MachineView>): Promise<void> => top.write(MACHINE_FILE, json(entry)),
+    writeNetwork: (entry: Entry<NetworkView>): Promise<void> =>
+      networks.write(networkFile(entry.view.party, entry.view.network), json(entry)),
+    /** Forgets a network altogether: its view, its keys, its indices. */
+    forget: async (party: string, network: string): Promise<void> => {
+      const name = networkFile(party, network)
+      await Promise.all([networks.remove(name), keys.remove(name), indices.remove(name)])
+    },
+    /**
+     * The network's keys on this machine, made on the first call. Where they were there (`isKnown`: by the log), or lie
+     * there and cannot be read, `onLost` says with which to go on.
+     */
+    ensureKeys: async (
+      party: string,
+      network: string,
+      isKnown = false,
+      onLost?: (party: string, network: string) => Promise<KeyPair>,
+    ): Promise<KeyPair> => {
+      const name = networkFile(party, network)
+      const content = await keys.readAs(name, reading(KeyPair))
+      const known = contentOf(content, onCorrupt)
+      if (known !== null) return known
+      const isLost = isKnown || content.is === 'corrupt'
+      const made = { mesh: newPrivateKey(), exit: newPrivateKey() }
+      const pair = isLost && onLost !== undefined ? await onLost(party, network) : made
+      await keys.write(name, json(pair))
+      return pair
+    },
+    readIndices: async (party: PartyId | string, network: NetworkId | string): Promise<IndexBook> =>
+      contentOf(await indices.readAs(networkFile(party, network), reading(IndexBook)), onCorrupt) ??
+      EMPTY_BOOK,
+    writeIndices: (party: string, network: string, book: IndexBook): Promise<void> =>
+      indices.write(networkFile(party, network), json(book)),
+  }
+}
+
+export type Notebook = ReturnType<typeof openNotebook>

@@ -1,0 +1,41 @@
+import { deriveGateway, type Uplink } from '@sixfold/derive'
+import type { AgentId } from '@sixfold/events'
+import type { KernelState } from '@sixfold/kernel'
+import { facilitiesFor, type Machine } from '@sixfold/linux'
+import { type Host, type PassReport, pass } from '@sixfold/reconcile'
+import type { Log } from '@sixfold/service'
+import type { Mailbox } from '../mailbox/mailbox.ts'
+import type { UnitResult } from './unit.ts'
+
+/** Keeps the gateway of this machine, where it has an uplink and is registered. */
+export const openGatewayUnit =
+  ({
+    id,
+    uplink,
+    host,
+    machine,
+    mailbox,
+    log,
+    onApplied,
+  }: Readonly<{
+    id: AgentId
+    uplink: Uplink | null
+    host: Host
+    machine: Machine
+    mailbox: Mailbox
+    log: Log
+    onApplied: (state: KernelState, report: PassReport) => void
+  }>) =>
+  async (): Promise<UnitResult> => {
+    const view = mailbox.machine()
+    if (view === null || view.id !== id || uplink === null) return 'rest'
+    const state = deriveGateway(view, uplink)
+    const report = await pass(host, facilitiesFor(state, machine))
+    onApplied(state, report)
+    const { facilities, isConverged } = report
+    for (const { facility, changes, stepsRun, error } of facilities) {
+      if (stepsRun > 0) log.info({ facility, change: changes, steps: stepsRun }, 'the gateway was changed')
+      if (error !== null) log.warn({ facility, reason: error.message }, 'the gateway is not at rest')
+    }
+    return isConverged ? 'rest' : 'again'
+  }

@@ -1,0 +1,112 @@
+import { namesOf } from '@sixfold/derive'
+import { type Fact, networkReportType, reportCodec } from '@sixfold/events'
+import { anAgent } from '@sixfold/events/example-values'
+import { EXAMPLES } from '@sixfold/events/examples'
+import { evolvePlan, type NetworkPlan, type NetworkView } from '@sixfold/fold'
+import { expect, it, vi } from 'vitest'
+import { emptyNetns } from '../../../testkit/src/pretend-host/world.ts'
+import { pretendHost } from '../../../testkit/src/pretend-host.ts'
+import type { Entry } from '../mailbox/folder.ts'
+import { openOutbox } from '../reports/outbox.ts'
+import { openUnits, type UnitOptions } from './unit.ts'
+
+const self = anAgent('oslo-1')
+const key = 'acme/blue'
+const { netns } = namesOf(self, 'acme', 'blue')
+
+const factOf = (name: string): Fact =>
+  (EXAMPLES.get(`sixfold.fact.${name}.v2`) ?? EXAMPLES.get(`sixfold.fact.${name}.v1`)) as Fact
+
+/** What a member knows of its network after these facts of the story. */
+const viewAfter = (...names: readonly string[]): NetworkView => {
+  const plan = ['NetworkAllocated', ...names]
+    .map(factOf)
+    .reduce<NetworkPlan | null>(
+      (so, fact, index) => evolvePlan(so, fact, { sequence: 13 + index, at: 0 }),
+      null,
+    )
+  if (plan === null) throw new Error('no plan')
+  return { party: 'acme', network: 'blue', plan, machines: {} }
+}
+
+/** A machine that has the network, and reports that are taken once the spec lets them. */
+const aMachine = (isOnline: boolean) => {
+  const host = pretendHost()
+  host.world.netns.set(netns, emptyNetns())
+  const networks = new Map<string, Entry<NetworkView>>()
+  const phases: string[] = []
+  let isHeard = isOnline
+  const outbox = openOutbox(
+    self,
+    async (_subject, bytes) => {
+      const read = reportCodec.decode(bytes)
+      if (isHeard && read.ok && read.event.name === 'NetworkReported') phases.push(read.event.data.phase)
+      return isHeard
+    },
+    () => 1_000,
+  )
+  const units = openUnits({
+    id: self,
+    role: 'node',
+    host,
+    outbox,
+    mailbox: { networks, forget: async (it: string) => void networks.delete(it) },
+    keys: { forget: vi.fn() },
+    log: { info: vi.fn(), warn: vi.fn() },
+    onTakeDown: vi.fn(),
+  } as unknown as UnitOptions)
+  return {
+    networks,
+    phases,
+    host,
+    outbox,
+    goOnline: (): void => {
+      isHeard = true
+      outbox.repeat()
+    },
+    hear: async (view: NetworkView) => {
+      networks.set(key, { epoch: 'e', revision: view.plan.revision, view, frozen: null })
+      return units.run(key)
+    },
+    again: () => units.run(key),
+    settled: () => outbox.settled(),
+  }
+}
+
+it('takes away what was removed and says so, and forgets it once the log says that it left', async () => {
+  const { hear, phases, networks, host, settled } = aMachine(true)
+  expect(await hear(viewAfter('ResourceRemoved'))).toBe('rest')
+  await settled()
+  expect(host.world.netns.has(netns)).toBe(false)
+  expect(phases).toEqual(['absent'])
+  expect(networks.has(key)).toBe(true)
+  expect(await hear(viewAfter('ResourceRemoved', 'TeardownForced'))).toBe('rest')
+  await settled()
+  expect(phases).toEqual(['absent'])
+  expect(networks.has(key)).toBe(false)
+})
+
+it('says so, too, where removal and force come at once', async () => {
+  const { hear, again, phases, networks, host, settled } = aMachine(true)
+  expect(await hear(viewAfter('ResourceRemoved', 'TeardownForced'))).toBe('again')
+  await settled()
+  expect(host.world.netns.has(netns)).toBe(false)
+  expect(phases).toEqual(['absent'])
+  expect(await again()).toBe('rest')
+  expect(networks.has(key)).toBe(false)
+})
+
+it('does not forget it before what it says was taken', async () => {
+  const { hear, again, phases, networks, goOnline, settled, outbox } = aMachine(false)
+  expect(await hear(viewAfter('ResourceRemoved', 'TeardownForced'))).toBe('again')
+  await settled()
+  expect(await again()).toBe('again')
+  expect(networks.has(key)).toBe(true)
+  goOnline()
+  await settled()
+  expect(phases).toEqual(['absent'])
+  expect(await again()).toBe('rest')
+  expect(networks.has(key)).toBe(false)
+  // It is over: nothing is said again.
+  expect(outbox.said(networkReportType('acme', 'blue'))).toBeNull()
+})

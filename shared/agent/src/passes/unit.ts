@@ -1,0 +1,197 @@
+import { DERIVE_VERSION, derive, deriveHash, gatewayNetns, namesOf } from '@sixfold/derive'
+import { type AgentId, networkReportType, type Report, type WireGuardKey } from '@sixfold/events'
+import { NetworkReported } from '@sixfold/events/reports'
+import { type NetworkView, revisionOf } from '@sixfold/fold'
+import type { KernelState } from '@sixfold/kernel'
+import { facilitiesFor, type Machine, NETNS_DIRECTORY, publicKeyOf, removeNetns } from '@sixfold/linux'
+import { type Host, type PassReport, pass } from '@sixfold/reconcile'
+import type { Log } from '@sixfold/service'
+import type { KeyStore } from '../keys/key-store.ts'
+import type { Entry } from '../mailbox/folder.ts'
+import type { Mailbox } from '../mailbox/mailbox.ts'
+import type { Outbox } from '../reports/outbox.ts'
+import { policyReports } from '../reports/policy-report.ts'
+import { type LocalWorkloads, NOTHING_LOCAL } from '../workloads/local-workloads.ts'
+
+type Data = ReturnType<typeof NetworkReported.of>['data']
+
+export type UnitOptions = Readonly<{
+  id: AgentId
+  role: 'node' | 'exit'
+  /** Whether this machine has a gateway at all. */
+  hasUplink: boolean
+  host: Host
+  machine: Machine
+  mailbox: Mailbox
+  keys: KeyStore
+  outbox: Outbox
+  log: Log
+  /** Null on an exit: workloads live on nodes. */
+  workloads: LocalWorkloads | null
+  onApplied: (key: string, state: KernelState, report: PassReport) => void
+  /** The network's devices are about to be taken away. */
+  onTakeDown: (key: string) => void
+}>
+
+/** What became of one run: at rest, or to be tried again. */
+export type UnitResult = 'rest' | 'again'
+
+const problemsOf = ({ facilities }: PassReport): string[] =>
+  facilities
+    .flatMap(({ facility, error }) => (error === null ? [] : [`${facility}: ${error.message}`]))
+    .slice(0, 16)
+
+/** Brings one network on this machine to what its view derives to, and reports what it came to. */
+export const openUnits = (options: UnitOptions) => {
+  const { id, role, hasUplink, host, machine, mailbox, keys, outbox, log, workloads, onApplied, onTakeDown } =
+    options
+
+  const policies = policyReports({ id, machine, outbox })
+
+  const report = (view: NetworkView, data: Omit<Data, 'party' | 'network'>): void => {
+    const full = { party: view.party, network: view.network, ...data }
+    outbox.say(networkReportType(view.party, view.network), NetworkReported.of(full))
+  }
+
+  const publicKeys = async (view: NetworkView): Promise<Data['keys']> => {
+    const pair = await keys.ensure(view.party, view.network, hasJoined(view, id))
+    const exit = publicKeyOf(pair.exit) as WireGuardKey
+    return role === 'exit' ? { exit } : { mesh: publicKeyOf(pair.mesh) as WireGuardKey, exit }
+  }
+
+  const logRepairs = (key: string, { facilities, tookMs }: PassReport): void => {
+    for (const { facility, changes, stepsRun, error } of facilities) {
+      if (stepsRun > 0)
+        log.info(
+          { network: key, facility, change: changes, steps: stepsRun, elapsedMs: tookMs },
+          'the kernel was changed',
+        )
+      if (error !== null)
+        log.warn({ network: key, facility, reason: error.message }, 'a facility is not at rest')
+    }
+  }
+
+  const apply = async (key: string, { view }: Entry<NetworkView>): Promise<UnitResult> => {
+    const known = await publicKeys(view)
+    const local = (await workloads?.look(view)) ?? NOTHING_LOCAL
+    const { attachments } = local
+    const isJoined = hasJoined(view, id)
+    if (!isJoined) report(view, { ...NOT_APPLIED, phase: 'joining', keys: known })
+    const state = derive(view, id, attachments)
+    if (!hasUplink && state.rooms.some(({ netns }) => netns === gatewayNetns(id))) {
+      report(view, { ...NOT_APPLIED, phase: 'failed', keys: known, problems: [NO_UPLINK] })
+      return 'rest'
+    }
+    const result = await pass(host, facilitiesFor(state, machine))
+    logRepairs(key, result)
+    onApplied(key, state, result)
+    policies.say(view)
+    await workloads?.tell(view, local, result)
+    if (!result.isConverged) {
+      report(view, { ...NOT_APPLIED, phase: 'failed', keys: known, problems: problemsOf(result) })
+      return 'again'
+    }
+    if (isJoined) {
+      const hash = deriveHash(attachments.length === 0 ? state : derive(view, id))
+      report(view, {
+        phase: 'applied',
+        keys: known,
+        applied: revisionOf(view),
+        hash,
+        deriveVersion: DERIVE_VERSION,
+        milliseconds: null,
+        problems: [],
+      })
+    }
+    return 'rest'
+  }
+
+  /** Removes one namespace of ours: all others that are there stay. */
+  const removeOne = async (netns: string): Promise<PassReport> => {
+    const there = (await host.list(NETNS_DIRECTORY)) ?? []
+    return pass(host, [
+      removeNetns(
+        id,
+        there.filter((name) => name !== netns),
+      ),
+    ])
+  }
+
+  const takeDown = async (key: string, { view }: Entry<NetworkView>): Promise<UnitResult> => {
+    onTakeDown(key)
+    const result = await removeOne(namesOf(id, view.party, view.network).netns)
+    logRepairs(key, result)
+    await workloads?.tellAbsent(key)
+    if (!result.isConverged) return 'again'
+    keys.forget(view.party, view.network)
+    policies.forget(view)
+    const type = networkReportType(view.party, view.network)
+    // Also of one that was forced from us before we said a word: what we say last is what others go by. At which
+    // revision: of a network that came back since, it is no news.
+    if (!hasLeft(view, id) || !saysAbsent(outbox.said(type)?.report))
+      report(view, { ...NOT_APPLIED, applied: revisionOf(view), phase: 'absent', keys: null, problems: [] })
+    if (!hasLeft(view, id)) return 'rest'
+    // Not before it was taken: an agent that starts anew says again what it still knows of.
+    if (outbox.said(type)?.isSent !== true) return 'again'
+    outbox.drop(type)
+    await mailbox.forget(key)
+    return 'rest'
+  }
+
+  /** The namespaces that networks want here, and the gateway. */
+  const wantedNetns = (): string[] => [
+    gatewayNetns(id),
+    ...[...mailbox.networks.values()].flatMap(({ view }) =>
+      isWanted(view, id) ? [namesOf(id, view.party, view.network).netns] : [],
+    ),
+  ]
+
+  return {
+    /** One run of one network. */
+    run: async (key: string): Promise<UnitResult> => {
+      const entry = mailbox.networks.get(key)
+      if (entry === undefined) {
+        await workloads?.tellAbsent(key)
+        return 'rest'
+      }
+      if (entry.frozen !== null) {
+        log.error({ network: key, reason: entry.frozen }, 'this network is frozen: nothing is touched')
+        report(entry.view, { ...NOT_APPLIED, phase: 'frozen', keys: null, problems: [entry.frozen] })
+        return 'rest'
+      }
+      return isWanted(entry.view, id) ? apply(key, entry) : takeDown(key, entry)
+    },
+    /** Takes away namespaces of ours that no network wants; only when it is known that all networks are known. */
+    sweepOrphans: async (): Promise<void> => {
+      if (mailbox.isComplete()) logRepairs('orphans', await pass(host, [removeNetns(id, wantedNetns())]))
+    },
+  }
+}
+
+/** Why a network cannot break out here. */
+export const NO_UPLINK =
+  'networks break out on this machine, and it has no uplink: set SIXFOLD_UPLINK_BRIDGE, _ADDRESSES and _GATEWAYS'
+
+const NOT_APPLIED = {
+  applied: null,
+  hash: null,
+  deriveVersion: DERIVE_VERSION,
+  milliseconds: null,
+  problems: [] as string[],
+}
+
+const saysAbsent = (report: Report | undefined): boolean =>
+  report?.name === 'NetworkReported' && report.data.phase === 'absent'
+
+const memberOf = ({ plan }: NetworkView, id: AgentId) =>
+  plan.exitPoint.exit === id
+    ? { ...plan.exitPoint, removed: null }
+    : plan.resources.find(({ node }) => node === id)
+
+const hasJoined = (view: NetworkView, id: AgentId): boolean => memberOf(view, id)?.keys != null
+const hasLeft = (view: NetworkView, id: AgentId): boolean => memberOf(view, id)?.left !== null
+/** Whether a network is to stand on this machine. */
+export const isWanted = (view: NetworkView, id: AgentId): boolean => {
+  const member = memberOf(view, id)
+  return view.plan.cancelled === null && member?.left === null && member.removed === null
+}

@@ -1,0 +1,113 @@
+import { watch } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { NetworkView, ResourcePlan } from '@sixfold/fold'
+import { type Log, stateFiles } from '@sixfold/service'
+import { unitKey } from '../mailbox/mailbox.ts'
+import type { Notebook } from '../mailbox/notebook.ts'
+import { type Requested, readRequest } from './attachments.ts'
+import { contradictionsIn } from './contradictions.ts'
+import { judge, type Verdict } from './placements.ts'
+import { openStatuses, STATUS } from './statuses.ts'
+
+const SUFFIX = '.json'
+/** Whatever else lies in the directory is nobody's request, and is let be. */
+const REQUEST = /^\w[\w.-]{0,180}\.json$/
+
+export type AttachOptions = Readonly<{
+  directory: string
+  notebook: Notebook
+  log: Log
+  /** The attachments of this network changed. */
+  onChange: (key: string) => void
+}>
+
+/**
+ * Workloads attached on this machine: whoever runs them puts `<name>.json` into a directory, and finds
+ * `<name>.status.json` beside it, with the addresses or with what is wrong.
+ */
+export const openAttachments = async ({ directory, notebook, log, onChange }: AttachOptions) => {
+  const files = stateFiles(directory)
+  let contradictions: ReadonlyMap<string, string> = new Map()
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  const statuses = await openStatuses(files, log)
+  // What was said before this start may be over by now: those networks are looked at, too.
+  let byNetwork = new Map<string, Requested[]>([...statuses.keys()].map((key) => [key, []]))
+
+  const readOne = async (name: string): Promise<Requested | null> => {
+    const file = name.slice(0, -SUFFIX.length)
+    const { request, reason } = await readRequest(files, name)
+    if (reason === null) return request === null ? null : { ...request, file }
+    // It may be half written, and what was whole before is no less wanted meanwhile.
+    const before = [...byNetwork.values()].flat().find((it) => it.file === file)
+    if (before === undefined) await statuses.refuse(file, reason)
+    else log.warn({ file: name, reason }, 'an attachment cannot be read and stays as it was')
+    return before ?? null
+  }
+
+  const scan = async (): Promise<void> => {
+    const names = (await files.list()).filter((name) => REQUEST.test(name) && !name.endsWith(STATUS))
+    const found = new Map<string, Requested[]>()
+    for (const name of names) {
+      const request = await readOne(name)
+      if (request === null) continue
+      const key = unitKey(request.party, request.network)
+      found.set(key, [...(found.get(key) ?? []), request])
+    }
+    await statuses.keepRefused(new Set(names.map((name) => name.slice(0, -SUFFIX.length))))
+    const [before, refused] = [byNetwork, contradictions]
+    byNetwork = found
+    contradictions = contradictionsIn([...found.values()].flat())
+    for (const key of new Set([...before.keys(), ...found.keys()])) {
+      const isSame =
+        JSON.stringify(before.get(key)) === JSON.stringify(found.get(key)) &&
+        (found.get(key) ?? []).every(({ file }) => refused.get(file) === contradictions.get(file))
+      if (!isSame) onChange(key)
+    }
+  }
+
+  const requestsOf = (key: string): readonly Requested[] => byNetwork.get(key) ?? []
+
+  let scanning = scan()
+  const scanSoon = (): void => {
+    scanning = scanning
+      .then(scan)
+      .catch((err: unknown) => log.error({ err, file: directory }, 'could not read attachments'))
+  }
+  const watcher = watch(directory, (_event, name) => {
+    if (name === null || !name.endsWith(STATUS)) scanSoon()
+  })
+  await scanning
+
+  return {
+    /** What is asked for of a network, by file. */
+    requestsOf,
+    /** What is asked for of a network, and what it comes to; durable before this resolves. */
+    of: async (view: NetworkView, resource: ResourcePlan): Promise<ReadonlyMap<string, Verdict>> => {
+      const { party, network } = view
+      const all = requestsOf(unitKey(party, network))
+      const requests = all.filter(({ file }) => !contradictions.has(file))
+      const before = await notebook.readIndices(party, network)
+      const { book, verdicts } = judge({ view, self: resource.node, requests, book: before }, resource)
+      if (JSON.stringify(book) !== JSON.stringify(before)) await notebook.writeIndices(party, network, book)
+      return new Map(
+        all.map(({ file }) => [
+          file,
+          verdicts.get(file) ?? { is: 'refused', reason: contradictions.get(file) ?? '' },
+        ]),
+      )
+    },
+    /** Says what became of the workloads of a network. */
+    publish: statuses.publish,
+    scan: scanSoon,
+    [Symbol.asyncDispose]: async (): Promise<void> => {
+      watcher.close()
+      await scanning
+    },
+  }
+}
+
+export type Attachments = Awaited<ReturnType<typeof openAttachments>>
+
+/** The directory inside an agent's state in which workloads are attached. */
+export const attachmentsDirectory = (stateDirectory: string): string => join(stateDirectory, 'attachments')

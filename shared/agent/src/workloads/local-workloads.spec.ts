@@ -1,0 +1,270 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { aNetworkOf, oslo1, oslo2 } from '@sixfold/derive/examples/networks.examples'
+import type { NetworkView, ServicePlan, WorkloadPlan } from '@sixfold/fold'
+import type { PassReport } from '@sixfold/reconcile'
+import { stateFiles } from '@sixfold/service'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { emptyNetns } from '../../../testkit/src/pretend-host/world.ts'
+import { pretendHost } from '../../../testkit/src/pretend-host.ts'
+import { openNotebook } from '../mailbox/notebook.ts'
+import { openAttachments } from './attach.ts'
+import { localWorkloads } from './local-workloads.ts'
+import { fileOfPlaced } from './status.ts'
+
+const KEY = 'acme/blue'
+const empty = aNetworkOf(oslo1, oslo2)
+const placed = (workload: string, parts: Partial<WorkloadPlan> = {}) =>
+  ({
+    workload,
+    node: oslo1.id,
+    labels: ['front'],
+    ipv6: '2001:db8:a:101:ffff:1:0:1/128',
+    ipv4: '10.1.1.128',
+    since: 40,
+    ...parts,
+  }) as WorkloadPlan
+const having = (...workloads: readonly WorkloadPlan[]): NetworkView => ({
+  ...empty,
+  plan: {
+    ...empty.plan,
+    goods: {
+      ...empty.plan.goods,
+      workloads,
+      services: [{ service: 'shop', workload: 'web', transport: 'tcp', port: 443, since: 41 } as ServicePlan],
+    },
+  },
+})
+const DONE = { isConverged: true, facilities: [] } as unknown as PassReport
+const BROKEN = {
+  isConverged: false,
+  facilities: [{ facility: 'link:x', error: new Error('no such device') }],
+} as unknown as PassReport
+
+let state: string
+let directory: string
+beforeEach(async () => {
+  state = await mkdtemp(join(tmpdir(), 'attach-'))
+  directory = join(state, 'attachments')
+})
+afterEach(() => rm(state, { recursive: true }))
+
+/** An agent's attachments as they are after a start, and everything that was logged of them. */
+const start = async () => {
+  const logged: string[] = []
+  const note =
+    (level: string) =>
+    (fields: Readonly<{ object?: string; reason?: string }>, sentence: string): void =>
+      void logged.push(`${level} ${fields.object ?? ''} ${sentence}`)
+  const log = { info: note('info'), warn: note('warn'), error: note('error') }
+  const notebook = openNotebook(state, vi.fn())
+  const onChange = vi.fn()
+  const attachments = await openAttachments({ directory, notebook, log: log as never, onChange })
+  const host = pretendHost()
+  for (const name of ['web-1', 'till-1']) host.world.netns.set(name, emptyNetns())
+  const local = localWorkloads(oslo1.id, host, attachments)
+  return {
+    logged,
+    onChange,
+    stop: () => attachments[Symbol.asyncDispose](),
+    absent: () => local.tellAbsent(KEY),
+    pass: async (view: NetworkView, report = DONE) => {
+      const its = await local.look(view)
+      await local.tell(view, its, report)
+      return its.attachments.map(({ workload, ipv4 }) => `${workload} ${ipv4}`)
+    },
+  }
+}
+const request = (file: string, workload: string, netns = `${workload}-1`, more: object = {}) =>
+  writeFile(
+    join(directory, `${file}.json`),
+    JSON.stringify({ party: 'acme', network: 'blue', workload, netns, ...more }),
+  )
+const status = async (file: string) =>
+  JSON.parse(await readFile(join(directory, `${file}.status.json`), 'utf8'))
+const statuses = async () =>
+  (await readdir(directory)).filter((name) => name.endsWith('.status.json')).toSorted()
+
+/** Until requests that were written after the start are seen, as the sweep would. */
+const restarted = async (before: Awaited<ReturnType<typeof start>>) => {
+  await before.stop()
+  return start()
+}
+
+it('says what a placed workload has, and may read', async () => {
+  let agent = await start()
+  await request('web', 'web')
+  agent = await restarted(agent)
+  expect(await agent.pass(having(placed('web')))).toEqual(['web 10.1.1.128'])
+  expect(await status('web')).toEqual({
+    state: 'attached',
+    party: 'acme',
+    network: 'blue',
+    workload: 'web',
+    netns: 'web-1',
+    placed: true,
+    addresses: ['2001:db8:a:101:ffff:1:0:1', '10.1.1.128'],
+    delegated: null,
+    device: 'eth0',
+    gateway: 'fe80::1',
+    mtu: 1_420,
+    services: [{ name: 'shop', transport: 'tcp', port: 443 }],
+    labels: ['front'],
+    nameservers: ['2001:db8:a:101::1', '10.1.1.1'],
+    search: 'blue.sixfold.internal',
+  })
+  expect(agent.logged).toEqual(['info web a workload is attached'])
+  expect((await stat(join(directory, 'web.status.json'))).mode & 0o777).toBe(0o644)
+  await agent.stop()
+})
+
+it('writes and logs a status when it differs, and not again, also across a restart', async () => {
+  let agent = await start()
+  await request('web', 'web')
+  agent = await restarted(agent)
+  await agent.pass(having(placed('web')))
+  const file = join(directory, 'web.status.json')
+  const before = (await stat(file)).ino
+  await agent.pass(having(placed('web')))
+  agent = await restarted(agent)
+  await agent.pass(having(placed('web')))
+  expect([(await stat(file)).ino, agent.logged]).toEqual([before, []])
+  await agent.pass(having(placed('web')), BROKEN)
+  expect(await status('web')).toMatchObject({ state: 'failed', error: 'link:x: no such device' })
+  expect(agent.logged).toEqual(['warn web a workload is not at rest'])
+  await agent.pass(having(placed('web')))
+  const labelled = { labels: ['back'] as WorkloadPlan['labels'] }
+  await agent.pass(having(placed('web', labelled)))
+  expect(await status('web')).toMatchObject({ labels: ['back'] })
+  expect(agent.logged.slice(1)).toEqual(['info web a workload is attached'])
+  await agent.stop()
+})
+
+it('a delegated prefix is told with its first address', async () => {
+  let agent = await start()
+  await request('web', 'web')
+  agent = await restarted(agent)
+  const ipv6 = '2001:db8:a:101:1::/80' as WorkloadPlan['ipv6']
+  expect(await agent.pass(having(placed('web', { ipv6, ipv4: null })))).toEqual(['web null'])
+  expect(await status('web')).toMatchObject({ addresses: ['2001:db8:a:101:1::'], delegated: ipv6 })
+  await agent.stop()
+})
+
+it('a placed workload waits for its attachment under a name that no two networks share, and then for its namespace', async () => {
+  let agent = await start()
+  expect(await agent.pass(having(placed('web'), placed('far', { node: oslo2.id })))).toEqual([])
+  expect(await statuses()).toEqual(['acme.blue.web.status.json'])
+  expect(await status('acme.blue.web')).toMatchObject({ state: 'waiting', netns: null, placed: true })
+  await request('web', 'web', 'nowhere')
+  agent = await restarted(agent)
+  expect(await agent.pass(having(placed('web')))).toEqual([])
+  expect(await statuses()).toEqual(['web.status.json'])
+  expect(await status('web')).toMatchObject({
+    state: 'waiting',
+    error: 'there is no network namespace nowhere',
+    addresses: ['2001:db8:a:101:ffff:1:0:1', '10.1.1.128'],
+  })
+  await agent.stop()
+})
+
+it('removed by order: the port goes, the status says why; also when the agent was away meanwhile', async () => {
+  let agent = await start()
+  await request('web', 'web')
+  await request('till', 'till')
+  agent = await restarted(agent)
+  expect(await agent.pass(having(placed('web')))).toEqual(['till 10.1.1.2', 'web 10.1.1.128'])
+  agent = await restarted(agent)
+  expect(await agent.pass(empty)).toEqual(['till 10.1.1.2'])
+  expect(await status('web')).toMatchObject({
+    state: 'refused',
+    error: expect.stringContaining('removed by order'),
+  })
+  await rm(join(directory, 'web.json'))
+  agent = await restarted(agent)
+  await agent.pass(empty)
+  expect(await statuses()).toEqual(['till.status.json'])
+  await agent.stop()
+})
+
+it('a network that is not here, or not any more, is told', async () => {
+  let agent = await start()
+  await request('web', 'web')
+  agent = await restarted(agent)
+  expect(agent.onChange).toHaveBeenCalledWith(KEY)
+  await agent.absent()
+  expect(await status('web')).toMatchObject({ state: 'waiting', error: expect.stringContaining(KEY) })
+  await agent.stop()
+})
+
+it('what was said of a network that went while the agent was away is looked at', async () => {
+  let agent = await start()
+  await request('web', 'web')
+  agent = await restarted(agent)
+  await agent.pass(having(placed('web')))
+  await agent.stop()
+  await rm(join(directory, 'web.json'))
+  agent = await start()
+  expect(agent.onChange).toHaveBeenCalledWith(KEY)
+  await agent.absent()
+  expect(await statuses()).toEqual([])
+  await agent.stop()
+})
+
+it('a file that is half written disturbs nobody: it is read when it is whole, and one that was whole stays as it was', async () => {
+  const agent = await start()
+  const file = join(directory, 'web.json')
+  await writeFile(file, '{ "party": "ac')
+  await expect.poll(() => status('web').catch(() => null)).toMatchObject({ state: 'refused' })
+  await request('web', 'web')
+  await expect.poll(() => agent.pass(having(placed('web')))).toEqual(['web 10.1.1.128'])
+  expect(await status('web')).toMatchObject({ state: 'attached' })
+  await writeFile(file, '')
+  await expect.poll(() => agent.logged.at(-1)).toMatch(/stays as it was$/)
+  expect(await agent.pass(having(placed('web')))).toEqual(['web 10.1.1.128'])
+  await rm(file)
+  await expect.poll(() => agent.pass(empty)).toEqual([])
+  await writeFile(file, '{ "party": 7 }')
+  await expect
+    .poll(() => status('web').catch(() => null))
+    .toMatchObject({ error: expect.stringContaining('at party') })
+  await rm(file)
+  await expect.poll(statuses).toEqual([])
+  await agent.stop()
+})
+
+it('two requests for one workload, a file that is none and one with a strange name disturb nobody', async () => {
+  let agent = await start()
+  await request('a', 'web')
+  await request('b', 'web', 'till-1')
+  await writeFile(join(directory, 'c.json'), 'no json')
+  await writeFile(join(directory, '.d e.json'), '{}')
+  await mkdir(join(directory, 'd.json'))
+  agent = await restarted(agent)
+  expect(await agent.pass(having(placed('web')))).toEqual(['web 10.1.1.128'])
+  expect(await status('a')).toMatchObject({ state: 'attached' })
+  expect(await status('b')).toMatchObject({ state: 'refused', error: expect.stringContaining('a.json') })
+  expect(await status('c')).toMatchObject({ state: 'refused' })
+  await agent.stop()
+})
+
+it('a status that cannot be written is logged, and nothing else stops', async () => {
+  let agent = await start()
+  await request('web', 'web')
+  await mkdir(join(directory, 'web.status.json'))
+  agent = await restarted(agent)
+  expect(await agent.pass(having(placed('web')))).toEqual(['web 10.1.1.128'])
+  expect(agent.logged).toEqual(['error  the status of a workload could not be written'])
+  await rmdir(join(directory, 'web.status.json'))
+  await agent.pass(having(placed('web')))
+  expect(await status('web')).toMatchObject({ state: 'attached' })
+  await agent.stop()
+})
+
+it('names of placed workloads are names of files, however long or strange', () => {
+  const files = stateFiles('/nowhere')
+  const long = 'x'.repeat(64)
+  for (const name of [fileOfPlaced(long, long, 'y'.repeat(63)), fileOfPlaced('-acme', 'blue', 'web')])
+    expect(() => files.read(`${name}.status.json`)).not.toThrow(RangeError)
+  expect(fileOfPlaced('acme', 'blue', 'web')).toBe('acme.blue.web')
+})

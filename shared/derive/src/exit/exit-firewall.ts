@@ -1,0 +1,97 @@
+import type { PolicyPlan, WorkloadPlan } from '@sixfold/fold'
+import {
+  CLOSED,
+  chain,
+  devices,
+  ESTABLISHED,
+  FORWARD,
+  INPUT,
+  NEIGHBOUR_DISCOVERY,
+  NOT_INTERNET4,
+  NOT_INTERNET6,
+  prefixSet,
+  quietWires,
+  SNAT,
+} from '../firewall.ts'
+import { UPLINK } from '../names.ts'
+import { policyTables } from '../policy/policy.ts'
+import { relayedSpace } from '../spaces/space-firewall.ts'
+
+/** What the firewall of an exit point must know. `leaving6` are the /64s that break out here. */
+export type ExitFirewall = Readonly<{
+  wires: readonly string[]
+  members6: readonly string[]
+  members4: readonly string[]
+  leaving6: readonly string[]
+  transit: string
+  /** The policy in force and the workloads whose /64s break out here; null where there is none. */
+  knocking: Readonly<{ policy: PolicyPlan; workloads: readonly WorkloadPlan[] }> | null
+  /** True for a suspended network: nothing is forwarded. */
+  isClosed: boolean
+  /** What members hold of each address space, as it is on the wires. */
+  spaces6?: readonly (readonly string[])[]
+}>
+
+/** What is forwarded while the network is open. */
+const open = ({ wires, knocking, spaces6 = [] }: ExitFirewall): string[] => [
+  `oifname "${UPLINK}" ip6 daddr @members6 drop comment "a member is never reached in clear"`,
+  `iifname "${UPLINK}" ip6 saddr @members6 drop comment "a member never comes in clear"`,
+  ...ESTABLISHED,
+  ...spaces6.map((all6) => relayedSpace(all6, wires)),
+  `iifname ${devices(wires)} oifname ${devices(wires)} ip6 saddr @members6 ip6 daddr @members6 accept`,
+  `iifname ${devices(wires)} oifname ${devices(wires)} ip saddr @members4 ip daddr @members4 accept`,
+  `iifname ${devices(wires)} oifname "${UPLINK}" ip6 saddr @leaving6 ip6 daddr != @at_home6 accept`,
+  `iifname ${devices(wires)} oifname "${UPLINK}" ip saddr @members4 ip daddr != @not_internet4 accept`,
+  ...(knocking === null
+    ? []
+    : [
+        `iifname "${UPLINK}" oifname ${devices(wires)} ip6 saddr != @members6 ip6 saddr != @at_home6 goto enforced`,
+      ]),
+]
+
+/**
+ * Who may come in from outside to whom, as its resource will judge it again. Groups as sources are left out: their
+ * workloads are members, and no member comes from outside.
+ */
+const knockingParts = ({ knocking }: ExitFirewall): string[] => {
+  if (knocking === null) return []
+  const groups = knocking.policy.groups.map(({ label, allow }) => ({
+    label,
+    allow: allow.filter(({ from }) => from.kind !== 'group'),
+  }))
+  return policyTables({
+    mode: 'enforced',
+    policy: { ...knocking.policy, groups },
+    workloads: knocking.workloads,
+    isJudged: () => true,
+    families: [6],
+    gateways: [],
+  })
+}
+
+/**
+ * The firewall of an exit point: relays between members, lets them out, and lets nothing in that they did not ask
+ * for, or that no group of the network's policy allows. Their derived IPv4 becomes the exit point's own address here, in its own namespace, because every other
+ * network on this exit uses the same range.
+ */
+export const exitFirewall = (its: ExitFirewall): string => {
+  const { wires, members6, members4, leaving6, transit, isClosed } = its
+  return [
+    prefixSet('members6', 'ipv6_addr', members6),
+    prefixSet('members4', 'ipv4_addr', members4),
+    prefixSet('leaving6', 'ipv6_addr', leaving6),
+    prefixSet('not_internet4', 'ipv4_addr', NOT_INTERNET4),
+    prefixSet('at_home6', 'ipv6_addr', NOT_INTERNET6),
+    quietWires(wires),
+    ...knockingParts(its),
+    chain('input', INPUT, [
+      'iifname "lo" accept',
+      NEIGHBOUR_DISCOVERY,
+      ...ESTABLISHED,
+      `iifname ${devices(wires)} ip6 saddr @members6 icmpv6 type echo-request accept`,
+      `iifname ${devices(wires)} ip saddr @members4 icmp type echo-request accept`,
+    ]),
+    chain('forward', FORWARD, isClosed ? CLOSED : open(its)),
+    chain('postrouting', SNAT, [`oifname "${UPLINK}" ip saddr @members4 snat to ${transit}`]),
+  ].join('\n')
+}

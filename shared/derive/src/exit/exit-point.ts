@@ -1,0 +1,120 @@
+import { type AgentId, transitAddress, wirePort } from '@sixfold/events'
+import { isWanted, type NetworkView, type NodeMachine, type ResourcePlan } from '@sixfold/fold'
+import type { KernelState, Room, WireGuardPeer } from '@sixfold/kernel'
+import { guards } from '../guards.ts'
+import { addressesOf } from '../member-addresses.ts'
+import { mtuOf } from '../mtu.ts'
+import { FAMILIES, type Family, keyName, METRIC, namesOf, UPLINK } from '../names.ts'
+import { exitFamily, nodeEndpoint } from '../paths.ts'
+import { type Space, spaceGuards, spacesOf, translatedOf } from '../spaces/spaces.ts'
+import { defaultByGateway, gatewayPart, uplinkEnd } from '../uplink.ts'
+import { exitFirewall } from './exit-firewall.ts'
+
+const memberPeer = (
+  view: NetworkView,
+  { node, keys, prefix, ports }: ResourcePlan,
+  spaces: readonly Space[],
+): WireGuardPeer[] => {
+  const machine = view.machines[node] as NodeMachine | undefined
+  if (keys === null || machine === undefined) return []
+  return [
+    {
+      publicKey: keys.exit,
+      endpoint: nodeEndpoint(machine, ports.exit),
+      allowedIps: [prefix, addressesOf(prefix).ipv4Prefix, ...translatedOf(spaces, node)],
+      keepaliveSeconds: 0,
+      because: keys.since,
+    },
+  ]
+}
+
+/** The underlay family over which a member and the exit point meet. */
+const familyOf = (view: NetworkView, node: AgentId): Family => {
+  const machine = view.machines[node] as NodeMachine | undefined
+  return machine === undefined ? 'ipv6' : exitFamily(machine)
+}
+
+/** The policy in force, and the workloads that are reached by way of the exit point. */
+const knockingAt = ({ plan }: NetworkView, resources: readonly ResourcePlan[]) => {
+  const { enforced, workloads } = plan.goods
+  if (enforced === null) return null
+  const leaving = new Set(resources.flatMap(({ node, breakout }) => (breakout === 'exit' ? [node] : [])))
+  return { policy: enforced, workloads: workloads.filter(({ node }) => leaving.has(node)) }
+}
+
+/** Everything that a network's exit point wants from its exit's kernel. */
+export const deriveExitPoint = (view: NetworkView): KernelState => {
+  const { exitPoint, resources: all, suspended } = view.plan
+  const mtu = mtuOf(view)
+  const { since } = exitPoint
+  const names = namesOf(exitPoint.exit, view.party, view.network)
+  const mine = addressesOf(exitPoint.prefix)
+  // Closed towards who was removed, and guarded against it until it has left.
+  const resources = all.filter(isWanted)
+  const members6 = all.filter(({ left }) => left === null).map(({ prefix }) => prefix)
+  const members4 = members6.map((prefix) => addressesOf(prefix).ipv4Prefix)
+  const leaving6 = resources.filter(({ breakout }) => breakout === 'exit').map(({ prefix }) => prefix)
+  const families = FAMILIES.filter((family) => resources.some(({ node }) => familyOf(view, node) === family))
+  const uplink = uplinkEnd(names, mtu, since)
+  const transit = transitAddress(exitPoint.transit)
+  const spaces = spacesOf(view)
+
+  const room: Room = {
+    netns: names.netns,
+    scope: 'whole',
+    links: [
+      uplink.link,
+      ...families.map(
+        (family) => ({ kind: 'wireguard', name: names.exit(family), mtu, because: since }) as const,
+      ),
+    ],
+    addresses: [
+      ...mine.gateways.map((address) => ({ dev: 'lo', prefix: `${address}/128`, because: since })),
+      { dev: 'lo', prefix: `${mine.ipv4Gateway}/32`, because: since },
+      { dev: UPLINK, prefix: `${transit}/32`, because: since },
+      uplink.address,
+    ],
+    routes: [
+      ...guards([exitPoint.prefix, mine.ipv4Prefix, ...members6, ...members4], since),
+      ...spaceGuards(view, spaces),
+      ...resources.flatMap(({ node, prefix, keys }) =>
+        keys === null
+          ? []
+          : [prefix, addressesOf(prefix).ipv4Prefix, ...translatedOf(spaces, node)].map((destination) => ({
+              type: 'unicast' as const,
+              destination,
+              dev: names.exit(familyOf(view, node)),
+              via: null,
+              metric: METRIC,
+              because: keys.since,
+            })),
+      ),
+      defaultByGateway('::/0', since),
+      defaultByGateway('0.0.0.0/0', since),
+    ],
+    neighbours: [uplink.neighbour],
+    wireguards: [
+      ...families.map((family) => ({
+        name: names.exit(family),
+        listenPort: wirePort(exitPoint.port, family),
+        privateKey: keyName(view, 'exit'),
+        peers: resources
+          .filter(({ node }) => familyOf(view, node) === family)
+          .flatMap((resource) => memberPeer(view, resource, spaces)),
+        because: since,
+      })),
+    ],
+    nft: exitFirewall({
+      wires: families.map(names.exit),
+      members6,
+      members4,
+      leaving6,
+      transit,
+      knocking: knockingAt(view, resources),
+      isClosed: suspended !== null,
+      spaces6: spaces.map(({ ranges }) => ranges.map(({ translated }) => translated)),
+    }),
+  }
+
+  return { rooms: [room, gatewayPart(names, [exitPoint.prefix, ...leaving6, `${transit}/32`], since)] }
+}

@@ -1,0 +1,187 @@
+import type { PolicyPlan, WorkloadPlan } from '@sixfold/fold'
+import {
+  CLOSED,
+  chain,
+  devices,
+  ESTABLISHED,
+  FORWARD,
+  INPUT,
+  NEIGHBOUR_DISCOVERY,
+  NOT_INTERNET6,
+  portSet,
+  prefixSet,
+  quietWires,
+} from '../firewall.ts'
+import { UPLINK, WORKLOAD_PORTS } from '../names.ts'
+import { policyTables } from '../policy/policy.ts'
+import { type SpaceFilter, spaceRules } from '../spaces/space-firewall.ts'
+
+/** A workload's port: its MAC, and what it speaks with. `ipv6` has its length: one address, or a delegated prefix. */
+type Port = Readonly<{
+  port: string
+  mac: string
+  ipv6: string
+  ipv4: string | null
+  /** Its addresses in address spaces. */
+  extra4?: readonly string[]
+}>
+
+/** The policies of a network at one of its resources. */
+export type ResourcePolicies = Readonly<{
+  enforced: PolicyPlan | null
+  staged: PolicyPlan | null
+  /** All workloads of the network that were placed by order, and those of them that are here. */
+  workloads: readonly WorkloadPlan[]
+  isHere: (workload: WorkloadPlan) => boolean
+  gateways: readonly string[]
+  /** The device behind which the outside is: the uplink, or the wire towards the exit. */
+  outside: string
+}>
+
+/** What the firewall of a network resource must know. */
+export type ResourceFirewall = Readonly<{
+  wires: readonly string[]
+  own6: string
+  members6: readonly string[]
+  members4: readonly string[]
+  ports: readonly Port[]
+  policies: ResourcePolicies
+  /** True for a suspended network: nothing is forwarded. Its own gateway addresses answer workloads as ever. */
+  isClosed: boolean
+  /** Whether its gateway addresses answer for names. */
+  hasResolver: boolean
+  spaces?: readonly SpaceFilter[]
+}>
+
+const SPOOFED = 'drop comment "a workload speaks with its own address only"'
+
+/** Whether some packet is from a workload that does not have its address: by its port, its MAC and the address. */
+const spoofed = (ports: readonly Port[], family: 'ip6' | 'ip'): string =>
+  ports.some(({ ipv4, extra4 = [] }) => family === 'ip6' || ipv4 !== null || extra4.length > 0)
+    ? `iifname . ether saddr . ${family} saddr != @ports${family === 'ip6' ? 6 : 4}`
+    : `iifname . ${family} saddr != @ports${family === 'ip6' ? 6 : 4}`
+
+/** A workload that hands out a prefix sends what nobody there has back to us, and we to it: it is not turned around. */
+const turnedAround = (ports: readonly Port[]): string[] =>
+  ports.every(({ ipv6 }) => ipv6.endsWith('/128'))
+    ? []
+    : [
+        `iifname "${WORKLOAD_PORTS}" iifname . ether saddr . ip6 daddr @ports6 drop comment "what nobody behind a delegation has is not turned around"`,
+      ]
+
+/** Where what comes in to a workload for the first time goes: to the policies, where there are any. */
+const arriving = ({ enforced, staged }: ResourcePolicies): string =>
+  enforced === null && staged === null ? 'accept' : 'goto arriving'
+
+/**
+ * What a policy changes of what is forwarded. Errors of ICMPv6 from members pass also where no flow is known (RFC 4890,
+ * 4.3.1), and the outside may knock: the groups say who may come in.
+ */
+const underPolicy = ({ own6, policies }: ResourceFirewall) => {
+  const { enforced, outside } = policies
+  if (enforced === null) return { errors: [], knocking: [] }
+  const must = 'icmpv6 type { 1, 2, 3, 4 } accept comment "errors of ICMPv6 must pass"'
+  return {
+    errors: [
+      `oifname "${WORKLOAD_PORTS}" ip6 saddr @members6 ${must}`,
+      `oifname "${WORKLOAD_PORTS}" ip6 saddr ${own6} ${must}`,
+    ],
+    knocking: [
+      `iifname "${outside}" oifname "${WORKLOAD_PORTS}" ip6 saddr != @members6 ip6 saddr != @at_home6 ip6 saddr != ${own6} goto arriving`,
+    ],
+  }
+}
+
+/** What is forwarded while the network is open. */
+const open = (its: ResourceFirewall): string[] => {
+  const { wires, own6, ports, policies, spaces = [] } = its
+  const { errors, knocking } = underPolicy(its)
+  const arrive = arriving(policies)
+  return [
+    `iifname "${WORKLOAD_PORTS}" ${spoofed(ports, 'ip6')} ${SPOOFED}`,
+    `iifname "${WORKLOAD_PORTS}" ${spoofed(ports, 'ip')} ${SPOOFED}`,
+    ...turnedAround(ports),
+    `oifname "${UPLINK}" ip6 daddr @members6 drop comment "a member is never reached in clear"`,
+    `iifname "${UPLINK}" ip6 saddr @members6 drop comment "a member never comes in clear"`,
+    ...errors,
+    ...ESTABLISHED,
+    ...spaces.flatMap((it) => spaceRules(it, wires, arrive)),
+    `iifname "${WORKLOAD_PORTS}" oifname "${WORKLOAD_PORTS}" ${arrive}`,
+    `iifname "${WORKLOAD_PORTS}" oifname ${devices(wires)} accept`,
+    `iifname "${WORKLOAD_PORTS}" oifname "${UPLINK}" ip6 saddr ${own6} ip6 daddr != @at_home6 accept`,
+    `iifname ${devices(wires)} oifname "${WORKLOAD_PORTS}" ip6 saddr @members6 ${arrive}`,
+    `iifname ${devices(wires)} oifname "${WORKLOAD_PORTS}" ip saddr @members4 ${arrive}`,
+    ...knocking,
+  ]
+}
+
+/** The chains and sets of the policies; nothing where there is none. The staged one comes first: it only counts. */
+const policyParts = ({ policies }: ResourceFirewall): string[] => {
+  const { enforced, staged, isHere, workloads, gateways } = policies
+  if (enforced === null && staged === null) return []
+  const tables = { workloads, isJudged: isHere, families: [6, 4], gateways } as const
+  return [
+    ...(enforced === null ? [] : policyTables({ ...tables, mode: 'enforced', policy: enforced })),
+    ...(staged === null ? [] : policyTables({ ...tables, mode: 'staged', policy: staged })),
+    chain('arriving', null, [
+      ...(staged === null ? [] : ['jump staged']),
+      enforced === null ? 'accept' : 'goto enforced',
+    ]),
+  ]
+}
+
+/** A workload speaks with its own addresses to the gateway, too: what it asked is answered to whom it says it is. */
+const ownAtGateway = (ports: readonly Port[]): string[] =>
+  ports.length === 0
+    ? []
+    : [
+        `iifname "${WORKLOAD_PORTS}" ip6 saddr != fe80::/10 ${spoofed(ports, 'ip6')} ${SPOOFED}`,
+        `iifname "${WORKLOAD_PORTS}" ${spoofed(ports, 'ip')} ${SPOOFED}`,
+      ]
+
+/**
+ * The firewall of a network resource: closed to the outside, open among the network's own workloads or as its policy
+ * says, and never a packet of a member in clear on the uplink. A workload speaks with its own addresses only.
+ *
+ * Forged ARP and neighbour discovery reach nobody: each port is a routed link of its own with permanent neighbours at
+ * both ends, so that nothing is learnt from them and no other workload hears them.
+ */
+export const resourceFirewall = (its: ResourceFirewall): string => {
+  const { wires, members6, members4, ports, isClosed, hasResolver } = its
+  return [
+    prefixSet('members6', 'ipv6_addr', members6),
+    prefixSet('members4', 'ipv4_addr', members4),
+    prefixSet('at_home6', 'ipv6_addr', NOT_INTERNET6),
+    portSet(
+      'ports6',
+      'ipv6_addr',
+      ports.map(({ port, mac, ipv6 }) => `"${port}" . ${mac} . ${ipv6}`),
+    ),
+    portSet(
+      'ports4',
+      'ipv4_addr',
+      ports.flatMap(({ port, mac, ipv4, extra4 = [] }) =>
+        [...(ipv4 === null ? [] : [ipv4]), ...extra4].map((it) => `"${port}" . ${mac} . ${it}`),
+      ),
+    ),
+    quietWires(wires),
+    ...policyParts(its),
+    chain('input', INPUT, [
+      'iifname "lo" accept',
+      NEIGHBOUR_DISCOVERY,
+      ...ownAtGateway(ports),
+      ...ESTABLISHED,
+      // ICMP and ICMPv6 by number: a bare machine has no /etc/protocols to look their names up in.
+      `iifname "${WORKLOAD_PORTS}" meta l4proto { 1, 58 } accept`,
+      `iifname ${devices(wires)} ip6 saddr @members6 icmpv6 type echo-request accept`,
+      `iifname ${devices(wires)} ip saddr @members4 icmp type echo-request accept`,
+      // Only from where the sender is: nobody has answers sent to another.
+      ...(hasResolver
+        ? [
+            `iifname "${WORKLOAD_PORTS}" meta l4proto { 6, 17 } th dport 53 fib saddr . iif oif exists accept comment "names"`,
+          ]
+        : []),
+    ]),
+    chain('forward', FORWARD, isClosed ? CLOSED : open(its)),
+  ].join('\n')
+}

@@ -1,0 +1,77 @@
+import type { NetworkView, ResourcePlan } from '@sixfold/fold'
+import type { KernelState } from '@sixfold/kernel'
+import { guards } from '../guards.ts'
+import { addressesOf } from '../member-addresses.ts'
+import { UPLINK } from '../names.ts'
+import { type Part, together } from '../part.ts'
+import { resolverNames } from '../resolver/resolver.ts'
+import { spaceGuards } from '../spaces/spaces.ts'
+import { spaceFilters, translatedRoutes, translators } from '../spaces/translators.ts'
+import { defaultByGateway, gatewayPart } from '../uplink.ts'
+import { type Attachment, workloadPort } from '../workload.ts'
+import { type ResourceContext, resourceContext } from './resource-context.ts'
+import { type ResourcePolicies, resourceFirewall } from './resource-firewall.ts'
+import { wireDevices, wireRoutes } from './resource-wires.ts'
+
+/** The addresses that answer as gateway, and the guards that nothing of the network passes. */
+const ground = ({ view, self, mine, others, spaces, since }: ResourceContext): Part => ({
+  addresses: [
+    ...mine.gateways.map((address) => ({ dev: 'lo', prefix: `${address}/128`, because: since })),
+    { dev: 'lo', prefix: `${mine.ipv4Gateway}/32`, because: since },
+  ],
+  routes: [...guards([self.prefix, mine.ipv4Prefix, ...others], since), ...spaceGuards(view, spaces)],
+})
+
+/** What the firewall must know of the network's policies. The gateways are those of its members and its exit point. */
+const policiesAt = ({ plan, self, wires }: ResourceContext): ResourcePolicies => {
+  const { enforced, staged, workloads } = plan.goods
+  const members = [...plan.resources.filter(({ left }) => left === null), plan.exitPoint].map(({ prefix }) =>
+    addressesOf(prefix),
+  )
+  return {
+    enforced,
+    staged,
+    workloads,
+    isHere: ({ node }) => node === self.node,
+    gateways: members.flatMap(({ gateways, ipv4Gateway }) => [...gateways, ipv4Gateway]),
+    outside: self.breakout === 'node' ? UPLINK : wires.exit,
+  }
+}
+
+/** Everything that one network resource wants from its node's kernel, with the workloads attached to it. */
+export const deriveResource = (
+  view: NetworkView,
+  self: ResourcePlan,
+  attachments: readonly Attachment[],
+): KernelState => {
+  const context = resourceContext(view, self)
+  const { names, mtu, since, uplink, devices, others } = context
+  const workloads = attachments.map((it) => workloadPort(names, it, mtu, context.spaces))
+
+  // Devices before what stands on them, narrow routes before wide ones. The order is part of the hash.
+  const { rooms, ...lists } = together([
+    ground(context),
+    uplink === null ? {} : { links: [uplink.link], rooms: [gatewayPart(names, [self.prefix], since)] },
+    wireDevices(context),
+    uplink === null ? {} : { addresses: [uplink.address], neighbours: [uplink.neighbour] },
+    ...workloads.map(({ part }) => part),
+    translators(context),
+    wireRoutes(context),
+    translatedRoutes(context),
+    uplink === null ? {} : { routes: [defaultByGateway('::/0', since)] },
+  ])
+  const resolver = resolverNames(context)
+  const nft = resourceFirewall({
+    wires: devices,
+    own6: self.prefix,
+    members6: others.filter((prefix) => prefix.includes(':')),
+    members4: others.filter((prefix) => !prefix.includes(':')),
+    ports: workloads,
+    policies: policiesAt(context),
+    isClosed: view.plan.suspended !== null,
+    hasResolver: resolver !== null,
+    spaces: spaceFilters(context),
+  })
+  const answers = resolver === null ? {} : { names: resolver }
+  return { rooms: [{ netns: names.netns, scope: 'whole', ...lists, nft, ...answers }, ...rooms] }
+}

@@ -1,0 +1,97 @@
+import { type Daemon, daemonFile, type Route } from '@sixfold/kernel'
+import { METRIC } from '../names.ts'
+import type { Part } from '../part.ts'
+import type { ResourceContext } from '../resource/resource-context.ts'
+import type { SpaceFilter } from './space-firewall.ts'
+import { remoteRanges, type Space, TRANSLATION_GROWTH, translatedOf } from './spaces.ts'
+
+/** As whom a translator speaks when it has something to say itself (RFC 7335). Nobody else answers there. */
+const TRANSLATOR_IPV4 = '192.0.0.2'
+
+/** It holds some two megabytes. */
+const DATA_BYTES = 64 * 1024 * 1024
+
+/**
+ * One translator per space, stateless both ways: an address of the space is itself behind `<ULA48>:<id>::`, so nothing
+ * has to be remembered between two packets. It cannot load another configuration, and is started anew within
+ * milliseconds: its device stays.
+ */
+const translator = (netns: string, dev: string, { id, prefix, since }: Space): Daemon => {
+  const name = `tayga-${id}`
+  return {
+    name,
+    argv: ['tayga', '--nodetach', '--config', daemonFile(netns, name, 'tayga.conf')],
+    files: {
+      'tayga.conf': `tun-device ${dev}\nipv4-addr ${TRANSLATOR_IPV4}\nprefix ${prefix}\n`,
+    },
+    reload: null,
+    // Until one is answered, or a second is over. By the device, because each space's translator has the same address.
+    probe: ['ping', '-n', '-q', '-c', '1', '-w', '1', '-i', '0.05', '-I', dev, TRANSLATOR_IPV4],
+    limits: { dataBytes: DATA_BYTES },
+    because: since,
+  }
+}
+
+const to = (destination: string, dev: string, because: number, mtu?: number): Route => ({
+  type: 'unicast',
+  destination,
+  dev,
+  via: null,
+  metric: METRIC,
+  ...(mtu === undefined ? {} : { mtu }),
+  because,
+})
+
+/** The spaces that have a range on this node: only there is anybody who speaks with an address of them. */
+export const spacesHere = ({ spaces, self }: ResourceContext): Space[] =>
+  spaces.filter(({ ranges }) => ranges.some(({ node }) => node === self.node))
+
+/** The translators of a resource with their devices, and the ranges that are local to them. */
+export const translators = (context: ResourceContext): Part => {
+  const { view, self, names, mtu } = context
+  const here = spacesHere(context)
+  if (here.length === 0) return {}
+  return {
+    links: here.map(({ id, since }) => ({ kind: 'tun', name: names.translator(id), mtu, because: since })),
+    routes: here.flatMap((space) => {
+      const dev = names.translator(space.id)
+      const remote = remoteRanges(view, space, self.node)
+      return [
+        ...translatedOf([space], self.node).map((destination) => to(destination, dev, space.since)),
+        // Said as what fits, so that a sender hears of it here and not two translations later.
+        ...remote.map(({ range }) => to(range.range, dev, space.since, mtu - TRANSLATION_GROWTH)),
+      ]
+    }),
+    daemons: here.map((space) => translator(names.netns, names.translator(space.id), space)),
+  }
+}
+
+/** Over the wires: what others hold of spaces that are here, to whoever holds it. */
+export const translatedRoutes = (context: ResourceContext): Part => {
+  const { view, self, peers, wires } = context
+  const here = spacesHere(context)
+  if (here.length === 0) return {}
+  const pathTo = new Map(peers.map(({ resource, path }) => [resource.node as string, path]))
+  return {
+    routes: here.flatMap((space) =>
+      remoteRanges(view, space, self.node).map(({ range }) => {
+        const path = pathTo.get(range.node)
+        const dev = path?.kind === 'direct' ? wires.mesh(path.family) : wires.exit
+        return to(range.translated, dev, space.since)
+      }),
+    ),
+  }
+}
+
+/** What the firewall of a resource must know of its spaces. */
+export const spaceFilters = (context: ResourceContext): SpaceFilter[] =>
+  spacesHere(context).map(({ id, ranges }) => {
+    const own = ranges.filter(({ node }) => node === context.self.node)
+    return {
+      dev: context.names.translator(id),
+      own4: own.map(({ range }) => range),
+      all4: ranges.map(({ range }) => range),
+      own6: own.map(({ translated }) => translated),
+      all6: ranges.map(({ translated }) => translated),
+    }
+  })
