@@ -63,6 +63,12 @@ describe('state files', () => {
     expect(await files.list()).toEqual(['a'])
   })
 
+  it('that are none of ours, as an editor leaves them, are not listed: who reads all that is listed would end', async () => {
+    await files.write('a', 'mine')
+    for (const name of ['.a.swp', 'a~', '#a#']) await writeFile(join(files.directory, name), 'x')
+    expect(await files.list()).toEqual(['a'])
+  })
+
   it('that nobody can parse are put aside, not lost, and are not taken for absent ones', async () => {
     await files.write('a', '{')
     const content = await files.readAs('a', json)

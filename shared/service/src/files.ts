@@ -19,7 +19,7 @@ export type StateFiles = Readonly<{
   read: (name: string) => Promise<Buffer | null>
   /** Its content through `parse`. What `parse` throws on is moved to `<name>.corrupt-<time>`, for a person to look at. */
   readAs: <T>(name: string, parse: (bytes: Buffer) => T) => Promise<FileContent<T>>
-  /** The names that are there, sorted; halves of an interrupted write and files put aside are none. */
+  /** The names that are there, sorted. Halves of an interrupted write, files put aside, and what an editor left are none. */
   list: () => Promise<readonly string[]>
   /** Removes a file; one that is not there is removed already. */
   remove: (name: string) => Promise<void>
@@ -31,8 +31,9 @@ const ASIDE = '.corrupt-'
 
 /** The state files under a directory, which is made with the first write. Names are plain: no directory in them. */
 export const stateFiles = (directory: string): StateFiles => {
+  const isPlain = (name: string): boolean => NAME.test(name) && !name.endsWith(HALF) && !name.includes(ASIDE)
   const pathOf = (name: string): string => {
-    if (NAME.test(name) && !name.endsWith(HALF) && !name.includes(ASIDE)) return join(directory, name)
+    if (isPlain(name)) return join(directory, name)
     throw new RangeError(
       `the file name ${JSON.stringify(name)} must be letters, digits and _ . - only, not end in ${HALF}, nor hold ${ASIDE}`,
     )
@@ -70,7 +71,7 @@ export const stateFiles = (directory: string): StateFiles => {
     },
     list: async () => {
       const names = (await orNull(readdir(directory))) ?? []
-      return names.filter((name) => !name.endsWith(HALF) && !name.includes(ASIDE)).toSorted()
+      return names.filter(isPlain).toSorted()
     },
     remove: async (name) => {
       await rm(pathOf(name), { force: true })
