@@ -1,22 +1,16 @@
-import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type StateFiles, stateFiles } from '@sixfold/service'
 import type { z } from 'zod'
 import { attachmentsDirectory } from '../workloads/attach.ts'
-import { AttachmentRequest, EMPTY_BOOK, IndexBook } from '../workloads/attachments.ts'
+import {
+  EMPTY_BOOK,
+  IndexBook,
+  type Requested,
+  readRequest,
+  requestFile,
+  requestName,
+} from '../workloads/attachments.ts'
 import { KeyPair, MACHINE_FILE, MachineEntry, NetworkEntry, networkFile, reading } from './notebook.ts'
-
-/** Null where there is none. */
-const orNull = async <Value>(looking: Promise<Value>): Promise<Value | null> => {
-  try {
-    return await looking
-  } catch (err) {
-    if ((err as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw err
-  }
-}
-
-/** Files whose names mean something: no halves of an interrupted write, nothing that was put aside, no answers of ours. */
-const isDocument = (name: string): boolean => name.endsWith('.json') && !name.endsWith('.status.json')
 
 /**
  * Reads an agent's state directory as it is, and touches nothing, not even what cannot be read: that is told in
@@ -24,33 +18,44 @@ const isDocument = (name: string): boolean => name.endsWith('.json') && !name.en
  */
 export const peek = (directory: string) => {
   const problems: string[] = []
+  const under = (name: string): StateFiles => stateFiles(join(directory, name))
+  const networks = under('networks')
+  const attached = stateFiles(attachmentsDirectory(directory))
 
-  const read = async <Value>(path: string, schema: z.ZodType<Value>): Promise<Value | null> => {
-    const bytes = await orNull(readFile(path))
+  const read = async <Value>(files: StateFiles, name: string, schema: z.ZodType<Value>) => {
+    const bytes = await files.read(name)
     if (bytes === null) return null
     try {
       return reading(schema)(bytes)
     } catch {
-      problems.push(`${path} cannot be read: the agent will set it aside when it starts`)
+      problems.push(
+        `${join(files.directory, name)} cannot be read: the agent will set it aside when it starts`,
+      )
       return null
     }
   }
 
-  const readAll = async <Value>(under: string, schema: z.ZodType<Value>): Promise<Value[]> => {
-    const names = ((await orNull(readdir(under))) ?? []).filter(isDocument).toSorted()
-    const all = await Promise.all(names.map((name) => read(join(under, name), schema)))
-    return all.flatMap((value) => (value === null ? [] : [value]))
+  const requested = async (file: string): Promise<Requested[]> => {
+    const { request, reason } = await readRequest(attached, requestName(file))
+    if (reason !== null) problems.push(`${join(attached.directory, requestName(file))}: ${reason}`)
+    return request === null ? [] : [{ ...request, file }]
   }
 
   return {
     problems: problems as readonly string[],
-    networks: () => readAll(join(directory, 'networks'), NetworkEntry),
-    machine: () => read(join(directory, MACHINE_FILE), MachineEntry),
-    keys: (party: string, network: string) =>
-      read(join(directory, 'keys', networkFile(party, network)), KeyPair),
+    networks: async () => {
+      const all = await Promise.all((await networks.list()).map((name) => read(networks, name, NetworkEntry)))
+      return all.flatMap((entry) => entry ?? [])
+    },
+    machine: () => read(stateFiles(directory), MACHINE_FILE, MachineEntry),
+    keys: (party: string, network: string) => read(under('keys'), networkFile(party, network), KeyPair),
     indices: async (party: string, network: string): Promise<IndexBook> =>
-      (await read(join(directory, 'indices', networkFile(party, network)), IndexBook)) ?? EMPTY_BOOK,
-    attachments: () => readAll(attachmentsDirectory(directory), AttachmentRequest),
+      (await read(under('indices'), networkFile(party, network), IndexBook)) ?? EMPTY_BOOK,
+    /** What is asked for by workloads of this machine. */
+    attachments: async (): Promise<Requested[]> => {
+      const files = (await attached.list()).flatMap((name) => requestFile(name) ?? [])
+      return (await Promise.all(files.map(requested))).flat()
+    },
   }
 }
 

@@ -70,7 +70,7 @@ const attachedTo = async (
   const { party, network, plan: its } = view
   const resource = its.resources.find(({ node }) => node === id)
   if (resource === undefined) return []
-  const all = (await disk.attachments()).map((it, at) => ({ ...it, file: String(at) }))
+  const all = await disk.attachments()
   const contradictions = contradictionsIn(all)
   const requests = all.filter(
     (it) => it.party === party && it.network === network && !contradictions.has(it.file),

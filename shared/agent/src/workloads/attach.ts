@@ -5,14 +5,10 @@ import type { NetworkView, ResourcePlan } from '@sixfold/fold'
 import { type Log, stateFiles } from '@sixfold/service'
 import { unitKey } from '../mailbox/mailbox.ts'
 import type { Notebook } from '../mailbox/notebook.ts'
-import { type Requested, readRequest } from './attachments.ts'
+import { type Requested, readRequest, requestFile, requestName, STATUS } from './attachments.ts'
 import { contradictionsIn } from './contradictions.ts'
 import { judge, type Verdict } from './placements.ts'
-import { openStatuses, STATUS } from './statuses.ts'
-
-const SUFFIX = '.json'
-/** Whatever else lies in the directory is nobody's request, and is let be. */
-const REQUEST = /^\w[\w.-]{0,180}\.json$/
+import { openStatuses } from './statuses.ts'
 
 export type AttachOptions = Readonly<{
   directory: string
@@ -34,27 +30,26 @@ export const openAttachments = async ({ directory, notebook, log, onChange }: At
   // What was said before this start may be over by now: those networks are looked at, too.
   let byNetwork = new Map<string, Requested[]>([...statuses.keys()].map((key) => [key, []]))
 
-  const readOne = async (name: string): Promise<Requested | null> => {
-    const file = name.slice(0, -SUFFIX.length)
-    const { request, reason } = await readRequest(files, name)
+  const readOne = async (file: string): Promise<Requested | null> => {
+    const { request, reason } = await readRequest(files, requestName(file))
     if (reason === null) return request === null ? null : { ...request, file }
     // It may be half written, and what was whole before is no less wanted meanwhile.
     const before = [...byNetwork.values()].flat().find((it) => it.file === file)
     if (before === undefined) await statuses.refuse(file, reason)
-    else log.warn({ file: name, reason }, 'an attachment cannot be read and stays as it was')
+    else log.warn({ file: requestName(file), reason }, 'an attachment cannot be read and stays as it was')
     return before ?? null
   }
 
   const scan = async (): Promise<void> => {
-    const names = (await files.list()).filter((name) => REQUEST.test(name) && !name.endsWith(STATUS))
+    const requested = (await files.list()).flatMap((name) => requestFile(name) ?? [])
     const found = new Map<string, Requested[]>()
-    for (const name of names) {
-      const request = await readOne(name)
+    for (const file of requested) {
+      const request = await readOne(file)
       if (request === null) continue
       const key = unitKey(request.party, request.network)
       found.set(key, [...(found.get(key) ?? []), request])
     }
-    await statuses.keepRefused(new Set(names.map((name) => name.slice(0, -SUFFIX.length))))
+    await statuses.keepRefused(new Set(requested))
     const [before, refused] = [byNetwork, contradictions]
     byNetwork = found
     contradictions = contradictionsIn([...found.values()].flat())

@@ -17,6 +17,18 @@ export const AttachmentRequest = z.strictObject({
 })
 export type AttachmentRequest = z.output<typeof AttachmentRequest>
 
+/** What the name of a status ends with, the answer that lies beside a request. */
+export const STATUS = '.status.json'
+const SUFFIX = '.json'
+const REQUEST = /^\w[\w.-]{0,180}\.json$/
+
+/** The name of a request's file without its ending; null of whatever else lies in the directory: it is nobody's, and is let be. */
+export const requestFile = (name: string): string | null =>
+  REQUEST.test(name) && !name.endsWith(STATUS) ? name.slice(0, -SUFFIX.length) : null
+
+/** The name of the file that a request lies in. */
+export const requestName = (file: string): string => `${file}${SUFFIX}`
+
 const parsed = (text: string): Readonly<{ request: AttachmentRequest | null; reason: string | null }> => {
   try {
     const { data, error } = AttachmentRequest.safeParse(JSON.parse(text))

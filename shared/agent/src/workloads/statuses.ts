@@ -1,9 +1,7 @@
 import type { Log, StateFiles } from '@sixfold/service'
 import { unitKey } from '../mailbox/mailbox.ts'
+import { requestName, STATUS } from './attachments.ts'
 import { type Status, statusText } from './status.ts'
-
-/** What the name of a status ends with. */
-export const STATUS = '.status.json'
 
 /** What was said, of which network, and in short: only where that changes is it worth a line of the log. */
 type Said = Readonly<{ key: string | null; text: string; short: string }>
@@ -87,7 +85,7 @@ export const openStatuses = async (files: StateFiles, log: Log) => {
     refuse: (file: string, error: string): Promise<void> =>
       then(file, () =>
         write(file, saidIn(`${JSON.stringify({ state: 'refused', error })}\n`), () =>
-          log.warn({ file: `${file}.json`, reason: error }, 'an attachment cannot be read'),
+          log.warn({ file: requestName(file), reason: error }, 'an attachment cannot be read'),
         ),
       ),
     /** Takes back what was said of files that are not there any more, and that no network speaks of. */
