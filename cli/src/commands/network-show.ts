@@ -4,8 +4,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
 import { type Log, openLog } from '../log/open-log.ts'
 import { readingTheLog } from '../log/reading.ts'
-import { latest } from '../machines/heard.ts'
-import { heardAgo, networkReport } from '../machines/reports.ts'
+import { memberNow } from '../machines/reports.ts'
 import { type NetworkName, parseNetworkName } from '../names/network-name.ts'
 import { type Confirmation, confirmationSentences, confirmationsOf } from '../networks/confirmations.ts'
 import { type Member, membersOf, wiresOf } from '../networks/members.ts'
@@ -33,13 +32,8 @@ const withReports = async (
   const now = Date.now()
   return Promise.all(
     members.map(async (member) => {
-      const [last, livedMs] = await Promise.all([
-        networkReport(connection, member.id, name),
-        heardAgo(connection, member.id, now),
-      ])
+      const { report: last, heardMs } = await memberNow(connection, member.id, name, now)
       const report = last?.data ?? null
-      // A report is a word too: of an agent that has just started there is often nothing else.
-      const heardMs = latest(livedMs, last === null ? null : now - last.at)
       return {
         ...member,
         phase: report?.phase ?? null,

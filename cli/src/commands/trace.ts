@@ -6,8 +6,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
 import { openLog } from '../log/open-log.ts'
 import { readingTheLog } from '../log/reading.ts'
-import { latest } from '../machines/heard.ts'
-import { heardAgo, networkReport } from '../machines/reports.ts'
+import { memberNow } from '../machines/reports.ts'
 import { parseNetworkName } from '../names/network-name.ts'
 import { membersOf } from '../networks/members.ts'
 import type { MemberNow } from '../networks/missing.ts'
@@ -45,12 +44,11 @@ export const trace = async (
   if (view === null) throw new Failure(EXIT.notFound, `${name.party}/${name.network} has no members (yet)`)
   const flow = flowOf(view, ends, ipv4)
   const now = Date.now()
-  const known = new Map<AgentId, MemberNow>()
-  for (const { id, hasLeft } of membersOf(view, log.names)) {
-    const last = await networkReport(connection, id, name)
-    const heardMs = latest(await heardAgo(connection, id, now), last === null ? null : now - last.at)
-    known.set(id as AgentId, { report: last?.data ?? null, heardMs, hasLeft })
-  }
+  const members = membersOf(view, log.names).map(async ({ id, hasLeft }) => {
+    const { report, heardMs } = await memberNow(connection, id, name, now)
+    return [id as AgentId, { report: report?.data ?? null, heardMs, hasLeft }] as const
+  })
+  const known = new Map<AgentId, MemberNow>(await Promise.all(members))
   const lines = traceLines(
     view,
     flow,

@@ -2,74 +2,55 @@ import {
   networkReportType,
   policyReportType,
   presenceSubject,
+  REPAIRS_REPORT,
   type Report,
   reportCodec,
   reportSubject,
+  STARTED_REPORT,
 } from '@sixfold/events'
 import type { Connection } from '@sixfold/jetstream'
 import { lastOn } from '@sixfold/jetstream/read-message'
+import { latest } from './heard.ts'
 
-/** Under this type an agent says what it is. */
-const STARTED = 'agent-started'
-/** And under this one what it did last. */
-const REPAIRS = 'repairs'
+/** A network's party and id, as they stand in facts. */
+type Of = Readonly<{ party: string; network: string }>
 
-/** What an agent says of itself, and of one network. */
-export type Started = Extract<Report, { name: 'AgentStarted' }>['data']
-export type Reported = Extract<Report, { name: 'NetworkReported' }>['data']
+type DataOf<Name extends Report['name']> = Extract<Report, { name: Name }>['data']
 
-/** What an agent says of what policies dropped. */
-type PolicyDropped = Extract<Report, { name: 'PolicyReported' }>['data']
-/** What an agent did last. */
-export type Done = Extract<Report, { name: 'RepairsReported' }>['data']
+/** What an agent says of itself, of one network, and of what it did last. */
+export type Started = DataOf<'AgentStarted'>
+export type Reported = DataOf<'NetworkReported'>
+export type Done = DataOf<'RepairsReported'>
 
 /** A last report and when it was stored, in milliseconds since 1970. */
 export type LastReport<Data> = Readonly<{ data: Data; at: number }>
 
-const lastReport = async (
+/** The last report of this name under a type; null where there is none, or one of another name. */
+const lastReport = async <Name extends Report['name']>(
   connection: Connection,
-  agent: string,
-  type: string,
-): Promise<LastReport<Report> | null> => {
+  { agent, type, name }: Readonly<{ agent: string; type: string; name: Name }>,
+): Promise<LastReport<DataOf<Name>> | null> => {
   const stored = await lastOn(connection, 'REPORTS', reportSubject(agent, type))
   const decoded = stored === null ? null : reportCodec.decode(stored.bytes)
-  return stored !== null && decoded?.ok === true ? { data: decoded.event, at: stored.storedAt } : null
+  if (stored === null || decoded?.ok !== true || decoded.event.name !== name) return null
+  return { data: decoded.event.data as DataOf<Name>, at: stored.storedAt }
 }
 
 /** What an agent said when it started, or null when it never did. */
-export const startedReport = async (
-  connection: Connection,
-  agent: string,
-): Promise<LastReport<Started> | null> => {
-  const last = await lastReport(connection, agent, STARTED)
-  return last?.data.name === 'AgentStarted' ? { data: last.data.data, at: last.at } : null
-}
+export const startedReport = (connection: Connection, agent: string) =>
+  lastReport(connection, { agent, type: STARTED_REPORT, name: 'AgentStarted' })
 
 /** What an agent did last, or null when it has changed nothing since it was started. */
-export const doneReport = async (connection: Connection, agent: string): Promise<LastReport<Done> | null> => {
-  const last = await lastReport(connection, agent, REPAIRS)
-  return last?.data.name === 'RepairsReported' ? { data: last.data.data, at: last.at } : null
-}
+export const doneReport = (connection: Connection, agent: string) =>
+  lastReport(connection, { agent, type: REPAIRS_REPORT, name: 'RepairsReported' })
 
 /** What an agent said last about a network, or null when it said nothing. */
-export const networkReport = async (
-  connection: Connection,
-  agent: string,
-  { party, network }: Readonly<{ party: string; network: string }>,
-): Promise<LastReport<Reported> | null> => {
-  const last = await lastReport(connection, agent, networkReportType(party, network))
-  return last?.data.name === 'NetworkReported' ? { data: last.data.data, at: last.at } : null
-}
+export const networkReport = (connection: Connection, agent: string, { party, network }: Of) =>
+  lastReport(connection, { agent, type: networkReportType(party, network), name: 'NetworkReported' })
 
 /** What an agent said last about what a network's policies dropped, or null when it said nothing. */
-export const policyReported = async (
-  connection: Connection,
-  agent: string,
-  { party, network }: Readonly<{ party: string; network: string }>,
-): Promise<LastReport<PolicyDropped> | null> => {
-  const last = await lastReport(connection, agent, policyReportType(party, network))
-  return last?.data.name === 'PolicyReported' ? { data: last.data.data, at: last.at } : null
-}
+export const policyReported = (connection: Connection, agent: string, { party, network }: Of) =>
+  lastReport(connection, { agent, type: policyReportType(party, network), name: 'PolicyReported' })
 
 /** How long ago an agent was heard, in milliseconds; null when it was not within the last minute. */
 export const heardAgo = async (
@@ -79,4 +60,14 @@ export const heardAgo = async (
 ): Promise<number | null> => {
   const last = await lastOn(connection, 'PRESENCE', presenceSubject(agent))
   return last === null ? null : Math.max(0, now - last.storedAt)
+}
+
+/** What an agent said last about a network, and how long ago it was heard, in milliseconds; null: not within the last minute. */
+export const memberNow = async (connection: Connection, agent: string, name: Of, now: number) => {
+  const [report, livedMs] = await Promise.all([
+    networkReport(connection, agent, name),
+    heardAgo(connection, agent, now),
+  ])
+  // A report is a word too: of an agent that has just started there is often nothing else.
+  return { report, heardMs: latest(livedMs, report === null ? null : Math.max(0, now - report.at)) }
 }

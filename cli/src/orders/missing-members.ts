@@ -2,8 +2,7 @@ import { type AgentId, type AggregateRef, factSubject } from '@sixfold/events'
 import { presentMembers, viewOf, wantedMembers } from '@sixfold/fold'
 import type { Connection } from '@sixfold/jetstream'
 import type { Raised } from '../log/raised.ts'
-import { latest } from '../machines/heard.ts'
-import { heardAgo, networkReport } from '../machines/reports.ts'
+import { memberNow } from '../machines/reports.ts'
 import { missingReason, silenceOf } from '../networks/missing.ts'
 import type { Watched, WatchedLog } from './watch-orders.ts'
 
@@ -14,11 +13,7 @@ type Wanted = Readonly<{ ref: AggregateRef; revision: number; isEnd: boolean }>
 
 /** What is known of a member at this moment. */
 const known = async (connection: Connection, agent: AgentId, { party, id }: AggregateRef, now: number) => {
-  const [report, livedMs] = await Promise.all([
-    networkReport(connection, agent, { party, network: id }),
-    heardAgo(connection, agent, now),
-  ])
-  const heardMs = latest(livedMs, report === null ? null : Math.max(0, now - report.at))
+  const { report, heardMs } = await memberNow(connection, agent, { party, network: id }, now)
   return { report: report?.data ?? null, heardMs, hasLeft: false }
 }
 

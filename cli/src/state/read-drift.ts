@@ -2,8 +2,7 @@ import { type AgentId, refOf } from '@sixfold/events'
 import { presentMembers, viewOf, type World } from '@sixfold/fold'
 import type { Connection } from '@sixfold/jetstream'
 import { networkReports } from '../ipam/network-reports.ts'
-import { latest } from '../machines/heard.ts'
-import { heardAgo, networkReport, startedReport } from '../machines/reports.ts'
+import { memberNow, startedReport } from '../machines/reports.ts'
 import { type DriftRow, driftOf, type Part, wantedOf } from './drift.ts'
 
 /** What agents report, apart from the log: as of now, for the past is not kept. This shape stays. */
@@ -32,14 +31,7 @@ const partsOf = async (
 const rowsOf = (connection: Connection, world: World, parts: readonly Part[]): Promise<DriftRow[]> => {
   const now = Date.now()
   return Promise.all(
-    parts.map(async (part) => {
-      const [report, livedMs] = await Promise.all([
-        networkReport(connection, part.agent, part),
-        heardAgo(connection, part.agent, now),
-      ])
-      const heardMs = latest(livedMs, report === null ? null : Math.max(0, now - report.at))
-      return driftOf(world, part, { report, heardMs })
-    }),
+    parts.map(async (part) => driftOf(world, part, await memberNow(connection, part.agent, part, now))),
   )
 }
 

@@ -1,4 +1,4 @@
-import type { AgentId } from '@sixfold/events'
+import { type AgentId, STARTED_REPORT } from '@sixfold/events'
 import type { KernelState } from '@sixfold/kernel'
 import { kernelWireGuard, linuxHost, openMachine, preflight, watchDaemons } from '@sixfold/linux'
 import type { PassReport } from '@sixfold/reconcile'
@@ -121,7 +121,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
   const findings = await preflight(host)
   for (const { severity, message, remedy } of findings)
     log.warn({ reason: message, value: remedy, code: severity }, 'preflight')
-  outbox.say('agent-started', startedReport(role, config.SIXFOLD_UPLINK_ADDRESSES, hasUserspace, findings))
+  outbox.say(STARTED_REPORT, startedReport(role, config.SIXFOLD_UPLINK_ADDRESSES, hasUserspace, findings))
 
   const sweep = setInterval(() => {
     attachments?.scan()

@@ -97,6 +97,9 @@ export const mailboxOf = (
 /** The agent of a presence subject, or null when it is none. */
 export const agentOfPresence = (subject: string): string | null => tokens(subject, 'presence', 1)?.[0] ?? null
 
+/** The report type under which an agent says what it is, and the one of what it did last. */
+export const STARTED_REPORT = 'agent-started'
+export const REPAIRS_REPORT = 'repairs'
 /** The report type of one network: its state on that agent, last value only. */
 export const networkReportType = (party: string, network: string): string =>
   `network-${hashToken(20, party, network)}`

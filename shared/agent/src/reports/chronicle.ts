@@ -1,4 +1,4 @@
-import { instantOf, type NetworkId, type PartyId } from '@sixfold/events'
+import { instantOf, type NetworkId, type PartyId, REPAIRS_REPORT } from '@sixfold/events'
 import { RepairsReported } from '@sixfold/events/reports'
 import type { KernelState } from '@sixfold/kernel'
 import type { FacilityReport, PassReport } from '@sixfold/reconcile'
@@ -24,7 +24,6 @@ const MOST_SENTENCES = 4
 const MOST_WORDS = 300
 /** However much is repaired, it is one report a second. */
 const EVERY_MS = 1_000
-const TYPE = 'repairs'
 
 const cut = (text: string): string => text.slice(0, MOST_WORDS)
 const cutOrNull = (text: string | null): string | null => (text === null ? null : cut(text))
@@ -53,7 +52,7 @@ export const openChronicle = ({ outbox, log, now, reasonOf }: ChronicleOptions) 
   const say = (): void => {
     timer = null
     saidAt = now()
-    outbox.say(TYPE, RepairsReported.of({ repairs: [...repairs], passes: [...passes] }))
+    outbox.say(REPAIRS_REPORT, RepairsReported.of({ repairs: [...repairs], passes: [...passes] }))
   }
 
   const saySoon = (): void => {
