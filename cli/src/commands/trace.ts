@@ -11,9 +11,14 @@ import { parseNetworkName } from '../names/network-name.ts'
 import { membersOf } from '../networks/members.ts'
 import type { MemberNow } from '../networks/missing.ts'
 import { openTerminal } from '../terminal.ts'
+import { parseService } from '../trace/service.ts'
 import { type Flow, firstBad, type TracedLine, traceLines } from '../trace/told.ts'
 
-const flowOf = (view: NetworkView, texts: Readonly<{ from: string; to: string }>, isIpv4: boolean): Flow => {
+const flowOf = (
+  view: NetworkView,
+  texts: Readonly<{ from: string; to: string }>,
+  isIpv4: boolean,
+): Omit<Flow, 'service'> => {
   // A literal says of which family the flow is, also for the end that is a name.
   const family: FlowFamily =
     isIpv4 || [texts.from, texts.to].some((it) => /^[\d.]+$/.test(it)) ? 'ipv4' : 'ipv6'
@@ -34,7 +39,7 @@ export const trace = async (
   connection: Connection,
   network: string,
   ends: Readonly<{ from: string; to: string }>,
-  { json = false, ipv4 = false }: Readonly<{ json?: boolean; ipv4?: boolean }>,
+  { json = false, ipv4 = false, service }: Readonly<{ json?: boolean; ipv4?: boolean; service?: string }>,
 ): Promise<ExitCode> => {
   const terminal = openTerminal()
   const name = parseNetworkName(network)
@@ -42,7 +47,7 @@ export const trace = async (
   await readingTheLog(log, terminal)
   const view = viewOf(log.world, name.party, name.network)
   if (view === null) throw new Failure(EXIT.notFound, `${name.party}/${name.network} has no members (yet)`)
-  const flow = flowOf(view, ends, ipv4)
+  const flow = { ...flowOf(view, ends, ipv4), service: service === undefined ? null : parseService(service) }
   const now = Date.now()
   const members = membersOf(view, log.names).map(async ({ id, hasLeft }) => {
     const { report, heardMs } = await memberNow(connection, id, name, now)

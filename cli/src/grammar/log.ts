@@ -70,6 +70,7 @@ export const logGrammar = (program: Command, run: Run): void => {
     .argument('<from>', 'a workload placed by order, a member by label or id, or an address of the network')
     .argument('<to>', 'the same, or an address outside')
     .option('-4, --ipv4', 'by IPv4, where names do not say it')
+    .option('--service <what>', 'tcp/443, udp/53, icmpv6/128 or a protocol alone: what the policy says of it')
     .addHelpText('after', TRACES)
     .action((network, from, to, options) =>
       run.withNats(options, async (connection) =>
@@ -81,6 +82,7 @@ export const logGrammar = (program: Command, run: Run): void => {
       examples(
         trace,
         'sixfold trace tenant-a/blue n1 n2',
+        'sixfold trace tenant-a/blue web db --service tcp/5432',
         'sixfold trace tenant-a/blue web 192.0.2.80 --json',
       ),
     ),

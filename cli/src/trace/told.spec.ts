@@ -34,7 +34,7 @@ const applied = (its: Partial<NonNullable<MemberNow['report']>> = {}): MemberNow
 const trace = (to: string, its: Readonly<Record<string, MemberNow>> = {}, view = open) => {
   const ends = [flowEnd(view, first, 'ipv6'), flowEnd(view, to, 'ipv6')]
   const [from, there] = ends as [Flow['from'], Flow['to']]
-  const lines = traceLines(view, { from, to: there }, (id) => its[id] ?? applied())
+  const lines = traceLines(view, { from, to: there, service: null }, (id) => its[id] ?? applied())
   return {
     lines,
     said: lines.map(({ what, is }) => (is === 'fine' ? what : `${what} ${is}`)),

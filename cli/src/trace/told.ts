@@ -1,18 +1,23 @@
-import { mtuOf } from '@sixfold/derive'
-import { evidenceIn, type FlowEnd, type TraceStep, traceFlow } from '@sixfold/domain'
+import { type FlowService, mtuOf } from '@sixfold/derive'
+import { evidenceIn, type FlowEnd, policySteps, type TraceStep, traceFlow } from '@sixfold/domain'
 import type { AgentId } from '@sixfold/events'
 import { type NetworkView, revisionOf } from '@sixfold/fold'
 import { type MemberNow, missingReason } from '../networks/missing.ts'
 
 /** One line of a trace. `doubt`: what the log wants is right, but a machine does not say that it holds it. This shape stays. */
 export type TracedLine = Readonly<{
-  what: 'name' | 'network' | 'machine' | 'route' | 'wire' | 'out' | 'port' | 'size'
+  what: 'name' | 'network' | 'machine' | 'policy' | 'route' | 'wire' | 'out' | 'port' | 'size'
   is: 'fine' | 'doubt' | 'broken'
   sentence: string
 }>
 
 /** A flow through a network, both ways. */
-export type Flow = Readonly<{ from: Extract<FlowEnd, { member: AgentId }>; to: FlowEnd }>
+export type Flow = Readonly<{
+  from: Extract<FlowEnd, { member: AgentId }>
+  to: FlowEnd
+  /** What of it; null: anything that may. */
+  service: FlowService | null
+}>
 
 const fine = (what: TracedLine['what'], sentence: string): TracedLine => ({ what, is: 'fine', sentence })
 
@@ -49,7 +54,7 @@ const crossed = (steps: readonly TraceStep[]): AgentId[] => [...new Set(steps.ma
  */
 export const traceLines = (
   view: NetworkView,
-  { from, to }: Flow,
+  { from, to, service }: Flow,
   nowOf: (member: AgentId) => MemberNow,
 ): readonly TracedLine[] => {
   const evidence = evidenceIn(view)
@@ -63,6 +68,7 @@ export const traceLines = (
     fine('name', to.what),
     networkLine(view),
     ...there.map(stepLine),
+    ...(to.member === null ? [] : policySteps(view, { from, to, service }).map(stepLine)),
     ...back.map(stepLine),
     ...crossed([...there, ...back]).map((id) => machineLine(view, id, nowOf(id))),
     fine('size', `packets of up to ${mtuOf(view)} bytes fit all the way`),

@@ -9,6 +9,14 @@ export {
 export { mtuOf, TUNNEL_OVERHEAD } from './mtu.ts'
 export { GATEWAY_END, gatewayNetns, keyName, namesOf } from './names.ts'
 export { exitEndpoint, exitFamily, type Path, pathBetween } from './paths.ts'
+export {
+  type Admitted,
+  admittedFrom,
+  type FlowService,
+  hasAddress,
+  isAdmitted,
+  type PolicyService,
+} from './policy/policy-verdict.ts'
 export { resolverFor } from './resolver/resolver.ts'
 export { isInRange, type Space, type SpaceRange, spacesOf, translatedOf } from './spaces/spaces.ts'
 export { type Attachment, isDelegated, ownAddress, WORKLOAD_DEVICE } from './workload.ts'

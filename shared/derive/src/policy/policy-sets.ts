@@ -33,7 +33,7 @@ export const addressBook = (workloads: readonly WorkloadPlan[]): ReadonlyMap<str
 }
 
 /** Who is meant by a source, as prefixes. A network that this one peers with is nobody: no kernel holds peers of networks. */
-const sourcesOf = (source: Source, book: ReturnType<typeof addressBook>): readonly string[] => {
+export const sourcesOf = (source: Source, book: ReturnType<typeof addressBook>): readonly string[] => {
   switch (source.kind) {
     case 'any':
       return Object.values(POLICY_FAMILIES).map(({ everybody }) => everybody)
@@ -47,7 +47,7 @@ const sourcesOf = (source: Source, book: ReturnType<typeof addressBook>): readon
 }
 
 /** Protocol numbers (IANA): a bare machine has no /etc/protocols to look their names up in. */
-const PROTOCOL = { tcp: 6, udp: 17, icmp: 1, icmpv6: 58 } as const
+export const PROTOCOL = { tcp: 6, udp: 17, icmp: 1, icmpv6: 58 } as const
 const ANY_PROTOCOL: Range = [0, 255]
 
 const protocolOf = (service: Service): Range | null => {

@@ -5,7 +5,17 @@ import { describe, expect, it } from 'vitest'
 import { derive } from '../derive.ts'
 import { aNetworkOf, exit1, lima, oslo1, oslo2 } from '../examples/networks.examples.ts'
 import { keyOf, overlap, readText, walk } from '../examples/nft-text.examples.ts'
-import { aFlowTo, anyGroups, anyWorkloads, aPolicy, aWorkload, has, isAllowed } from './policy.examples.ts'
+import {
+  aFlowTo,
+  anyGroups,
+  anyWorkloads,
+  aPolicy,
+  aWorkload,
+  type Flow,
+  has,
+  isAllowed,
+} from './policy.examples.ts'
+import { admittedFrom, hasAddress, isAdmitted } from './policy-verdict.ts'
 
 const base = aNetworkOf(oslo1, oslo2)
 
@@ -25,6 +35,29 @@ const viewWith = (
     },
   },
 })
+
+const NAMES = new Map([
+  [6, 'tcp'],
+  [17, 'udp'],
+  [1, 'icmp'],
+  [58, 'icmpv6'],
+] as const)
+
+/** What a person is told of a flow that the kernel judges. A protocol without a name has only `any` to let it in. */
+const isLetIn = (
+  groups: readonly SecurityGroup[],
+  workloads: readonly WorkloadPlan[],
+  flow: Flow,
+): boolean => {
+  const protocol = NAMES.get(flow.protocol as 6)
+  const number = protocol === 'tcp' || protocol === 'udp' ? flow.port : flow.type
+  return workloads
+    .filter((it) => hasAddress(it, flow.to))
+    .flatMap((it) => admittedFrom(aPolicy(groups), workloads, flow.from, it))
+    .some(({ service }) =>
+      protocol === undefined ? service.protocol === 'any' : isAdmitted(service, { protocol, number }),
+    )
+}
 
 const firewallOf = (view: typeof base, machine: typeof oslo1.id): string =>
   derive(view, machine).rooms[0]?.nft ?? ''
@@ -50,6 +83,7 @@ describe('a policy in force', () => {
           const wanted = isHere && isAllowed(groups, workloads, flow) ? 'accept' : 'drop'
           outcomes[wanted] += 1
           expect(walk(table, 'enforced', flow).verdict).toBe(wanted)
+          if (isHere) expect(isLetIn(groups, workloads, flow)).toBe(wanted === 'accept')
         }
       }),
     )

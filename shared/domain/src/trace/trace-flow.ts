@@ -8,7 +8,7 @@ import type { FlowEnd } from './flow-end.ts'
 /** What a packet meets on its way. Broken: it goes no farther, and the sentence says why. */
 export type TraceStep = Readonly<{
   at: AgentId
-  what: 'route' | 'wire' | 'out' | 'port'
+  what: 'policy' | 'route' | 'wire' | 'out' | 'port'
   sentence: string
   isBroken: boolean
 }>
