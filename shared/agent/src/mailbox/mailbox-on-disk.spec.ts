@@ -59,15 +59,22 @@ describe('a mailbox on the disk', () => {
     expect([known(again), again.mailbox.isComplete()]).toEqual([['acme/blue', 'acme/red'], true])
   })
 
-  it('has the machine there last, and tells of each that it has there, also when another could not be', async () => {
+  it('has the machine there last, and tells of each network, also of one that could not be written, with the reason', async () => {
     const { mailbox, told } = await start()
     const inTheWay = join(state, 'networks', networkFile('acme', 'blue'))
     await mkdir(inTheWay, { recursive: true })
     await expect(mailbox.receiveAll([...blue, ...red, ...itself])).rejects.toThrow(inTheWay)
-    expect([told, mailbox.isComplete(), await readdir(state)]).toEqual([['acme/red'], false, ['networks']])
+    expect([told, mailbox.isComplete(), await readdir(state)]).toEqual([
+      ['acme/blue', 'acme/red'],
+      false,
+      ['networks'],
+    ])
+    expect(mailbox.writeProblem('acme/blue')).toContain(inTheWay)
+    expect(mailbox.writeProblem('acme/red')).toBeNull()
     await rm(inTheWay, { recursive: true })
     await mailbox.receiveAll([...blue, ...red, ...itself])
-    expect([told, mailbox.isComplete()]).toEqual([['acme/red', 'acme/blue', 'machine'], true])
+    expect([told.slice(2), mailbox.isComplete()]).toEqual([['acme/blue', 'machine'], true])
+    expect(mailbox.writeProblem('acme/blue')).toBeNull()
   })
 
   it('keeps nothing that was forgotten', async () => {

@@ -41,8 +41,8 @@ export const openMailbox = async ({ notebook, outbox, log, onNetwork, onMachine 
   const foldNetwork = mailboxFolder<NetworkView>({ schema: NetworkViewSchema, evolve: evolveView })
   const foldMachine = mailboxFolder<MachineView>({ schema: MachineViewSchema, evolve: evolveMachineView })
   const networks = new Map<string, Entry<NetworkView>>()
-  /** What was folded and is not on the disk yet. */
-  const unwritten = new Set<string>()
+  /** What was folded and is not on the disk yet, and why it could not be written; null: nobody tried yet. */
+  const unwritten = new Map<string, string | null>()
   /** What was asked for, or has begun to come, and is not there yet. */
   const owed = new Map<string, () => void>()
   // Before the machine: where a network could not be read, it is gone from the disk too.
@@ -97,24 +97,37 @@ export const openMailbox = async ({ notebook, outbox, log, onNetwork, onMachine 
     const key = unitKey(to.party, to.network)
     const ask = (): void => askFor(to.party, to.network)
     const outcome = fold(key, subject, message)
-    if (outcome === 'changed') unwritten.add(key)
+    if (outcome === 'changed') unwritten.set(key, unwritten.get(key) ?? null)
     if (outcome === 'gap') ask()
     note(key, outcome, message, ask)
   }
 
-  const writeAndTell = async (key: string): Promise<void> => {
+  const write = async (key: string): Promise<void> => {
     const entry = entryOf(key)
     if (key === MACHINE_KEY) await notebook.writeMachine(entry as Entry<MachineView>)
     else if (entry !== null) await notebook.writeNetwork(entry as Entry<NetworkView>)
     if (entryOf(key) === entry) unwritten.delete(key)
-    // Here and not when all are written: one that could not be must not silence those that were.
-    if (key === MACHINE_KEY) onMachine()
-    else onNetwork(key)
+  }
+
+  /** A full disk keeps nothing from the kernel: what cannot be written is not acknowledged, and so comes again. */
+  const writeAndTell = async (key: string): Promise<void> => {
+    try {
+      await write(key)
+    } catch (error) {
+      unwritten.set(key, error instanceof Error ? error.message : String(error))
+      throw error
+    } finally {
+      // Here and not when all are written: one that could not be must not silence those that were.
+      if (key === MACHINE_KEY) onMachine()
+      else onNetwork(key)
+    }
   }
 
   return {
     networks: networks as ReadonlyMap<string, Entry<NetworkView>>,
     machine: (): MachineView | null => machine?.view ?? null,
+    /** Why what is known of a network is not on the disk; null while it is. */
+    writeProblem: (key: string): string | null => unwritten.get(key) ?? null,
     isComplete: (): boolean => isComplete,
     /** Folds a batch and puts it on the disk; resolves when it may be acknowledged, rejects when it may not. */
     receiveAll: async (letters: readonly Letter[]): Promise<void> => {
@@ -125,7 +138,7 @@ export const openMailbox = async ({ notebook, outbox, log, onNetwork, onMachine 
           log.error({ err, subject: letter.subject }, 'a mailbox message that cannot be folded')
         }
       }
-      const changed = [...unwritten].filter((key) => key !== MACHINE_KEY)
+      const changed = [...unwritten.keys()].filter((key) => key !== MACHINE_KEY)
       const writes = await Promise.allSettled(changed.map(writeAndTell))
       for (const write of writes) if (write.status === 'rejected') throw write.reason
       // Last: with it on the disk, what is there is taken for all there is.

@@ -35,12 +35,16 @@ const aMachine = (isOnline: boolean) => {
   host.world.netns.set(netns, emptyNetns())
   const networks = new Map<string, Entry<NetworkView>>()
   const phases: string[] = []
+  const data: object[] = []
   let isHeard = isOnline
   const outbox = openOutbox(
     self,
     async (_subject, bytes) => {
       const read = reportCodec.decode(bytes)
-      if (isHeard && read.ok && read.event.name === 'NetworkReported') phases.push(read.event.data.phase)
+      if (isHeard && read.ok && read.event.name === 'NetworkReported') {
+        phases.push(read.event.data.phase)
+        data.push(read.event.data)
+      }
       return isHeard
     },
     () => 1_000,
@@ -51,13 +55,14 @@ const aMachine = (isOnline: boolean) => {
     host,
     outbox,
     mailbox: { networks, forget: async (it: string) => void networks.delete(it) },
-    keys: { forget: vi.fn() },
+    keys: { forget: vi.fn(), ensure: () => Promise.reject(new Error('the disk is full')) },
     log: { info: vi.fn(), warn: vi.fn() },
     onTakeDown: vi.fn(),
   } as unknown as UnitOptions)
   return {
     networks,
     phases,
+    data,
     host,
     outbox,
     goOnline: (): void => {
@@ -84,6 +89,13 @@ it('takes away what was removed and says so, and forgets it once the log says th
   await settled()
   expect(phases).toEqual(['absent'])
   expect(networks.has(key)).toBe(false)
+})
+
+it('says what kept a pass from being made at all, and tries again', async () => {
+  const { hear, data, settled } = aMachine(true)
+  await expect(hear(viewAfter())).rejects.toThrow('the disk is full')
+  await settled()
+  expect(data).toMatchObject([{ phase: 'failed', keys: null, problems: ['the disk is full'] }])
 })
 
 it('says so, too, where removal and force come at once', async () => {

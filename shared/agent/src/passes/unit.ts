@@ -59,6 +59,11 @@ export const openUnits = (options: UnitOptions) => {
     return role === 'exit' ? { exit } : { mesh: publicKeyOf(pair.mesh) as WireGuardKey, exit }
   }
 
+  const diskProblems = (key: string): string[] => {
+    const reason = mailbox.writeProblem(key)
+    return reason === null ? [] : [`what it knows is not on its disk: ${reason}`]
+  }
+
   const logRepairs = (key: string, { facilities, tookMs }: PassReport): void => {
     for (const { facility, changes, stepsRun, error } of facilities) {
       if (stepsRun > 0)
@@ -100,10 +105,21 @@ export const openUnits = (options: UnitOptions) => {
         hash,
         deriveVersion: DERIVE_VERSION,
         milliseconds: null,
-        problems: [],
+        problems: diskProblems(key),
       })
     }
     return 'rest'
+  }
+
+  /** Says what kept a pass from being made at all, as a disk that is full. */
+  const applyOrSay = async (key: string, entry: Entry<NetworkView>): Promise<UnitResult> => {
+    try {
+      return await apply(key, entry)
+    } catch (error) {
+      const problems = [error instanceof Error ? error.message : String(error)]
+      report(entry.view, { ...NOT_APPLIED, phase: 'failed', keys: null, problems })
+      throw error
+    }
   }
 
   /** Removes one namespace of ours: all others that are there stay. */
@@ -159,7 +175,7 @@ export const openUnits = (options: UnitOptions) => {
         report(entry.view, { ...NOT_APPLIED, phase: 'frozen', keys: null, problems: [entry.frozen] })
         return 'rest'
       }
-      return isWanted(entry.view, id) ? apply(key, entry) : takeDown(key, entry)
+      return isWanted(entry.view, id) ? applyOrSay(key, entry) : takeDown(key, entry)
     },
     /** Takes away namespaces of ours that no network wants; only when it is known that all networks are known. */
     sweepOrphans: async (): Promise<void> => {
