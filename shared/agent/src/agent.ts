@@ -80,7 +80,8 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
       askBecause(key, 'process')
     }),
   )
-  const hearing = keep(openHearing({ host, log, ask: askBecause, hasUserspace }))
+  const awaitedIn = attachments?.askedIn ?? (() => [])
+  const hearing = keep(openHearing({ host, log, ask: askBecause, awaitedIn, hasUserspace }))
   const onApplied = (key: string, state: KernelState, report: PassReport): void => {
     if (report.isConverged && hasUserspace) watches.set(key, state)
     if (report.isConverged) daemons.watch(key, daemonsOf(state))

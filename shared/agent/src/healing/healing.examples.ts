@@ -62,7 +62,7 @@ export const healer = async (bed: LinuxBed, states: ReadonlyMap<string, KernelSt
     () => work.askAll(states.keys()),
   )
   const watches = deviceWatches((key) => ask(key, 'process'))
-  const hearing = openHearing({ host, log: SILENT, ask, hasUserspace })
+  const hearing = openHearing({ host, log: SILENT, ask, awaitedIn: () => [], hasUserspace })
   return {
     runs,
     hasUserspace,

@@ -11,6 +11,8 @@ export type HearingOptions = Readonly<{
   host: Host
   log: Log
   ask: (key: string, reason: Reason) => void
+  /** The networks that a workload in a namespace of this name is to be attached to. */
+  awaitedIn: (netns: string) => readonly string[]
   /** Whether WireGuard devices are wireguard-go's, which can be asked without a process. */
   hasUserspace: boolean
 }>
@@ -26,7 +28,7 @@ const LISTEN_MS = 100
  * from the directory of namespaces' names, and by glances at WireGuard devices. All of it is a hint to look; what is
  * not heard, the sweep finds.
  */
-export const openHearing = ({ host, log, ask, hasUserspace }: HearingOptions) => {
+export const openHearing = ({ host, log, ask, awaitedIn, hasUserspace }: HearingOptions) => {
   const wanted = wantedObjects()
   const heard = boundedAsks({ ask: (key) => ask(key, 'kernel'), settleMs: SETTLE_MS, everyMs: EVERY_MS })
   const seldom = boundedAsks({ ask: (key) => ask(key, 'kernel'), settleMs: SETTLE_MS, everyMs: ALL_EVERY_MS })
@@ -69,6 +71,7 @@ export const openHearing = ({ host, log, ask, hasUserspace }: HearingOptions) =>
 
   const names = nameEars((netns) => {
     const owners = wanted.ownersIn(netns)
+    for (const key of awaitedIn(netns)) heard.hear(key)
     if (owners.length === 0) return
     filters.letGo(netns)
     ears.forget(netns)

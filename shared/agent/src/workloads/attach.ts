@@ -77,6 +77,9 @@ export const openAttachments = async ({ directory, notebook, log, onChange }: At
   return {
     /** What is asked for of a network, by file. */
     requestsOf,
+    /** The networks that a workload in this namespace asks for, whether it is there or not. */
+    askedIn: (netns: string): string[] =>
+      [...byNetwork].flatMap(([key, requests]) => (requests.some((it) => it.netns === netns) ? [key] : [])),
     /** What is asked for of a network, and what it comes to; durable before this resolves. */
     of: async (view: NetworkView, resource: ResourcePlan): Promise<ReadonlyMap<string, Verdict>> => {
       const { party, network } = view
