@@ -1,28 +1,17 @@
-import type { KernelState, Room } from '@sixfold/kernel'
+import type { KernelState } from '@sixfold/kernel'
 import type { Notice } from '@sixfold/linux'
+import { aRoom } from '@sixfold/linux/examples'
 import { expect, it } from 'vitest'
 import { wantedObjects } from './wanted-objects.ts'
-
-const room = (netns: string, parts: Partial<Room> = {}): Room => ({
-  netns,
-  scope: 'whole',
-  links: [],
-  addresses: [],
-  routes: [],
-  neighbours: [],
-  wireguards: [],
-  nft: null,
-  ...parts,
-})
 
 /** A network with a room of its own and a part in the gateway that looks like everybody else's. */
 const network = (index: number): KernelState => ({
   rooms: [
-    room(`n${index}`, {
+    aRoom(`n${index}`, {
       nft: 'chain a {}',
       routes: [{ type: 'unicast', destination: '::/0', dev: 'up', via: 'fe80::1', metric: 100, because: 1 }],
     }),
-    room('gw', {
+    aRoom('gw', {
       scope: { devices: [`sfu${index}`] },
       addresses: [{ dev: `sfu${index}`, prefix: 'fe80::1/64', because: 1 }],
       neighbours: [{ dev: `sfu${index}`, address: 'fe80::2', mac: '02:00:00:00:00:01', because: 1 }],

@@ -1,5 +1,6 @@
 import type { Report } from '@sixfold/events'
 import type { KernelState } from '@sixfold/kernel'
+import { aRoom } from '@sixfold/linux/examples'
 import type { PassReport } from '@sixfold/reconcile'
 import type { Log } from '@sixfold/service'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
@@ -9,20 +10,7 @@ import type { Reason } from './reasons.ts'
 beforeEach(() => void vi.useFakeTimers({ now: 1_700_000_000_000 }))
 afterEach(() => void vi.useRealTimers())
 
-const state = (netns: string): KernelState => ({
-  rooms: [
-    {
-      netns,
-      scope: 'whole',
-      links: [],
-      addresses: [],
-      routes: [],
-      neighbours: [],
-      wireguards: [],
-      nft: null,
-    },
-  ],
-})
+const state = (netns: string): KernelState => ({ rooms: [aRoom(netns)] })
 const passOf = (changes: readonly string[], isConverged = true): PassReport => ({
   facilities: [
     { facility: 'link', outcome: 'changed', changes, stepsRun: changes.length, error: null },

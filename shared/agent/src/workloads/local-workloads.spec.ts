@@ -11,31 +11,13 @@ import { pretendHost } from '../../../testkit/src/pretend-host.ts'
 import { openNotebook } from '../mailbox/notebook.ts'
 import { openAttachments } from './attach.ts'
 import { localWorkloads } from './local-workloads.ts'
+import { aPlaced, having as havingOf } from './placed.examples.ts'
 import { fileOfPlaced } from './status.ts'
 
 const KEY = 'acme/blue'
 const empty = aNetworkOf(oslo1, oslo2)
-const placed = (workload: string, parts: Partial<WorkloadPlan> = {}) =>
-  ({
-    workload,
-    node: oslo1.id,
-    labels: ['front'],
-    ipv6: '2001:db8:a:101:ffff:1:0:1/128',
-    ipv4: '10.1.1.128',
-    since: 40,
-    ...parts,
-  }) as WorkloadPlan
-const having = (...workloads: readonly WorkloadPlan[]): NetworkView => ({
-  ...empty,
-  plan: {
-    ...empty.plan,
-    goods: {
-      ...empty.plan.goods,
-      workloads,
-      services: [{ service: 'shop', workload: 'web', transport: 'tcp', port: 443, since: 41 } as ServicePlan],
-    },
-  },
-})
+const services = [{ service: 'shop', workload: 'web', transport: 'tcp', port: 443, since: 41 } as ServicePlan]
+const having = (...workloads: readonly WorkloadPlan[]): NetworkView => havingOf(workloads, { services })
 const DONE = { isConverged: true, facilities: [] } as unknown as PassReport
 const BROKEN = {
   isConverged: false,
@@ -96,7 +78,7 @@ it('says what a placed workload has, and may read', async () => {
   let agent = await start()
   await request('web', 'web')
   agent = await restarted(agent)
-  expect(await agent.pass(having(placed('web')))).toEqual(['web 10.1.1.128'])
+  expect(await agent.pass(having(aPlaced('web')))).toEqual(['web 10.1.1.128'])
   expect(await status('web')).toEqual({
     state: 'attached',
     party: 'acme',
@@ -123,19 +105,19 @@ it('writes and logs a status when it differs, and not again, also across a resta
   let agent = await start()
   await request('web', 'web')
   agent = await restarted(agent)
-  await agent.pass(having(placed('web')))
+  await agent.pass(having(aPlaced('web')))
   const file = join(directory, 'web.status.json')
   const before = (await stat(file)).ino
-  await agent.pass(having(placed('web')))
+  await agent.pass(having(aPlaced('web')))
   agent = await restarted(agent)
-  await agent.pass(having(placed('web')))
+  await agent.pass(having(aPlaced('web')))
   expect([(await stat(file)).ino, agent.logged]).toEqual([before, []])
-  await agent.pass(having(placed('web')), BROKEN)
+  await agent.pass(having(aPlaced('web')), BROKEN)
   expect(await status('web')).toMatchObject({ state: 'failed', error: 'link:x: no such device' })
   expect(agent.logged).toEqual(['warn web a workload is not at rest'])
-  await agent.pass(having(placed('web')))
+  await agent.pass(having(aPlaced('web')))
   const labelled = { labels: ['back'] as WorkloadPlan['labels'] }
-  await agent.pass(having(placed('web', labelled)))
+  await agent.pass(having(aPlaced('web', labelled)))
   expect(await status('web')).toMatchObject({ labels: ['back'] })
   expect(agent.logged.slice(1)).toEqual(['info web a workload is attached'])
   await agent.stop()
@@ -146,19 +128,19 @@ it('a delegated prefix is told with its first address', async () => {
   await request('web', 'web')
   agent = await restarted(agent)
   const ipv6 = '2001:db8:a:101:1::/80' as WorkloadPlan['ipv6']
-  expect(await agent.pass(having(placed('web', { ipv6, ipv4: null })))).toEqual(['web null'])
+  expect(await agent.pass(having(aPlaced('web', { ipv6, ipv4: null })))).toEqual(['web null'])
   expect(await status('web')).toMatchObject({ addresses: ['2001:db8:a:101:1::'], delegated: ipv6 })
   await agent.stop()
 })
 
 it('a placed workload waits for its attachment under a name that no two networks share, and then for its namespace', async () => {
   let agent = await start()
-  expect(await agent.pass(having(placed('web'), placed('far', { node: oslo2.id })))).toEqual([])
+  expect(await agent.pass(having(aPlaced('web'), aPlaced('far', { node: oslo2.id })))).toEqual([])
   expect(await statuses()).toEqual(['acme.blue.web.status.json'])
   expect(await status('acme.blue.web')).toMatchObject({ state: 'waiting', netns: null, placed: true })
   await request('web', 'web', 'nowhere')
   agent = await restarted(agent)
-  expect(await agent.pass(having(placed('web')))).toEqual([])
+  expect(await agent.pass(having(aPlaced('web')))).toEqual([])
   expect(await statuses()).toEqual(['web.status.json'])
   expect(await status('web')).toMatchObject({
     state: 'waiting',
@@ -173,7 +155,7 @@ it('removed by order: the port goes, the status says why; also when the agent wa
   await request('web', 'web')
   await request('till', 'till')
   agent = await restarted(agent)
-  expect(await agent.pass(having(placed('web')))).toEqual(['till 10.1.1.2', 'web 10.1.1.128'])
+  expect(await agent.pass(having(aPlaced('web')))).toEqual(['till 10.1.1.2', 'web 10.1.1.128'])
   agent = await restarted(agent)
   expect(await agent.pass(empty)).toEqual(['till 10.1.1.2'])
   expect(await status('web')).toMatchObject({
@@ -201,7 +183,7 @@ it('what was said of a network that went while the agent was away is looked at',
   let agent = await start()
   await request('web', 'web')
   agent = await restarted(agent)
-  await agent.pass(having(placed('web')))
+  await agent.pass(having(aPlaced('web')))
   await agent.stop()
   await rm(join(directory, 'web.json'))
   agent = await start()
@@ -217,11 +199,11 @@ it('a file that is half written disturbs nobody: it is read when it is whole, an
   await writeFile(file, '{ "party": "ac')
   await expect.poll(() => status('web').catch(() => null)).toMatchObject({ state: 'refused' })
   await request('web', 'web')
-  await expect.poll(() => agent.pass(having(placed('web')))).toEqual(['web 10.1.1.128'])
+  await expect.poll(() => agent.pass(having(aPlaced('web')))).toEqual(['web 10.1.1.128'])
   expect(await status('web')).toMatchObject({ state: 'attached' })
   await writeFile(file, '')
   await expect.poll(() => agent.logged.at(-1)).toMatch(/stays as it was$/)
-  expect(await agent.pass(having(placed('web')))).toEqual(['web 10.1.1.128'])
+  expect(await agent.pass(having(aPlaced('web')))).toEqual(['web 10.1.1.128'])
   await rm(file)
   await expect.poll(() => agent.pass(empty)).toEqual([])
   await writeFile(file, '{ "party": 7 }')
@@ -241,7 +223,7 @@ it('two requests for one workload, a file that is none and one with a strange na
   await writeFile(join(directory, '.d e.json'), '{}')
   await mkdir(join(directory, 'd.json'))
   agent = await restarted(agent)
-  expect(await agent.pass(having(placed('web')))).toEqual(['web 10.1.1.128'])
+  expect(await agent.pass(having(aPlaced('web')))).toEqual(['web 10.1.1.128'])
   expect(await status('a')).toMatchObject({ state: 'attached' })
   expect(await status('b')).toMatchObject({ state: 'refused', error: expect.stringContaining('a.json') })
   expect(await status('c')).toMatchObject({ state: 'refused' })
@@ -253,10 +235,10 @@ it('a status that cannot be written is logged, and nothing else stops', async ()
   await request('web', 'web')
   await mkdir(join(directory, 'web.status.json'))
   agent = await restarted(agent)
-  expect(await agent.pass(having(placed('web')))).toEqual(['web 10.1.1.128'])
+  expect(await agent.pass(having(aPlaced('web')))).toEqual(['web 10.1.1.128'])
   expect(agent.logged).toEqual(['error  the status of a workload could not be written'])
   await rmdir(join(directory, 'web.status.json'))
-  await agent.pass(having(placed('web')))
+  await agent.pass(having(aPlaced('web')))
   expect(await status('web')).toMatchObject({ state: 'attached' })
   await agent.stop()
 })

@@ -3,25 +3,15 @@ import { aNetworkOf, oslo1, oslo2 } from '@sixfold/derive/examples/networks.exam
 import { HOSTS, type NetworkView, type ResourcePlan, type WorkloadPlan } from '@sixfold/fold'
 import { describe, expect, it } from 'vitest'
 import { EMPTY_BOOK, type IndexBook, type Requested } from './attachments.ts'
+import { aPlaced, having as havingOf } from './placed.examples.ts'
 import { judge } from './placements.ts'
 
 const empty = aNetworkOf(oslo1, oslo2)
 const resource = empty.plan.resources[0] as ResourcePlan
 
 const place = (workload: string, parts: Partial<WorkloadPlan> = {}): WorkloadPlan =>
-  ({
-    workload,
-    node: oslo1.id,
-    labels: [],
-    ipv6: '2001:db8:a:101:ffff:1:0:1/128',
-    ipv4: '10.1.1.128',
-    since: 40,
-    ...parts,
-  }) as WorkloadPlan
-const having = (...workloads: readonly WorkloadPlan[]): NetworkView => ({
-  ...empty,
-  plan: { ...empty.plan, goods: { ...empty.plan.goods, workloads } },
-})
+  aPlaced(workload, { labels: [], ...parts })
+const having = (...workloads: readonly WorkloadPlan[]): NetworkView => havingOf(workloads)
 const request = (workload: string, parts: Partial<Requested> = {}): Requested => ({
   party: 'acme' as Requested['party'],
   network: 'blue' as Requested['network'],
