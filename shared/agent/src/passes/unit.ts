@@ -1,5 +1,5 @@
 import { DERIVE_VERSION, derive, deriveHash, gatewayNetns, namesOf } from '@sixfold/derive'
-import { type AgentId, networkReportType, type Report, type WireGuardKey } from '@sixfold/events'
+import { type AgentId, networkReportType, type WireGuardKey } from '@sixfold/events'
 import { NetworkReported } from '@sixfold/events/reports'
 import { type NetworkView, revisionOf } from '@sixfold/fold'
 import type { KernelState } from '@sixfold/kernel'
@@ -9,9 +9,11 @@ import type { Log } from '@sixfold/service'
 import type { KeyStore } from '../keys/key-store.ts'
 import type { Entry } from '../mailbox/folder.ts'
 import type { Mailbox } from '../mailbox/mailbox.ts'
+import { NOT_APPLIED, saysAbsent } from '../reports/network-report.ts'
 import type { Outbox } from '../reports/outbox.ts'
 import { policyReports } from '../reports/policy-report.ts'
 import { type LocalWorkloads, NOTHING_LOCAL } from '../workloads/local-workloads.ts'
+import { hasJoined, hasLeft, isWanted } from './membership.ts'
 
 type Data = ReturnType<typeof NetworkReported.of>['data']
 
@@ -187,27 +189,3 @@ export const openUnits = (options: UnitOptions) => {
 /** Why a network cannot break out here. */
 export const NO_UPLINK =
   'networks break out on this machine, and it has no uplink: set SIXFOLD_UPLINK_BRIDGE, _ADDRESSES and _GATEWAYS'
-
-const NOT_APPLIED = {
-  applied: null,
-  hash: null,
-  deriveVersion: DERIVE_VERSION,
-  milliseconds: null,
-  problems: [] as string[],
-}
-
-const saysAbsent = (report: Report | undefined): boolean =>
-  report?.name === 'NetworkReported' && report.data.phase === 'absent'
-
-const memberOf = ({ plan }: NetworkView, id: AgentId) =>
-  plan.exitPoint.exit === id
-    ? { ...plan.exitPoint, removed: null }
-    : plan.resources.find(({ node }) => node === id)
-
-const hasJoined = (view: NetworkView, id: AgentId): boolean => memberOf(view, id)?.keys != null
-const hasLeft = (view: NetworkView, id: AgentId): boolean => memberOf(view, id)?.left !== null
-/** Whether a network is to stand on this machine. */
-export const isWanted = (view: NetworkView, id: AgentId): boolean => {
-  const member = memberOf(view, id)
-  return view.plan.cancelled === null && member?.left === null && member.removed === null
-}

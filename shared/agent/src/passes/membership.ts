@@ -1,0 +1,19 @@
+import type { AgentId } from '@sixfold/events'
+import type { NetworkView } from '@sixfold/fold'
+
+const memberOf = ({ plan }: NetworkView, id: AgentId) =>
+  plan.exitPoint.exit === id
+    ? { ...plan.exitPoint, removed: null }
+    : plan.resources.find(({ node }) => node === id)
+
+/** Whether the log has let this machine in: its keys are known to the others. */
+export const hasJoined = (view: NetworkView, id: AgentId): boolean => memberOf(view, id)?.keys != null
+
+/** Whether the log says that nothing of a network is on this machine any more. */
+export const hasLeft = (view: NetworkView, id: AgentId): boolean => memberOf(view, id)?.left !== null
+
+/** Whether a network is to stand on this machine. */
+export const isWanted = (view: NetworkView, id: AgentId): boolean => {
+  const member = memberOf(view, id)
+  return view.plan.cancelled === null && member?.left === null && member.removed === null
+}
