@@ -1,24 +1,22 @@
 import type { MachineView } from '@sixfold/fold'
 import { deviceName, type KernelState, linkLocalOf, macOf, type Room } from '@sixfold/kernel'
+import { type Bgp, bgpOf, birdOf } from './exit/bird.ts'
 import { chain, ESTABLISHED, FORWARD, INPUT, NEIGHBOUR_DISCOVERY, RAW, SNAT } from './firewall.ts'
 import { guards } from './guards.ts'
 import { gatewayNetns, METRIC, NETWORK_PORTS, UPLINK } from './names.ts'
-
-/** How a machine's gateway stands on its site's link: told by the operator on the machine, not by the log. */
-export type Uplink = Readonly<{
-  /** A bridge of the operator's, in the agent's own namespace. */
-  bridge: string
-  /** Addresses of the gateway with their lengths, e.g. `2001:db8:0:1::a1/64`. */
-  addresses: readonly string[]
-  /** Next hops, at most one per family. */
-  gateways: readonly string[]
-  mtu: number
-}>
+import type { Uplink } from './uplink.ts'
 
 const familyDefault = (gateway: string): '::/0' | '0.0.0.0/0' =>
   gateway.includes(':') ? '::/0' : '0.0.0.0/0'
 
-const rules = (translated: string | null): string =>
+/** BGP comes from its neighbours on the site's link only. */
+const neighboursIn = (bgp: Bgp | null): string[] =>
+  (bgp?.peers ?? []).map(
+    ({ address }) =>
+      `iifname "${UPLINK}" ${address.includes(':') ? 'ip6' : 'ip'} saddr ${address} tcp dport 179 accept`,
+  )
+
+const rules = (translated: string | null, bgp: Bgp | null): string =>
   [
     chain('prerouting', RAW, [
       'fib saddr . iif oif missing drop comment "no packet from where its sender is not"',
@@ -29,6 +27,7 @@ const rules = (translated: string | null): string =>
       ...ESTABLISHED,
       'icmpv6 type echo-request limit rate 100/second accept',
       'icmp type echo-request limit rate 100/second accept',
+      ...neighboursIn(bgp),
     ]),
     chain('forward', FORWARD, [
       ...ESTABLISHED,
@@ -46,11 +45,14 @@ const rules = (translated: string | null): string =>
  * bring their own ends and routes), only the uplink, the defaults, and an `unreachable` for every slice of the
  * machine, without which a packet for an unassigned /64 would loop to the site's router and back.
  */
-export const deriveGateway = ({ id, machine, slices }: MachineView, uplink: Uplink): KernelState => {
+export const deriveGateway = (view: MachineView, uplink: Uplink): KernelState => {
+  const { id, machine, slices } = view
   const because = machine?.sequence ?? 0
   const translated = machine?.kind === 'exit' ? (machine.publicIpv4[0] ?? null) : null
+  const netns = gatewayNetns(id)
+  const bird = birdOf(netns, view, uplink)
   const room: Room = {
-    netns: gatewayNetns(id),
+    netns,
     scope: { devices: ['lo', UPLINK], made: true },
     links: [
       {
@@ -82,7 +84,8 @@ export const deriveGateway = ({ id, machine, slices }: MachineView, uplink: Upli
     ],
     neighbours: [],
     wireguards: [],
-    nft: rules(translated),
+    nft: rules(translated, bgpOf(machine)),
+    ...(bird === null ? {} : { daemons: [bird] }),
   }
   return { rooms: [room] }
 }

@@ -1,5 +1,5 @@
 export { DERIVE_VERSION, derive, deriveHash } from './derive.ts'
-export { deriveGateway, type Uplink } from './gateway.ts'
+export { deriveGateway } from './gateway.ts'
 export {
   addressesOf,
   WORKLOAD_INDEX_EVER,
@@ -19,4 +19,5 @@ export {
 } from './policy/policy-verdict.ts'
 export { resolverFor } from './resolver/resolver.ts'
 export { isInRange, type Space, type SpaceRange, spacesOf, translatedOf } from './spaces/spaces.ts'
+export type { Uplink } from './uplink.ts'
 export { type Attachment, isDelegated, ownAddress, WORKLOAD_DEVICE } from './workload.ts'
