@@ -20,14 +20,20 @@ const UPLINK: Uplink = {
   mtu: 1_500,
 }
 const SITE = '2001:db8:0:2::1'
+/** A second router, which nobody has switched on. */
+const DOWN = '2001:db8:0:2::2'
 const FIRST = '2001:db8:a:100::/56'
 const SECOND = '2001:db8:b::/48'
 
-const viewOf = (...slices: readonly string[]): MachineView => ({
+const viewOf = (slices: readonly string[], peers: readonly string[]): MachineView => ({
   id: exit1.id,
   machine: {
     ...exit1,
-    upstream: { kind: 'bgp', asn: 65_001, peers: [{ address: SITE as IpAddress, asn: 65_002 }] },
+    upstream: {
+      kind: 'bgp',
+      asn: 65_001,
+      peers: peers.map((address) => ({ address: address as IpAddress, asn: 65_002 })),
+    },
   },
   slices: slices.map((slice) => ({ slice: aPrefix(slice), since: 7 })),
 })
@@ -63,9 +69,9 @@ const router = (netns: string): Daemon => ({
 })
 
 /** An exit's gateway on a cable to its site's router: what is derived, but for the bridge of the machine. */
-const roomsOf = (bed: LinuxBed, ...slices: readonly string[]): readonly Room[] => {
+const roomsOf = (bed: LinuxBed, slices: readonly string[], peers: readonly string[]): readonly Room[] => {
   const [netns, site] = [`${bed.prefix}-gw`, `${bed.prefix}-site`]
-  const [room] = deriveGateway(viewOf(...slices), UPLINK).rooms
+  const [room] = deriveGateway(viewOf(slices, peers), UPLINK).rooms
   const [bird] = room?.daemons ?? []
   if (room === undefined || bird === undefined) throw new Error('no BIRD was derived')
   const mine = (text: string): string => text.replaceAll(room.netns, netns)
@@ -101,8 +107,8 @@ const roomsOf = (bed: LinuxBed, ...slices: readonly string[]): readonly Room[] =
   ]
 }
 
-const put = (bed: LinuxBed, ...slices: readonly string[]) =>
-  settles(bed.host, () => facilitiesFor({ rooms: roomsOf(bed, ...slices) }, bed.machine))
+const put = (bed: LinuxBed, slices: readonly string[], peers = [SITE]) =>
+  settles(bed.host, () => facilitiesFor({ rooms: roomsOf(bed, slices, peers) }, bed.machine))
 
 const learnt = async (bed: LinuxBed, where: 'gw' | 'site'): Promise<string[]> => {
   const text = await bed.inside(`${bed.prefix}-${where}`, 'ip', '-6', 'route', 'show', 'proto', 'bird')
@@ -123,29 +129,29 @@ const isSameSession = (a: number | null, b: number | null): boolean =>
 
 it('the site learns the slices of its exit and nothing else, the exit a default and nothing else; one more takes no session down', async () => {
   await using bed = linuxBed()
-  await put(bed, FIRST)
+  await put(bed, [FIRST])
   await expect.poll(() => learnt(bed, 'site'), { timeout: 20_000 }).toEqual([FIRST])
   await expect.poll(() => learnt(bed, 'gw'), { timeout: 5_000 }).toEqual(['default'])
   const since = await upSince(bed)
 
-  await put(bed, FIRST, SECOND)
+  await put(bed, [FIRST, SECOND])
   await expect.poll(() => learnt(bed, 'site'), { timeout: 2_000 }).toEqual([FIRST, SECOND])
   expect(isSameSession(await upSince(bed), since)).toBe(true)
 
-  await put(bed, SECOND)
+  await put(bed, [SECOND])
   await expect.poll(() => learnt(bed, 'site'), { timeout: 2_000 }).toEqual([SECOND])
   expect(isSameSession(await upSince(bed), since)).toBe(true)
 })
 
-it('a daemon that was killed is started anew before its neighbours forget what it told', async () => {
+it('a daemon that was killed is started anew before its neighbours forget what it told, also while one of them is down', async () => {
   await using bed = linuxBed()
-  await put(bed, FIRST)
+  await put(bed, [FIRST], [SITE, DOWN])
   await expect.poll(() => learnt(bed, 'site'), { timeout: 20_000 }).toEqual([FIRST])
   const before = await upSince(bed)
   const [process] = findProcesses({ netns: [], mark: `SIXFOLD_DAEMON=${bed.prefix}-gw/bird` })
   if (process === undefined) throw new Error('there is no BIRD')
   signalProcess(process, 'SIGKILL')
-  await put(bed, FIRST)
+  await put(bed, [FIRST], [SITE, DOWN])
   const seen = new Set<string>()
   const isAnew = async (): Promise<boolean> => {
     seen.add((await learnt(bed, 'site')).join(' '))

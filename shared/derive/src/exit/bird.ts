@@ -68,6 +68,8 @@ const session = ({ asn, peers }: Bgp, { addresses }: Uplink): string[] =>
 const configOf = (id: string, bgp: Bgp, slices: readonly string[], uplink: Uplink): string =>
   [
     `router id ${routerId(id, uplink)};`,
+    // A neighbour that is down keeps nothing from the others for longer than that.
+    `graceful restart wait ${RESTART_SECONDS};`,
     'log stderr { warning, error, fatal, bug, auth };',
     'protocol device { scan time 10; }',
     'protocol static slices {',
