@@ -5,14 +5,14 @@ import { openLog } from '../log/open-log.ts'
 import { readingTheLog } from '../log/reading.ts'
 import { heldNetwork } from '../machines/held.ts'
 import { machineLines, machineText } from '../machines/render-machine.ts'
-import { doneReport, networkReport } from '../machines/reports.ts'
-import { machineRow } from '../machines/rows.ts'
+import { doneReport, networkReport, upstreamReport } from '../machines/reports.ts'
+import { type MachineRow, machineRow } from '../machines/rows.ts'
 import { upstreamLines } from '../machines/upstream.ts'
 import { machinesIn } from '../names/agent-names.ts'
 import { findMachine } from '../names/find-machine.ts'
 import { parseNetworkName } from '../names/network-name.ts'
 import { machineDrift } from '../state/read-drift.ts'
-import { openTerminal } from '../terminal.ts'
+import { openTerminal, type Terminal } from '../terminal.ts'
 
 type Kind = 'node' | 'exit'
 
@@ -36,6 +36,14 @@ export const machineList = async (
   return EXIT.ok
 }
 
+const showUpstream = (row: MachineRow, json: boolean, terminal: Terminal): ExitCode => {
+  const lines = upstreamLines(row)
+  if (json) terminal.json({ id: row.id, name: row.name, upstream: lines })
+  else for (const line of lines) terminal.out(line)
+  if (lines.length === 0) terminal.note(`${row.name} has no slice: its upstream router needs no route`)
+  return EXIT.ok
+}
+
 /** `sixfold node show NODE` and `sixfold exit show EXIT`; with `upstream` nothing but its upstream router's routes. */
 export const machineShow = async (
   connection: Connection,
@@ -47,18 +55,13 @@ export const machineShow = async (
   await using log = await openLog(connection)
   await readingTheLog(log, terminal)
   const row = await machineRow(connection, log.world, findMachine(log.world, kind, text))
-  if (upstream) {
-    const lines = upstreamLines(row)
-    if (json) terminal.json({ id: row.id, name: row.name, upstream: lines })
-    else for (const line of lines) terminal.out(line)
-    if (lines.length === 0) terminal.note(`${row.name} has no slice: its upstream router needs no route`)
-    return EXIT.ok
-  }
+  if (upstream) return showUpstream(row, json, terminal)
   // The log stands still from here on, and agents are asked after it: who has left by the log said so before.
   await log[Symbol.asyncDispose]()
-  const [{ reports, asOf }, done] = await Promise.all([
+  const [{ reports, asOf }, done, outside] = await Promise.all([
     machineDrift(connection, log.world, row.id as AgentId),
     doneReport(connection, row.id),
+    upstreamReport(connection, row.id),
   ])
   const networks = await Promise.all(
     reports.map(async (part) => heldNetwork(log.world, part, await networkReport(connection, row.id, part))),
@@ -73,8 +76,16 @@ export const machineShow = async (
       reports: said.map((report) => report?.data ?? null),
       asOf,
       held: networks,
+      bgp: outside?.data.sessions ?? [],
       ...did,
     })
-  } else for (const line of machineText(row, networks, done?.data ?? null, terminal.color)) terminal.out(line)
+  } else
+    for (const line of machineText(
+      row,
+      networks,
+      { done: done?.data ?? null, upstream: outside?.data ?? null },
+      terminal.color,
+    ))
+      terminal.out(line)
   return EXIT.ok
 }

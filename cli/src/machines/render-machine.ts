@@ -6,7 +6,7 @@ import { type Column, table } from '../render/table.ts'
 import { heardWords, isSilent } from './heard.ts'
 import type { HeldNetwork } from './held.ts'
 import { doneLines } from './render-done.ts'
-import type { Done } from './reports.ts'
+import type { Done, Upstream } from './reports.ts'
 import { retiredWords } from './retired.ts'
 import type { MachineRow } from './rows.ts'
 
@@ -54,7 +54,7 @@ const placeOf = (wireguard: string): string =>
 export const machineText = (
   row: MachineRow,
   networks: readonly HeldNetwork[],
-  done: Done | null,
+  { done, upstream }: Readonly<{ done: Done | null; upstream: Upstream | null }>,
   color: Palette,
 ): string[] => [
   `${color.bold(row.name)}  ${row.kind} of ${row.kind === 'node' ? 'farm' : 'exit group'} ${row.site}${row.retired === null ? '' : `, ${retiredWords(row.retired)}`}`,
@@ -78,8 +78,34 @@ export const machineText = (
   ...(networks.length === 0
     ? ['no network is on it']
     : [`${plural(networks.length, 'network')} on it:`, ...networkLines(networks, color)]),
+  ...sessionLines(upstream, color),
   ...doneLines(done, color),
 ]
+
+type Session = Upstream['sessions'][number]
+
+const sessionLines = (upstream: Upstream | null, color: Palette): string[] =>
+  upstream === null
+    ? []
+    : [
+        '',
+        ...table<Session>(
+          [
+            { head: 'BGP NEIGHBOUR', cell: ({ peer }) => peer },
+            { head: 'AS', cell: ({ asn }) => String(asn), align: 'right' },
+            {
+              head: 'SESSION',
+              cell: ({ isUp }) => (isUp ? 'up' : 'down'),
+              paint: (text, { isUp }) => (isUp ? text : color.yellow(text)),
+            },
+            { head: 'TAKEN', cell: ({ imported }) => String(imported), align: 'right' },
+            { head: 'TOLD', cell: ({ exported }) => String(exported), align: 'right' },
+            { head: 'LAST ERROR', cell: ({ problem }) => problem ?? '' },
+          ],
+          upstream.sessions,
+          color,
+        ),
+      ]
 
 const networkLines = (networks: readonly HeldNetwork[], color: Palette): string[] =>
   table<HeldNetwork>(

@@ -7,6 +7,7 @@ import {
   reportCodec,
   reportSubject,
   STARTED_REPORT,
+  UPSTREAM_REPORT,
 } from '@sixfold/events'
 import type { Connection } from '@sixfold/jetstream'
 import { lastOn } from '@sixfold/jetstream/read-message'
@@ -17,10 +18,11 @@ type Of = Readonly<{ party: string; network: string }>
 
 type DataOf<Name extends Report['name']> = Extract<Report, { name: Name }>['data']
 
-/** What an agent says of itself, of one network, and of what it did last. */
+/** What an agent says of itself, of one network, of what it did last, and of its BGP neighbours. */
 export type Started = DataOf<'AgentStarted'>
 export type Reported = DataOf<'NetworkReported'>
 export type Done = DataOf<'RepairsReported'>
+export type Upstream = DataOf<'UpstreamReported'>
 
 /** A last report and when it was stored, in milliseconds since 1970. */
 export type LastReport<Data> = Readonly<{ data: Data; at: number }>
@@ -43,6 +45,10 @@ export const startedReport = (connection: Connection, agent: string) =>
 /** What an agent did last, or null when it has changed nothing since it was started. */
 export const doneReport = (connection: Connection, agent: string) =>
   lastReport(connection, { agent, type: REPAIRS_REPORT, name: 'RepairsReported' })
+
+/** How an exit stands with its BGP neighbours, or null where it has none, or never said. */
+export const upstreamReport = (connection: Connection, agent: string) =>
+  lastReport(connection, { agent, type: UPSTREAM_REPORT, name: 'UpstreamReported' })
 
 /** What an agent said last about a network, or null when it said nothing. */
 export const networkReport = (connection: Connection, agent: string, { party, network }: Of) =>

@@ -11,6 +11,7 @@ import { gridAt } from '../state/grid-at.ts'
 import { machineAt } from '../state/machine-at.ts'
 import { gridLines, machineStateLines } from '../state/render-state.ts'
 import { machineLines, machineText } from './render-machine.ts'
+import type { Upstream } from './reports.ts'
 import { retiredBy } from './retired.ts'
 import type { MachineRow } from './rows.ts'
 
@@ -69,9 +70,32 @@ test('lists and details of machines say it, too', () => {
     agent: null,
   }
   expect(machineLines('node', [row], plain)[1]).toMatch(new RegExp(`retired \\(fact ${retired}\\)`))
-  const text = machineText(row, [], null, plain).join('\n')
+  const text = machineText(row, [], { done: null, upstream: null }, plain).join('\n')
   expect(text).toContain(`node of farm oslo, retired (fact ${retired})`)
   expect(text).toContain('none: what it had went back')
+})
+
+test('details of an exit say how it stands with its BGP neighbours', () => {
+  const row: MachineRow = {
+    ...machineAt(grown.world, machineOf(grown)),
+    publicIpv4: [],
+    heardMs: null,
+    agent: null,
+  }
+  const sessions = [
+    { peer: '2001:db8:1::1', asn: 65_000, isUp: true, imported: 1, exported: 2, problem: null },
+    {
+      peer: '2001:db8:1::2',
+      asn: 65_000,
+      isUp: false,
+      imported: 0,
+      exported: 0,
+      problem: 'Socket: No route',
+    },
+  ] as Upstream['sessions']
+  const text = machineText(row, [], { done: null, upstream: { sessions } }, plain).join('\n')
+  expect(text).toMatch(/2001:db8:1::1 +65000 +up +1 +2\s*\n/)
+  expect(text).toMatch(/2001:db8:1::2 +65000 +down +0 +0 +Socket: No route/)
 })
 
 test('a network that a machine has left is not on it, though others have it still', async () => {

@@ -95,6 +95,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     host,
     machine,
     mailbox,
+    outbox,
     log,
     onApplied: (state, report) => onApplied(work.gateway, state, report),
   })

@@ -1,4 +1,5 @@
 export { DERIVE_VERSION, derive, deriveHash } from './derive.ts'
+export { bgpOf, birdc, sessionName } from './exit/bird.ts'
 export { deriveGateway } from './gateway.ts'
 export {
   addressesOf,

@@ -97,9 +97,10 @@ export const mailboxOf = (
 /** The agent of a presence subject, or null when it is none. */
 export const agentOfPresence = (subject: string): string | null => tokens(subject, 'presence', 1)?.[0] ?? null
 
-/** The report type under which an agent says what it is, and the one of what it did last. */
+/** The report types under which an agent says what it is, what it did last, and how it stands with its BGP neighbours. */
 export const STARTED_REPORT = 'agent-started'
 export const REPAIRS_REPORT = 'repairs'
+export const UPSTREAM_REPORT = 'upstream'
 /** The report type of one network: its state on that agent, last value only. */
 export const networkReportType = (party: string, network: string): string =>
   `network-${hashToken(20, party, network)}`

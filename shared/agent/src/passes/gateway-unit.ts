@@ -5,6 +5,8 @@ import { facilitiesFor, type Machine } from '@sixfold/linux'
 import { type Host, type PassReport, pass } from '@sixfold/reconcile'
 import type { Log } from '@sixfold/service'
 import type { Mailbox } from '../mailbox/mailbox.ts'
+import type { Outbox } from '../reports/outbox.ts'
+import { sayUpstream } from '../reports/upstream-report.ts'
 import type { UnitResult } from './unit.ts'
 
 /** Keeps the gateway of this machine, where it has an uplink and is registered. */
@@ -15,6 +17,7 @@ export const openGatewayUnit =
     host,
     machine,
     mailbox,
+    outbox,
     log,
     onApplied,
   }: Readonly<{
@@ -23,6 +26,7 @@ export const openGatewayUnit =
     host: Host
     machine: Machine
     mailbox: Mailbox
+    outbox: Outbox
     log: Log
     onApplied: (state: KernelState, report: PassReport) => void
   }>) =>
@@ -32,6 +36,7 @@ export const openGatewayUnit =
     const state = deriveGateway(view, uplink)
     const report = await pass(host, facilitiesFor(state, machine))
     onApplied(state, report)
+    await sayUpstream(view, { host, outbox })
     const { facilities, isConverged } = report
     for (const { facility, changes, stepsRun, error } of facilities) {
       if (stepsRun > 0) log.info({ facility, change: changes, steps: stepsRun }, 'the gateway was changed')
