@@ -1,4 +1,5 @@
 export { DERIVE_VERSION, derive, deriveHash } from './derive.ts'
+export { farmFamily } from './farm/farm-family.ts'
 export { deriveGateway, type Uplink } from './gateway.ts'
 export {
   addressesOf,
