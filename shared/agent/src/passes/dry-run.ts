@@ -16,7 +16,8 @@ import { type Peek, peek } from '../mailbox/peek.ts'
 import { contradictionsIn } from '../workloads/contradictions.ts'
 import { judge } from '../workloads/placements.ts'
 import { inSpacesOf } from '../workloads/space-addresses.ts'
-import { isWanted, NO_UPLINK } from './unit.ts'
+import { isWanted } from './membership.ts'
+import { NO_UPLINK } from './unit.ts'
 
 /** What a pass would do about one part of a machine. `why` it cannot be told, or null. */
 export type PlannedPart = Readonly<{

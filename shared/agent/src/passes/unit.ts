@@ -3,7 +3,14 @@ import { type AgentId, networkReportType, type Report, type WireGuardKey } from 
 import { NetworkReported } from '@sixfold/events/reports'
 import { type NetworkView, revisionOf } from '@sixfold/fold'
 import type { KernelState } from '@sixfold/kernel'
-import { facilitiesFor, type Machine, NETNS_DIRECTORY, publicKeyOf, removeNetns } from '@sixfold/linux'
+import {
+  facilitiesFor,
+  type Machine,
+  NETNS_DIRECTORY,
+  publicKeyOf,
+  removeNetns,
+  removeUnderlay,
+} from '@sixfold/linux'
 import { type Host, type PassReport, pass } from '@sixfold/reconcile'
 import type { Log } from '@sixfold/service'
 import type { KeyStore } from '../keys/key-store.ts'
@@ -12,6 +19,7 @@ import type { Mailbox } from '../mailbox/mailbox.ts'
 import type { Outbox } from '../reports/outbox.ts'
 import { policyReports } from '../reports/policy-report.ts'
 import { type LocalWorkloads, NOTHING_LOCAL } from '../workloads/local-workloads.ts'
+import { hasJoined, hasLeft, inFarms, isWanted } from './membership.ts'
 
 type Data = ReturnType<typeof NetworkReported.of>['data']
 
@@ -161,9 +169,11 @@ export const openUnits = (options: UnitOptions) => {
       }
       return isWanted(entry.view, id) ? apply(key, entry) : takeDown(key, entry)
     },
-    /** Takes away namespaces of ours that no network wants; only when it is known that all networks are known. */
+    /** Takes away namespaces of ours that no network wants, and what is left of their wires; only when it is known that all networks are known. */
     sweepOrphans: async (): Promise<void> => {
-      if (mailbox.isComplete()) logRepairs('orphans', await pass(host, [removeNetns(id, wantedNetns())]))
+      if (!mailbox.isComplete()) return
+      const swept = role === 'node' ? [removeUnderlay(id, inFarms(mailbox.networks.values(), id))] : []
+      logRepairs('orphans', await pass(host, [removeNetns(id, wantedNetns()), ...swept]))
     },
   }
 }
@@ -182,16 +192,3 @@ const NOT_APPLIED = {
 
 const saysAbsent = (report: Report | undefined): boolean =>
   report?.name === 'NetworkReported' && report.data.phase === 'absent'
-
-const memberOf = ({ plan }: NetworkView, id: AgentId) =>
-  plan.exitPoint.exit === id
-    ? { ...plan.exitPoint, removed: null }
-    : plan.resources.find(({ node }) => node === id)
-
-const hasJoined = (view: NetworkView, id: AgentId): boolean => memberOf(view, id)?.keys != null
-const hasLeft = (view: NetworkView, id: AgentId): boolean => memberOf(view, id)?.left !== null
-/** Whether a network is to stand on this machine. */
-export const isWanted = (view: NetworkView, id: AgentId): boolean => {
-  const member = memberOf(view, id)
-  return view.plan.cancelled === null && member?.left === null && member.removed === null
-}

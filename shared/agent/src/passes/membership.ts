@@ -1,0 +1,28 @@
+import { namesOf } from '@sixfold/derive'
+import type { AgentId } from '@sixfold/events'
+import type { NetworkView } from '@sixfold/fold'
+
+const memberOf = ({ plan }: NetworkView, id: AgentId) =>
+  plan.exitPoint.exit === id
+    ? { ...plan.exitPoint, removed: null }
+    : plan.resources.find(({ node }) => node === id)
+
+/** Whether the log knows the keys that this machine made for a network. */
+export const hasJoined = (view: NetworkView, id: AgentId): boolean => memberOf(view, id)?.keys != null
+
+/** Whether the log knows that this machine gave a network up. */
+export const hasLeft = (view: NetworkView, id: AgentId): boolean => memberOf(view, id)?.left !== null
+
+/** Whether a network is to stand on this machine. */
+export const isWanted = (view: NetworkView, id: AgentId): boolean => {
+  const member = memberOf(view, id)
+  return view.plan.cancelled === null && member?.left === null && member.removed === null
+}
+
+/** The namespaces of networks that have wires in a farm: what they left in the machine's own is not swept. */
+export const inFarms = (networks: Iterable<Readonly<{ view: NetworkView }>>, id: AgentId): string[] =>
+  [...networks].flatMap(({ view }) =>
+    isWanted(view, id) && view.plan.farmWires !== undefined
+      ? [namesOf(id, view.party, view.network).netns]
+      : [],
+  )
