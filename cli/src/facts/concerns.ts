@@ -5,7 +5,7 @@ import type { NetworkName } from '../names/network-name.ts'
 /** Says of each entry, in log order, whether it is wanted. */
 export type Filter = (entry: Entry) => boolean
 
-const claimsIn = (fact: Fact): readonly Claim[] => {
+const claimsIn = (fact: Fact): readonly Pick<Claim, 'party' | 'network'>[] => {
   switch (fact.name) {
     case 'PrefixAllocated':
       return fact.data.allocations.map(({ claim }) => claim)
@@ -13,9 +13,11 @@ const claimsIn = (fact: Fact): readonly Claim[] => {
       return fact.data.releases.map(({ claim }) => claim)
     case 'PortAssigned':
     case 'ExitAssigned':
+    case 'VniAssigned':
       return fact.data.assignments.map(({ claim }) => claim)
     case 'PortReleased':
     case 'ExitReleased':
+    case 'VniReleased':
       return fact.data.claims
     default:
       return []

@@ -1,4 +1,4 @@
-import { addressesOf, exitEndpoint, exitFamily, pathBetween } from '@sixfold/derive'
+import { addressesOf, exitEndpoint, exitFamily, farmFamily, pathBetween } from '@sixfold/derive'
 import { wirePort } from '@sixfold/events'
 import type { ExitMachine, Machine, NetworkView, NodeMachine } from '@sixfold/fold'
 import type { AgentNames } from '../names/agent-names.ts'
@@ -25,9 +25,14 @@ export type Wire = Readonly<{
   from: string
   to: string
   kind: 'direct' | 'relayed'
+  /** What carries the packets: WireGuard, or VXLAN, in clear, inside a farm that is trusted. */
+  over: 'wireguard' | 'vxlan'
   family: 'ipv6' | 'ipv4' | null
   endpoint: string | null
 }>
+
+/** The UDP port of VXLAN (RFC 7348). */
+const VXLAN_PORT = 4789
 
 const withPort = (address: string, port: number): string =>
   address.includes(':') ? `[${address}]:${wirePort(port, 'ipv6')}` : `${address}:${wirePort(port, 'ipv4')}`
@@ -73,17 +78,38 @@ export const membersOf = ({ plan, machines }: NetworkView, names: Pick<AgentName
   ]
 }
 
-const nodeWires = ({ plan, machines }: NetworkView): Wire[] =>
-  plan.resources.flatMap(({ node: from }) =>
-    plan.resources
+/** The family of an open VXLAN wire between two nodes; null where they have none. */
+const clearFamily = ({ plan }: NetworkView, here: NodeMachine, there: NodeMachine): Wire['family'] =>
+  plan.farmWires?.some(({ farm, phase }) => farm === here.farm && phase === 'open') === true
+    ? farmFamily(here, there)
+    : null
+
+/** How one node reaches another one, which listens on these ports. */
+const nodeWire = (
+  view: NetworkView,
+  here: NodeMachine,
+  there: NodeMachine,
+  ports: Readonly<{ mesh: number }>,
+): Wire => {
+  const wireguard = { from: here.id, to: there.id, over: 'wireguard' } as const
+  const path = pathBetween(here, there, ports.mesh)
+  if (path.kind === 'relayed') return { ...wireguard, kind: 'relayed', family: null, endpoint: null }
+  const { family, endpoint } = path
+  const inClear = clearFamily(view, here, there)
+  if (inClear === null) return { ...wireguard, kind: 'direct', family, endpoint }
+  const reach = there.reachability[inClear]
+  const address = reach?.kind === 'public' ? reach.address : ''
+  const at = address.includes(':') ? `[${address}]:${VXLAN_PORT}` : `${address}:${VXLAN_PORT}`
+  return { ...wireguard, kind: 'direct', over: 'vxlan', family: inClear, endpoint: at }
+}
+
+const nodeWires = (view: NetworkView): Wire[] =>
+  view.plan.resources.flatMap(({ node: from }) =>
+    view.plan.resources
       .filter(({ node }) => node !== from)
       .flatMap(({ node: to, ports }): Wire[] => {
-        const [here, there] = [machines[from], machines[to]] as [NodeMachine?, NodeMachine?]
-        if (here === undefined || there === undefined) return []
-        const path = pathBetween(here, there, ports.mesh)
-        if (path.kind === 'relayed') return [{ from, to, kind: 'relayed', family: null, endpoint: null }]
-        const { family, endpoint } = path
-        return [{ from, to, kind: 'direct', family, endpoint }]
+        const [here, there] = [view.machines[from], view.machines[to]] as [NodeMachine?, NodeMachine?]
+        return here === undefined || there === undefined ? [] : [nodeWire(view, here, there, ports)]
       }),
   )
 
@@ -95,7 +121,7 @@ const exitWires = ({ plan, machines }: NetworkView): Wire[] => {
     const here = machines[from] as NodeMachine | undefined
     if (here === undefined || there === undefined) return []
     const { endpoint } = exitEndpoint(here, there, port)
-    return [{ from, to: exit, kind: 'direct', family: exitFamily(here), endpoint }]
+    return [{ from, to: exit, kind: 'direct', over: 'wireguard', family: exitFamily(here), endpoint }]
   })
 }
 

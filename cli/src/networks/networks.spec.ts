@@ -89,7 +89,14 @@ test('members and wires follow from the facts', () => {
   })
   expect(last).toMatchObject({ id: exit, role: 'exit', ports: { mesh: null } })
   expect(wiresOf(view)).toEqual([
-    { from: first, to: exit, kind: 'direct', family: 'ipv6', endpoint: '[2001:db8:0:2::e1]:24576' },
+    {
+      from: first,
+      to: exit,
+      kind: 'direct',
+      over: 'wireguard',
+      family: 'ipv6',
+      endpoint: '[2001:db8:0:2::e1]:24576',
+    },
   ])
 })
 

@@ -56,10 +56,11 @@ export const keyLines = (members: readonly MemberShown[], color: Palette): strin
 
 const wireText = (wire: Wire | undefined): string => {
   if (wire === undefined) return '·'
+  if (wire.over === 'vxlan') return 'vxlan'
   return wire.kind === 'relayed' ? 'exit' : wire.family === 'ipv6' ? 'v6' : 'v4'
 }
 
-/** How members reach each other: `v6` or `v4` directly over that family, `exit` relayed by it. */
+/** How members reach each other: `v6` or `v4` directly over that family, `vxlan` in clear, `exit` relayed by it. */
 export const wireLines = (
   members: readonly MemberShown[],
   wires: readonly Wire[],
@@ -67,7 +68,10 @@ export const wireLines = (
 ): string[] => {
   if (members.length > MATRIX_MEMBERS) {
     const count = (text: string): number => wires.filter((wire) => wireText(wire) === text).length
-    return [`directly over v6 ${count('v6')}, over v4 ${count('v4')}, through the exit ${count('exit')}`]
+    const inClear = count('vxlan') === 0 ? '' : `, in clear over VXLAN ${count('vxlan')}`
+    return [
+      `directly over v6 ${count('v6')}, over v4 ${count('v4')}${inClear}, through the exit ${count('exit')}`,
+    ]
   }
   const between = new Map(wires.map((wire) => [`${wire.from} ${wire.to}`, wire]))
   const nodes = members.filter(({ role }) => role === 'node')

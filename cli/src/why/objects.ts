@@ -36,6 +36,11 @@ const devicesOf = ({ netns, links, wireguards }: Room): KernelObject[] => {
     if (link.kind === 'uplink')
       return object(link.name, 'the uplink of the gateway', link.because, [link.port])
     if (link.kind === 'tun') return object(link.name, `TUN, MTU ${link.mtu}`, link.because)
+    if (link.kind === 'vxlan')
+      return object(link.name, `VXLAN ${link.vni} from ${link.local}, MTU ${link.mtu}`, link.because, [
+        String(link.vni),
+        link.mac,
+      ])
     const { peer } = link
     return object(link.name, `veth to ${peer.name} in ${peer.netns}, MTU ${link.mtu}`, link.because, [
       peer.name,
@@ -109,6 +114,19 @@ const peersOf = ({ netns, wireguards }: Room): KernelObject[] =>
     })),
   )
 
+/** Where a VXLAN device sends what is for a member of the farm. */
+const entriesOf = ({ netns, vxlans = [] }: Room): KernelObject[] =>
+  vxlans.flatMap(({ name, vni, peers }) =>
+    peers.map(({ mac, address, because }) => ({
+      kind: 'peer' as const,
+      text: `FDB entry ${mac} of ${name} (VXLAN ${vni}), at ${address}; from there it is let in, too`,
+      netns,
+      names: [mac, address],
+      route: null,
+      because,
+    })),
+  )
+
 /** Every object in a derived state. */
 export const objectsOf = ({ rooms }: State): KernelObject[] =>
   rooms.flatMap((room) => [
@@ -116,6 +134,7 @@ export const objectsOf = ({ rooms }: State): KernelObject[] =>
     ...addressesOf(room),
     ...devicesOf(room),
     ...peersOf(room),
+    ...entriesOf(room),
     ...neighboursOf(room),
     ...daemonsOf(room),
     ...namespaceOf(room),

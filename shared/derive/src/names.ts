@@ -25,6 +25,9 @@ export const namesOf = (agent: string, party: string, network: string) => ({
   /** The device for direct peers over one underlay family, and the one towards the exit (or, there, the members). */
   mesh: (family: Family) => deviceName('m', agent, party, network, family),
   exit: (family: Family) => deviceName('x', agent, party, network, family),
+  /** The VXLAN device for members in its farm, and this machine's MAC on it. */
+  farm: (family: Family) => deviceName('v', agent, party, network, family),
+  farmMac: macOf('farm', agent, party, network),
   /** The device of an address space's translator. */
   translator: (space: number) => deviceName('t', agent, party, network, String(space)),
   /** The gateway's end of the uplink. */

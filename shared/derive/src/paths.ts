@@ -9,7 +9,8 @@ export type Path = Readonly<{ kind: 'direct'; family: Family; endpoint: string }
 const endpointText = (address: string, port: number): string =>
   address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 
-const publicAddress = (node: NodeMachine, family: Family): string | null => {
+/** Where a node can be reached over one family; null where it cannot. */
+export const publicAddress = (node: NodeMachine, family: Family): string | null => {
   const reach = node.reachability[family]
   return reach?.kind === 'public' ? reach.address : null
 }

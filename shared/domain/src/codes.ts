@@ -82,4 +82,5 @@ export const INTERNAL_CODES: ReadonlySet<string> = new Set([
   'PAIR_TAKEN',
   'RESOURCE_NOT_RESERVED',
   'SPACE_NUMBER_TAKEN',
+  'VNIS_EXHAUSTED',
 ])

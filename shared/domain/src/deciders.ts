@@ -73,6 +73,8 @@ const LISTS: Readonly<Record<string, string>> = {
   ReleasePortBlock: 'claims',
   ClaimHost: 'requests',
   ReleaseHost: 'claims',
+  AssignVni: 'claims',
+  ReleaseVni: 'claims',
 }
 
 /** True for two commands that wait for the same aggregate and add up: claims, releases, joins and leaves of one kind do. */

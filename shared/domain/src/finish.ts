@@ -5,6 +5,7 @@ import { returnSlices } from './orders/return-slices.ts'
 import { concerned, goodsReleaser } from './release-goods.ts'
 import { type Held, heldInAll, heldOf, prefixesOf, type ReleaseOptions, releaseAll } from './releases.ts'
 import { givenBy, isStrayHeld, mayFree } from './strays.ts'
+import { wiresKeeper } from './wires/wires-keeper.ts'
 
 export type FinishOptions = ReleaseOptions
 
@@ -21,6 +22,7 @@ const isOver = ({ status, plan }: NetworkState): boolean =>
 export const openFinisher = (options: FinishOptions) => {
   const { world, act } = options
   const goods = goodsReleaser(options)
+  const wires = wiresKeeper(options)
 
   const isRetired = (id: AgentId): boolean =>
     world.get('node', gridRef('node', id)).state.retired !== null ||
@@ -62,6 +64,7 @@ export const openFinisher = (options: FinishOptions) => {
     const owners = ownersFor(state)
     await releaseAll(spareOf(ref, state, owners), options, cause)
     await goods.release(ref, cause)
+    await wires.review(ref, cause)
     await returnOf(owners, cause)
     if (state.status === 'leaving' && isOver(state)) await act('network', ref, { type: 'EndNetwork' }, cause)
   }
@@ -76,6 +79,7 @@ export const openFinisher = (options: FinishOptions) => {
       if (strays.length > 0) await releaseAll(strays, options, cause)
       for (const { party, network } of concerned({ ref, fact }))
         await goods.release(networkRef(party, network), cause)
+      await wires.tidy({ ref, fact }, cause)
     },
     /** Everything that an earlier life of a coordinator left half finished. */
     finishAll: async (): Promise<void> => {
@@ -88,6 +92,7 @@ export const openFinisher = (options: FinishOptions) => {
         cause,
       )
       await goods.releaseAll(cause)
+      await wires.reviewAll(cause)
       const machines = [...world.all('node'), ...world.all('exit')].flatMap(
         ({ state }) => state.machine?.id ?? [],
       )

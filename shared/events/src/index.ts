@@ -97,5 +97,6 @@ export {
 export { Transit, transitAddress } from './values/transit.ts'
 export { Port, PortRange, Transport } from './values/transport.ts'
 export { Asn, Upstream } from './values/upstream.ts'
+export { VNI_FIRST, VNI_LAST, Vni, VniClaim, vniClaimKey } from './values/vni.ts'
 export { WireGuardKey } from './values/wireguard-key.ts'
 export { DelegatedLength, GroupLabel, GroupLabels, Placement, WorkloadName } from './values/workload.ts'

@@ -1,5 +1,6 @@
 import type { Position } from '@sixfold/decider'
 import type { AgentId, Fact, Prefix, WireGuardKey } from '@sixfold/events'
+import { evolveFarmWires, type FarmWires } from './farm-wires.ts'
 import { evolveGoods, type NetworkGoods, NO_GOODS, withoutNode } from './network-goods.ts'
 
 /** The public keys of a member's WireGuard devices, once it made them; `since` is the fact that says so. */
@@ -40,6 +41,8 @@ export type NetworkPlan = Readonly<{
   mtu: number
   /** Whether wires inside a farm that its operator trusts may be in clear. */
   wires: 'encrypted' | 'farm'
+  /** Its VXLAN wires, by farm; left out where there are none. */
+  farmWires?: readonly FarmWires[]
   goods: NetworkGoods
   /** The fact that closed the network; null while it is open. */
   suspended: number | null
@@ -125,6 +128,12 @@ const left = (plan: NetworkPlan, members: readonly AgentId[], since: number): Ne
   }
 }
 
+const wired = (plan: NetworkPlan, fact: Fact, sequence: number): NetworkPlan => {
+  const { farmWires: before = [], ...rest } = plan
+  const farmWires = evolveFarmWires(before, fact, sequence)
+  return { ...rest, ...(farmWires.length === 0 ? {} : { farmWires }), revision: sequence }
+}
+
 /** Folds one fact; facts that say nothing to members leave the plan as it is. */
 export const evolvePlan = (
   plan: NetworkPlan | null,
@@ -144,6 +153,11 @@ export const evolvePlan = (
       return added(plan, fact, sequence)
     case 'ResourceRemoved':
       return removed(plan, fact.data.node, sequence)
+    case 'FarmWiresPrepared':
+    case 'FarmWiresOpened':
+    case 'FarmWiresClosed':
+    case 'FarmWiresRemoved':
+      return wired(plan, fact, sequence)
     case 'NetworkSuspended':
       return { ...plan, suspended: sequence, revision: sequence }
     case 'NetworkResumed':

@@ -4,4 +4,5 @@ export { deviceName, linkLocalOf, macOf, netnsName, netnsPrefix } from './names.
 export type { NameRecord, Names } from './resolver.ts'
 export type { Address, Neighbour, Route } from './route.ts'
 export type { KernelState, Room } from './state.ts'
+export { VXLAN_PORT, type Vxlan, type VxlanPeer } from './vxlan.ts'
 export type { WireGuard, WireGuardPeer } from './wireguard.ts'

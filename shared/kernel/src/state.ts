@@ -2,6 +2,7 @@ import type { Daemon } from './daemon.ts'
 import type { Link } from './link.ts'
 import type { Names } from './resolver.ts'
 import type { Address, Neighbour, Route } from './route.ts'
+import type { Vxlan } from './vxlan.ts'
 import type { WireGuard } from './wireguard.ts'
 
 /**
@@ -22,6 +23,8 @@ export type Room = Readonly<{
   wireguards: readonly WireGuard[]
   /** Chains and sets of our one table, as nft reads them; null where the table is not ours to write. */
   nft: string | null
+  /** What the VXLAN devices hold; left out where there are none. */
+  vxlans?: readonly Vxlan[]
   /** Processes that serve the namespace; left out where there are none. */
   daemons?: readonly Daemon[]
   /** What the resolver of this namespace answers; left out where there is none. */

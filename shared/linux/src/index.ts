@@ -1,13 +1,20 @@
 export { type DaemonName, watchDaemons } from './daemons/watch.ts'
 export { HostError, linuxHost } from './host.ts'
-export { countersIn, facilitiesFor, type Machine, openMachine, removeNetns } from './machine.ts'
+export {
+  countersIn,
+  facilitiesFor,
+  type Machine,
+  openMachine,
+  removeNetns,
+} from './machine.ts'
 export { withResolvers } from './names/unbound.ts'
-export { filterEars } from './notify/filter-ears.ts'
+export { filterEars, OWN_NAMESPACE } from './notify/filter-ears.ts'
 export { kernelEars, type Places } from './notify/kernel-ears.ts'
 export { nameEars } from './notify/name-ears.ts'
 export { destinationOf, type Notice } from './notify/notice.ts'
 export { NETNS_DIRECTORY, ownsNetns } from './ownership.ts'
 export { type Finding, preflight } from './preflight.ts'
+export { removeUnderlay } from './vxlan/bindings.ts'
 export { glanceAt } from './wireguard/glance.ts'
 export { kernelWireGuard } from './wireguard/kernel-support.ts'
 export { type KeyOf, newPrivateKey, publicKeyOf } from './wireguard/keys.ts'

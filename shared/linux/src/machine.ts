@@ -14,6 +14,8 @@ import { nftFacility, rememberListing } from './nft/index.ts'
 import type { Counters, Listings } from './nft/model.ts'
 import { ownsNetns } from './ownership.ts'
 import { type ArrangedRoom, arrange } from './rooms.ts'
+import type { KnownRules } from './underlay/model.ts'
+import { bindUnderlay, bindVxlans } from './vxlan/bindings.ts'
 import { askControl, type Control } from './wireguard/control.ts'
 import { rememberEndpoints, wireguardFacility } from './wireguard/index.ts'
 import { type KernelSupport, kernelWireGuard } from './wireguard/kernel-support.ts'
@@ -31,6 +33,7 @@ export type Machine = Readonly<{
   control: Control
   endpoints: Endpoints
   listings: Listings
+  underlay: KnownRules
   hasKernelWireGuard: KernelSupport
   lookAtDaemon: DaemonLook
   askResolver: AskResolver
@@ -63,6 +66,7 @@ export const openMachine = ({
   control,
   endpoints: new Map(),
   listings: new Map(),
+  underlay: { listed: null },
   hasKernelWireGuard: kernelWireGuard(),
   lookAtDaemon: look,
   askResolver: ask,
@@ -84,10 +88,12 @@ export const facilitiesFor = (state: KernelState, machine: Machine): readonly Bo
   return [
     ...rooms.filter(({ wanted }) => wanted.isOurs).map(({ wanted }) => bindNetns(wanted.netns)),
     ...rooms.flatMap((room) => bindNft(room, machine)),
+    ...rooms.flatMap((room) => bindUnderlay(room, machine.underlay)),
     ...rooms.map((room) => bindLink(room, makersOf(room, rooms), lookAt, machine)),
     ...rooms.flatMap((room) => bindDaemons(room, machine)),
     ...rooms.flatMap((room) => bindNames(room, machine)),
     ...rooms.flatMap((room) => bindWireguards(room, machine)),
+    ...rooms.flatMap(bindVxlans),
   ]
 }
 
@@ -135,7 +141,11 @@ const bindLink = (
 ): Bound => {
   const { wanted } = room
   // Closed, not open: no link comes up before the filter is there.
-  const needs = [...netnsNeed(room), ...(room.nft === null ? [] : [`nft:${wanted.netns}`])]
+  const needs = [
+    ...netnsNeed(room),
+    ...(room.nft === null ? [] : [`nft:${wanted.netns}`]),
+    ...(room.vxlans.length === 0 ? [] : [`underlay:${wanted.netns}`]),
+  ]
   return bind(linkFacility({ wanted, lookAt, hasKernelWireGuard }), wanted, { needs, after })
 }
 

@@ -1,4 +1,4 @@
-import type { Daemon, KernelState, Link, Names, Room, WireGuard } from '@sixfold/kernel'
+import type { Daemon, KernelState, Link, Names, Room, Vxlan, WireGuard } from '@sixfold/kernel'
 import { Refusal } from '@sixfold/reconcile'
 import type { Device, WantedRoom } from './link/model.ts'
 import { ownsNetns } from './ownership.ts'
@@ -8,6 +8,7 @@ export type ArrangedRoom = Readonly<{
   wanted: WantedRoom
   nft: string | null
   wireguards: readonly WireGuard[]
+  vxlans: readonly Vxlan[]
   daemons: readonly Daemon[]
   names: Names | null
 }>
@@ -39,6 +40,7 @@ export const arrange = ({ rooms }: KernelState, agentId: string): readonly Arran
     },
     nft: room.nft,
     wireguards: room.wireguards,
+    vxlans: room.vxlans ?? [],
     daemons: room.daemons ?? [],
     names: room.names ?? null,
   }))
@@ -79,6 +81,7 @@ const merge = (rooms: readonly Room[]): Room => {
     wireguards: rooms.flatMap(({ wireguards }) => wireguards),
     nft: tables[0] ?? null,
     daemons: rooms.flatMap(({ daemons = [] }) => daemons),
+    vxlans: rooms.flatMap(({ vxlans = [] }) => vxlans),
     ...(names === undefined ? {} : { names }),
   }
 }

@@ -15,6 +15,16 @@ export const GRID = {
     `${several(addresses, 'address')} of ${names.of(exit)}`,
   FarmRegistered: ({ farm, name }) => `farm ${farm} (${name})`,
   FarmTrustDeclared: ({ wires }) => `its wires are ${wires}`,
+  VniAssigned: ({ assignments }) =>
+    several(
+      assignments.map(({ claim: { party, network }, vni }) => `${vni} for ${party}/${network}`),
+      'claim',
+    ),
+  VniReleased: ({ claims }) =>
+    several(
+      claims.map(({ party, network }) => `${party}/${network}`),
+      'claim',
+    ),
   ExitGroupRegistered: ({ exitGroup, name }) => `exit group ${exitGroup} (${name})`,
   SliceCut: ({ slice, owner }, names) => `${slice} is ${names.of(owner)}'s`,
   SliceReturned: ({ slice, owner }, names) => `${slice} is not ${names.of(owner)}'s any more`,

@@ -1,5 +1,5 @@
 import type { KernelState } from '@sixfold/kernel'
-import { filterEars, kernelEars, NETNS_DIRECTORY, nameEars } from '@sixfold/linux'
+import { filterEars, kernelEars, NETNS_DIRECTORY, nameEars, OWN_NAMESPACE } from '@sixfold/linux'
 import type { Host, PassReport } from '@sixfold/reconcile'
 import type { Log } from '@sixfold/service'
 import type { Reason } from '../reports/reasons.ts'
@@ -22,6 +22,8 @@ const EVERY_MS = 500
 /** Where not even the kernel's own words say whose a thing is, or some were missed, all are looked at: now and then. */
 const ALL_EVERY_MS = 10_000
 const LISTEN_MS = 100
+/** Of so many networks each looks by itself when the machine's own filter is changed. */
+const A_FEW = 8
 
 /**
  * Hears of foreign changes where they can be heard: from the kernel of links, addresses, routes, neighbours and filters,
@@ -48,8 +50,8 @@ export const openHearing = ({ host, log, ask, awaitedIn, hasUserspace }: Hearing
     },
   })
   const filters = filterEars((netns) => {
-    const owner = wanted.filterOf(netns)
-    if (owner !== null) heard.hear(owner)
+    const owners = wanted.filtersIn(netns)
+    for (const key of owners) (owners.length > A_FEW ? seldom : heard).hear(key)
   })
 
   const listen = async (): Promise<void> => {
@@ -58,7 +60,7 @@ export const openHearing = ({ host, log, ask, awaitedIn, hasUserspace }: Hearing
     if (isOver) return
     const filtered = wanted.filtered()
     filters.keep(filtered)
-    for (const netns of filtered) if (there.has(netns)) filters.listenIn(netns)
+    for (const netns of filtered) if (netns === OWN_NAMESPACE || there.has(netns)) filters.listenIn(netns)
   }
 
   const listenSoon = (): void => {

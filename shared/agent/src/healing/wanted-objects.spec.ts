@@ -1,5 +1,6 @@
 import type { KernelState } from '@sixfold/kernel'
 import type { Notice } from '@sixfold/linux'
+import { OWN_NAMESPACE } from '@sixfold/linux'
 import { aRoom } from '@sixfold/linux/examples'
 import { expect, it } from 'vitest'
 import { wantedObjects } from './wanted-objects.ts'
@@ -75,11 +76,29 @@ it('forgets all of a network, and follows what it wants next', () => {
   wanted.set('a/two', network(3))
   expect(wanted.ownersOf('gw', notice('route', '2001:db8:2::/64'), null)).toEqual([])
   expect(wanted.namespaces()).toEqual({ all: new Set(['n3', 'gw']), shared: new Set(['gw']) })
-  expect([wanted.filtered(), wanted.filterOf('n3'), wanted.filterOf('gw')]).toEqual([
+  expect([wanted.filtered(), wanted.filtersIn('n3'), wanted.filtersIn('gw')]).toEqual([
     new Set(['n3']),
-    'a/two',
-    null,
+    ['a/two'],
+    [],
   ])
   wanted.forget('a/two')
   expect([wanted.keys(), wanted.namespaces().all.size]).toEqual([[], 0])
+})
+
+it('with a VXLAN device a network filters in the machine’s own namespace, too', () => {
+  const wanted = two()
+  const vxlan = { name: 'sfv1', vni: 5, local: '192.0.2.1', peers: [], because: 1 }
+  const withVxlan = (state: ReturnType<typeof network>) => ({
+    rooms: state.rooms.map((room, at) => (at === 0 ? { ...room, vxlans: [vxlan] } : room)),
+  })
+  wanted.set('a/one', withVxlan(network(1)))
+  expect(wanted.filtersIn(OWN_NAMESPACE)).toEqual(['a/one'])
+  wanted.set('a/two', withVxlan(network(2)))
+  expect([wanted.filtersIn(OWN_NAMESPACE), wanted.filtered().has(OWN_NAMESPACE)]).toEqual([
+    ['a/one', 'a/two'],
+    true,
+  ])
+  wanted.forget('a/one')
+  wanted.forget('a/two')
+  expect(wanted.filtered().size).toBe(0)
 })

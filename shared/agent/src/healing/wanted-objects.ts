@@ -1,5 +1,5 @@
 import type { KernelState, Room } from '@sixfold/kernel'
-import { destinationOf, type Notice, type Places } from '@sixfold/linux'
+import { destinationOf, type Notice, OWN_NAMESPACE, type Places } from '@sixfold/linux'
 
 const idsOf = ({ scope, addresses, routes, neighbours }: Room): string[] => [
   ...(scope === 'whole' ? [] : scope.devices.filter((name) => name !== 'lo').map((name) => `link ${name}`)),
@@ -18,6 +18,12 @@ const placesOf = ({ rooms }: KernelState): string[] =>
   ])
 
 const placeOf = (netns: string, id: string): string => `${netns} ${id}`
+
+/** Where a room has filters: in its namespace, and for VXLAN where the sockets are. */
+const filteredBy = ({ netns, nft, vxlans = [] }: Room): string[] => [
+  ...(nft === null ? [] : [netns]),
+  ...(vxlans.length === 0 ? [] : [OWN_NAMESPACE]),
+]
 
 /** In a room that is one network's own: everything with a mark of ours, any device, and what stands where ours should. */
 const isConcerned = (state: KernelState | undefined, netns: string, notice: Notice): boolean => {
@@ -77,18 +83,14 @@ export const wantedObjects = () => {
       }
     },
     keys: (): readonly string[] => [...states.keys()],
-    /** Who filters in a namespace. */
-    filterOf: (netns: string): string | null =>
-      [...states].find(([, { rooms }]) =>
-        rooms.some((room) => room.netns === netns && room.nft !== null),
-      )?.[0] ?? null,
+    /** Who filters in a namespace; in the machine's own, all with VXLAN devices. */
+    filtersIn: (netns: string): readonly string[] =>
+      [...states].flatMap(([key, { rooms }]) =>
+        rooms.some((room) => filteredBy(room).includes(netns)) ? [key] : [],
+      ),
     /** The namespaces in which we filter. */
     filtered: (): ReadonlySet<string> =>
-      new Set(
-        [...states.values()].flatMap(({ rooms }) =>
-          rooms.flatMap(({ nft, netns }) => (nft === null ? [] : [netns])),
-        ),
-      ),
+      new Set([...states.values()].flatMap(({ rooms }) => rooms.flatMap(filteredBy))),
     /** The WireGuard devices of a key. */
     devices: (): readonly (readonly [device: string, key: string])[] =>
       [...states].flatMap(([key, { rooms }]) =>

@@ -64,7 +64,7 @@ describe('a mailbox on the disk', () => {
     const inTheWay = join(state, 'networks', networkFile('acme', 'blue'))
     await mkdir(inTheWay, { recursive: true })
     await expect(mailbox.receiveAll([...blue, ...red, ...itself])).rejects.toThrow(inTheWay)
-    expect([told, mailbox.isComplete(), await readdir(state)]).toEqual([
+    expect([told.toSorted(), mailbox.isComplete(), await readdir(state)]).toEqual([
       ['acme/blue', 'acme/red'],
       false,
       ['networks'],

@@ -9,6 +9,7 @@ import {
   SecurityGroups,
   Transit,
   Upstream,
+  Vni,
   WireGuardKey,
 } from '@sixfold/events'
 import {
@@ -71,6 +72,14 @@ const Goods = z.strictObject({
   staged: Policy,
 })
 
+const Wires = z.strictObject({
+  farm: FarmId,
+  vni: Vni,
+  phase: z.enum(['prepared', 'open', 'closed']),
+  since: Sequence,
+  turned: Sequence,
+})
+
 const Plan = z.strictObject({
   resources: z.array(
     z.strictObject({
@@ -99,6 +108,7 @@ const Plan = z.strictObject({
   suspended: Sequence.nullable(),
   cancelled: Sequence.nullable(),
   revision: Sequence,
+  farmWires: z.array(Wires).optional(),
 })
 
 /** A network's view as it comes in a snapshot, or lies on disk. */

@@ -1,3 +1,4 @@
+import { namesOf } from '@sixfold/derive'
 import type { AgentId } from '@sixfold/events'
 import type { NetworkView } from '@sixfold/fold'
 
@@ -17,3 +18,11 @@ export const isWanted = (view: NetworkView, id: AgentId): boolean => {
   const member = memberOf(view, id)
   return view.plan.cancelled === null && member?.left === null && member.removed === null
 }
+
+/** The namespaces of networks that have wires in a farm: what they left in the machine's own is not swept. */
+export const inFarms = (networks: Iterable<Readonly<{ view: NetworkView }>>, id: AgentId): string[] =>
+  [...networks].flatMap(({ view }) =>
+    isWanted(view, id) && view.plan.farmWires !== undefined
+      ? [namesOf(id, view.party, view.network).netns]
+      : [],
+  )

@@ -3,7 +3,14 @@ import { type AgentId, networkReportType, type WireGuardKey } from '@sixfold/eve
 import { NetworkReported } from '@sixfold/events/reports'
 import { type NetworkView, revisionOf } from '@sixfold/fold'
 import type { KernelState } from '@sixfold/kernel'
-import { facilitiesFor, type Machine, NETNS_DIRECTORY, publicKeyOf, removeNetns } from '@sixfold/linux'
+import {
+  facilitiesFor,
+  type Machine,
+  NETNS_DIRECTORY,
+  publicKeyOf,
+  removeNetns,
+  removeUnderlay,
+} from '@sixfold/linux'
 import { type Host, type PassReport, pass } from '@sixfold/reconcile'
 import type { Log } from '@sixfold/service'
 import type { KeyStore } from '../keys/key-store.ts'
@@ -13,7 +20,7 @@ import { NOT_APPLIED, saysAbsent } from '../reports/network-report.ts'
 import type { Outbox } from '../reports/outbox.ts'
 import { policyReports } from '../reports/policy-report.ts'
 import { type LocalWorkloads, NOTHING_LOCAL } from '../workloads/local-workloads.ts'
-import { hasJoined, hasLeft, isWanted } from './membership.ts'
+import { hasJoined, hasLeft, inFarms, isWanted } from './membership.ts'
 
 type Data = ReturnType<typeof NetworkReported.of>['data']
 
@@ -179,9 +186,11 @@ export const openUnits = (options: UnitOptions) => {
       }
       return isWanted(entry.view, id) ? applyOrSay(key, entry) : takeDown(key, entry)
     },
-    /** Takes away namespaces of ours that no network wants; only when it is known that all networks are known. */
+    /** Takes away namespaces of ours that no network wants, and what is left of their wires; only when it is known that all networks are known. */
     sweepOrphans: async (): Promise<void> => {
-      if (mailbox.isComplete()) logRepairs('orphans', await pass(host, [removeNetns(id, wantedNetns())]))
+      if (!mailbox.isComplete()) return
+      const swept = role === 'node' ? [removeUnderlay(id, inFarms(mailbox.networks.values(), id))] : []
+      logRepairs('orphans', await pass(host, [removeNetns(id, wantedNetns()), ...swept]))
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { ExitMachine, NetworkView, NodeMachine, ResourcePlan } from '@sixfold/fold'
+import { farmFamilies, farmSideOf } from '../farm/farm-wires.ts'
 import { addressesOf } from '../member-addresses.ts'
 import { mtuOf } from '../mtu.ts'
 import { FAMILIES, type Family, namesOf } from '../names.ts'
@@ -20,7 +21,8 @@ export const resourceContext = (view: NetworkView, self: ResourcePlan) => {
   const mtu = mtuOf(view)
   const families = meshFamilies(peers)
   const towardsExit = exitFamily(node)
-  const wires = { mesh: names.mesh, exit: names.exit(towardsExit) }
+  const wires = { mesh: names.mesh, farm: names.farm, exit: names.exit(towardsExit) }
+  const farm = farmSideOf(view, self, peers)
   return {
     view,
     plan,
@@ -40,8 +42,11 @@ export const resourceContext = (view: NetworkView, self: ResourcePlan) => {
     families,
     towardsExit,
     wires,
-    /** Every device over which other members are reached. */
-    devices: [...families.map(names.mesh), wires.exit],
+    /** Its VXLAN wires to members in the same farm; null where there are none. */
+    farm,
+    /** Its WireGuard devices, and every device over which other members are reached. */
+    tunnels: [...families.map(names.mesh), wires.exit],
+    devices: [...families.map(names.mesh), wires.exit, ...farmFamilies(farm).map(names.farm)],
     /** The end towards the gateway, where this resource breaks out on its own node. */
     uplink: self.breakout === 'node' ? uplinkEnd(names, mtu, self.since) : null,
   }

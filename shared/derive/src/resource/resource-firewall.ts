@@ -1,4 +1,5 @@
 import type { PolicyPlan, WorkloadPlan } from '@sixfold/fold'
+import { type FarmFilter, farmRules } from '../farm/farm-firewall.ts'
 import {
   CLOSED,
   chain,
@@ -51,6 +52,8 @@ export type ResourceFirewall = Readonly<{
   /** Whether its gateway addresses answer for names. */
   hasResolver: boolean
   spaces?: readonly SpaceFilter[]
+  /** Its VXLAN devices; null where there are none. */
+  farm?: FarmFilter | null
 }>
 
 const SPOOFED = 'drop comment "a workload speaks with its own address only"'
@@ -164,6 +167,7 @@ export const resourceFirewall = (its: ResourceFirewall): string => {
         [...(ipv4 === null ? [] : [ipv4]), ...extra4].map((it) => `"${port}" . ${mac} . ${it}`),
       ),
     ),
+    ...farmRules(its.farm ?? null),
     quietWires(wires),
     ...policyParts(its),
     chain('input', INPUT, [

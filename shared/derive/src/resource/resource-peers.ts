@@ -7,6 +7,7 @@ import {
   type ResourcePlan,
 } from '@sixfold/fold'
 import type { Route, WireGuardPeer } from '@sixfold/kernel'
+import { type FarmSide, farmWay } from '../farm/farm-wires.ts'
 import { addressesOf } from '../member-addresses.ts'
 import { type Family, METRIC } from '../names.ts'
 import { exitEndpoint, type Path, pathBetween } from '../paths.ts'
@@ -15,7 +16,23 @@ import { exitEndpoint, type Path, pathBetween } from '../paths.ts'
 const KEEPALIVE_SECONDS = 25
 
 /** The devices of a network resource, by name: one per underlay family of its direct peers, and the one to its exit. */
-export type Wires = Readonly<{ mesh: (family: Family) => string; exit: string }>
+export type Wires = Readonly<{
+  mesh: (family: Family) => string
+  farm: (family: Family) => string
+  exit: string
+}>
+
+/** Where what is for a peer is sent: `via` where the device is a link with more than one at its other end. */
+export type Way = Readonly<{ dev: string; via: string | null; since: number }>
+
+/** The way to a peer: over VXLAN where that is open, over WireGuard directly, or by way of the exit. */
+export const wayTo = (wires: Wires, farm: FarmSide | null, { resource, path }: Peer): Way => {
+  const since = resource.keys?.since ?? resource.since
+  const inClear = farmWay(farm, resource.node)
+  if (inClear !== null)
+    return { dev: wires.farm(inClear.family), via: inClear.via, since: Math.max(since, inClear.since) }
+  return { dev: path.kind === 'direct' ? wires.mesh(path.family) : wires.exit, via: null, since }
+}
 
 /** Another resource of the network, and how it is reached from here. */
 export type Peer = Readonly<{ resource: ResourcePlan; path: Path }>
@@ -72,22 +89,20 @@ export const exitPeer = (
   ]
 }
 
-const over = (dev: string, destinations: readonly string[], because: number): Route[] =>
+const over = ({ dev, via, since }: Way, destinations: readonly string[]): Route[] =>
   destinations.map((destination) => ({
     type: 'unicast',
     destination,
     dev,
-    via: null,
+    via,
     metric: METRIC,
-    because,
+    because: since,
   }))
 
-/** The routes to a peer: over its mesh device, or by way of the exit. */
-export const peerRoutes = (wires: Wires, { resource, path }: Peer): Route[] => {
-  if (resource.keys === null) return []
-  const { ipv4Prefix } = addressesOf(resource.prefix)
-  const dev = path.kind === 'direct' ? wires.mesh(path.family) : wires.exit
-  return over(dev, [resource.prefix, ipv4Prefix], resource.keys.since)
+/** The routes to a peer: over VXLAN, over its mesh device, or by way of the exit. */
+export const peerRoutes = (wires: Wires, farm: FarmSide | null, peer: Peer): Route[] => {
+  const { keys, prefix } = peer.resource
+  return keys === null ? [] : over(wayTo(wires, farm, peer), [prefix, addressesOf(prefix).ipv4Prefix])
 }
 
 /** The routes that go to the exit: its own prefixes, and the defaults of what breaks out there. */
@@ -95,7 +110,8 @@ export const exitRoutes = (wires: Wires, { exitPoint }: NetworkPlan, self: Resou
   if (exitPoint.keys === null) return []
   const { ipv4Prefix } = addressesOf(exitPoint.prefix)
   const defaults = self.breakout === 'exit' ? ['0.0.0.0/0', '::/0'] : ['0.0.0.0/0']
-  return over(wires.exit, [exitPoint.prefix, ipv4Prefix, ...defaults], exitPoint.keys.since)
+  const way = { dev: wires.exit, via: null, since: exitPoint.keys.since }
+  return over(way, [exitPoint.prefix, ipv4Prefix, ...defaults])
 }
 
 /** Both families of every prefix of the network but this resource's own: those that were removed too, until they left. */

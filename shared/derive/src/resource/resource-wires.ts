@@ -10,9 +10,9 @@ import { exitPeer, exitRoutes, meshPeer, peerRoutes } from './resource-peers.ts'
 export const wireDevices = (context: ResourceContext): Part => {
   const { view, plan, self, since, names, node, exit, mine, peers, mtu, families } = context
   const translated = (it: string): string[] => translatedOf(spacesHere(context), it)
-  const { towardsExit, wires, devices } = context
+  const { towardsExit, wires, tunnels } = context
   return {
-    links: devices.map((name) => ({ kind: 'wireguard', name, mtu, because: since }) as const),
+    links: tunnels.map((name) => ({ kind: 'wireguard', name, mtu, because: since }) as const),
     addresses: families.map((family) => ({
       dev: names.mesh(family),
       prefix: `${mine.linkLocal}/64`,
@@ -38,6 +38,6 @@ export const wireDevices = (context: ResourceContext): Part => {
 }
 
 /** What is routed over the wires: to each peer directly or by way of the exit, and to the exit. */
-export const wireRoutes = ({ plan, self, peers, wires }: ResourceContext): Part => ({
-  routes: [...peers.flatMap((peer) => peerRoutes(wires, peer)), ...exitRoutes(wires, plan, self)],
+export const wireRoutes = ({ plan, self, peers, wires, farm }: ResourceContext): Part => ({
+  routes: [...peers.flatMap((peer) => peerRoutes(wires, farm, peer)), ...exitRoutes(wires, plan, self)],
 })

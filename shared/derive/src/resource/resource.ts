@@ -1,12 +1,13 @@
 import type { NetworkView, ResourcePlan } from '@sixfold/fold'
 import type { KernelState } from '@sixfold/kernel'
+import { farmDevices, farmFilter } from '../farm/farm-wires.ts'
 import { guards } from '../guards.ts'
 import { addressesOf } from '../member-addresses.ts'
 import { UPLINK } from '../names.ts'
 import { type Part, together } from '../part.ts'
 import { resolverNames } from '../resolver/resolver.ts'
-import { spaceGuards } from '../spaces/spaces.ts'
-import { spaceFilters, translatedRoutes, translators } from '../spaces/translators.ts'
+import { spaceGuards, translatedOf } from '../spaces/spaces.ts'
+import { spaceFilters, spacesHere, translatedRoutes, translators } from '../spaces/translators.ts'
 import { defaultByGateway, gatewayPart } from '../uplink.ts'
 import { type Attachment, workloadPort } from '../workload.ts'
 import { type ResourceContext, resourceContext } from './resource-context.ts'
@@ -53,6 +54,7 @@ export const deriveResource = (
     ground(context),
     uplink === null ? {} : { links: [uplink.link], rooms: [gatewayPart(names, [self.prefix], since)] },
     wireDevices(context),
+    farmDevices(context),
     uplink === null ? {} : { addresses: [uplink.address], neighbours: [uplink.neighbour] },
     ...workloads.map(({ part }) => part),
     translators(context),
@@ -71,6 +73,7 @@ export const deriveResource = (
     isClosed: view.plan.suspended !== null,
     hasResolver: resolver !== null,
     spaces: spaceFilters(context),
+    farm: farmFilter(context, (it) => translatedOf(spacesHere(context), it)),
   })
   const answers = resolver === null ? {} : { names: resolver }
   return { rooms: [{ netns: names.netns, scope: 'whole', ...lists, nft, ...answers }, ...rooms] }

@@ -1,5 +1,5 @@
 import { Ipv4Prefix } from '@sixfold/events'
-import { anAgent, aParty, aPrefix } from '@sixfold/events/example-values'
+import { aFarm, anAgent, aParty, aPrefix } from '@sixfold/events/example-values'
 import { type NetworkView, NO_GOODS, type NodeMachine } from '@sixfold/fold'
 import { describe, expect, it } from 'vitest'
 import { derive } from '../derive.ts'
@@ -61,6 +61,16 @@ describe('an address space, on a node that has a range of it', () => {
     ])
     const [mesh] = wiresOf(view, 'oslo-1')
     expect(mesh?.peers.map(({ allowedIps }) => allowedIps.at(-1))).toEqual(['fd12:3456:789a:7::a0a:4/126'])
+  })
+
+  it('goes over an open VXLAN wire to who has one, and nobody else speaks there with an address of it', () => {
+    const wires = { farm: aFarm('oslo'), vni: 7, phase: 'open', since: 20, turned: 21 } as const
+    const inClear = { ...view, plan: { ...view.plan, wires: 'farm', farmWires: [wires] } } as const
+    const farm = namesOf(oslo1.id, bare.party, bare.network).farm('ipv6')
+    expect(waysOf(inClear, 'oslo-1')).toContain(`fd12:3456:789a:7::a0a:4/126 ${farm} via fe80::102`)
+    expect(waysOf(inClear, 'oslo-1')).toContain('fd12:3456:789a:7::a0a:8/126 exit6')
+    const { farmMac } = namesOf(oslo2.id, bare.party, bare.network)
+    expect(roomOf(inClear, 'oslo-1').nft).toContain(`${farmMac} . fd12:3456:789a:7::a0a:4/126`)
   })
 
   it('guards every range of it, and the whole ULA', () => {

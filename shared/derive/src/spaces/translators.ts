@@ -2,6 +2,7 @@ import { type Daemon, daemonFile, type Route } from '@sixfold/kernel'
 import { METRIC } from '../names.ts'
 import type { Part } from '../part.ts'
 import type { ResourceContext } from '../resource/resource-context.ts'
+import { wayTo } from '../resource/resource-peers.ts'
 import type { SpaceFilter } from './space-firewall.ts'
 import { remoteRanges, type Space, TRANSLATION_GROWTH, translatedOf } from './spaces.ts'
 
@@ -32,11 +33,17 @@ const translator = (netns: string, dev: string, { id, prefix, since }: Space): D
   }
 }
 
-const to = (destination: string, dev: string, because: number, mtu?: number): Route => ({
+const to = (
+  destination: string,
+  dev: string,
+  because: number,
+  mtu?: number,
+  via: string | null = null,
+): Route => ({
   type: 'unicast',
   destination,
   dev,
-  via: null,
+  via,
   metric: METRIC,
   ...(mtu === undefined ? {} : { mtu }),
   because,
@@ -68,16 +75,16 @@ export const translators = (context: ResourceContext): Part => {
 
 /** Over the wires: what others hold of spaces that are here, to whoever holds it. */
 export const translatedRoutes = (context: ResourceContext): Part => {
-  const { view, self, peers, wires } = context
+  const { view, self, peers, wires, farm } = context
   const here = spacesHere(context)
   if (here.length === 0) return {}
-  const pathTo = new Map(peers.map(({ resource, path }) => [resource.node as string, path]))
+  const peerAt = new Map(peers.map((peer) => [peer.resource.node as string, peer]))
   return {
     routes: here.flatMap((space) =>
       remoteRanges(view, space, self.node).map(({ range }) => {
-        const path = pathTo.get(range.node)
-        const dev = path?.kind === 'direct' ? wires.mesh(path.family) : wires.exit
-        return to(range.translated, dev, space.since)
+        const peer = peerAt.get(range.node)
+        const { dev, via } = peer === undefined ? { dev: wires.exit, via: null } : wayTo(wires, farm, peer)
+        return to(range.translated, dev, space.since, undefined, via)
       }),
     ),
   }

@@ -1,4 +1,4 @@
-import type { FarmId, PartyId } from '@sixfold/events'
+import type { FarmId, PartyId, VniClaim } from '@sixfold/events'
 
 export type RegisterFarm = Readonly<{ type: 'RegisterFarm'; farm: FarmId; name: string; operator: PartyId }>
 
@@ -10,4 +10,8 @@ export type DeclareTrust = Readonly<{
   operator: PartyId
 }>
 
-export type FarmCommand = RegisterFarm | DeclareTrust
+/** A network asks for a VXLAN identifier of the farm, or gives it back. */
+export type AssignVni = Readonly<{ type: 'AssignVni'; claims: readonly VniClaim[] }>
+export type ReleaseVni = Readonly<{ type: 'ReleaseVni'; claims: readonly VniClaim[] }>
+
+export type FarmCommand = RegisterFarm | DeclareTrust | AssignVni | ReleaseVni

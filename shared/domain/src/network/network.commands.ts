@@ -1,6 +1,7 @@
 import type { AgentId, OrderKey } from '@sixfold/events'
 import type { NetworkAllocated, NetworkFounded, PeerJoined } from '@sixfold/events/facts'
 import type { Straggler } from '@sixfold/fold'
+import type { FarmWiresCommand } from './farm-wires.commands.ts'
 import type { GoodsCommand } from './goods.commands.ts'
 import type { LifecycleCommand } from './lifecycle.commands.ts'
 
@@ -52,3 +53,4 @@ export type NetworkCommand =
   | EndNetwork
   | LifecycleCommand
   | GoodsCommand
+  | FarmWiresCommand

@@ -14,6 +14,7 @@ const causesIn = (value: unknown, found: Set<number>): Set<number> => {
 /** Fields of a plan and of a machine that are FACTS positions. */
 const FACTS: ReadonlySet<string> = new Set([
   'since',
+  'turned',
   'removed',
   'left',
   'suspended',
@@ -30,6 +31,10 @@ const objectsOf = ({ netns, ...room }: Room): { text: string; because: number }[
   ...room.wireguards.flatMap(({ name, because, peers }) => [
     { text: `WireGuard ${name}`, because },
     ...peers.map((peer) => ({ text: `peer ${peer.publicKey}`, because: peer.because })),
+  ]),
+  ...(room.vxlans ?? []).flatMap(({ name, because, peers }) => [
+    { text: `VXLAN ${name}`, because },
+    ...peers.map((peer) => ({ text: `MAC ${peer.mac}`, because: peer.because })),
   ]),
 ]
 

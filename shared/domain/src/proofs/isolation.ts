@@ -28,6 +28,19 @@ const portsUsed = (world: World, state: NetworkState, { member, name, room }: De
   return stray.map(({ listenPort }) => `${name} listens on port ${listenPort}, which it was not given there`)
 }
 
+/** The VNIs that a member uses and that the network does not have of its farm. */
+const vnisUsed = (world: World, { view }: Evidence, { member, name, room }: Derived): string[] => {
+  const machine = world.get('node', gridRef('node', member)).state.machine
+  const { vnis } = world.get('farm', gridRef('farm', machine?.farm ?? '')).state
+  const isHeld = (vni: number): boolean =>
+    [...vnis.values()].some(
+      ({ claim, vni: its }) => its === vni && claim.party === view.party && claim.network === view.network,
+    )
+  return (room?.vxlans ?? []).flatMap(({ vni }) =>
+    isHeld(vni) ? [] : [`${name} uses VNI ${vni}, which it was not given in its farm`],
+  )
+}
+
 /** Everything that may be named in what members derive, and is the network's own. */
 const ownThings = ({ view }: Evidence) => {
   const { plan, ula } = view
@@ -72,7 +85,7 @@ const staysHome = (own: ReturnType<typeof ownThings>, { name, state }: Derived):
 }
 
 /**
- * Isolation: what the members of a network derive names that network's own prefixes, keys and ports and nobody else's.
+ * Isolation: what the members of a network derive names that network's own prefixes, keys, ports and VNIs and nobody else's.
  * That its prefixes are its own is proven of addresses (no overlap); that its ports are, here, where they are given out.
  * As each is given to one holder only, two networks that both pass share nothing.
  */
@@ -83,6 +96,7 @@ export const proveIsolation = (world: World, evidence: Evidence): Finding[] => {
   return [
     ...[...evidence.members.values()].flatMap((derived) => [
       ...portsUsed(world, state, derived),
+      ...vnisUsed(world, evidence, derived),
       ...staysHome(own, derived),
     ]),
   ].map(findingsOf('isolation', evidence))

@@ -36,7 +36,7 @@ const joined = ({ view: { plan } }: Evidence): ReadonlySet<AgentId> =>
 const leadsBack = ({ state, room, name, names }: Derived, prefixes: readonly string[]): string[] => {
   const gateway = state.rooms.find(({ netns }) => netns === names.gateway)
   const behind = new Set(gateway?.routes.map(({ destination }) => destination))
-  const devices = new Set(room?.wireguards.map((it) => it.name))
+  const devices = new Set([...(room?.wireguards ?? []), ...(room?.vxlans ?? [])].map((it) => it.name))
   const leaves = (room?.routes ?? []).some(
     (route) => route.type === 'unicast' && route.destination === '::/0' && !devices.has(route.dev),
   )

@@ -13,7 +13,7 @@ const familyDefault = (destination: string): string => (destination.includes(':'
 
 /**
  * Where the members of a network send packets: a lookup among routes, then, where that leads to a WireGuard device,
- * among the ranges that its peers may speak for.
+ * among the ranges that its peers may speak for; where it leads to a VXLAN device, among the machines at its other ends.
  */
 export const wiresOf = ({ view: { plan }, members }: Evidence) => {
   const memberOf = new Map<string, AgentId>(
@@ -51,18 +51,36 @@ export const wiresOf = ({ view: { plan }, members }: Evidence) => {
     ),
   )
 
+  /** Who is behind a MAC on the VXLAN devices of the network's members. */
+  const byMac = new Map(
+    [...members.values()].flatMap(({ member, names }) => [[names.farmMac, member] as const]),
+  )
+
+  /** Who takes packets for the next hop on a VXLAN device; null where the device is none. */
+  const takerInFarm = (from: AgentId, { dev, via }: Extract<Route, { type: 'unicast' }>): Hop | null => {
+    const room = members.get(from)?.room
+    const device = room?.vxlans?.find(({ name }) => name === dev)
+    if (device === undefined) return null
+    const mac = room?.neighbours.find((it) => it.dev === dev && it.address === via)?.mac
+    const to = device.peers.some((peer) => peer.mac === mac) ? byMac.get(mac ?? '') : undefined
+    return to === undefined ? { to: null, why: `has nobody on ${dev} that takes it` } : { to, dev }
+  }
+
+  const takerByRange = (from: AgentId, dev: string, destination: string): Hop => {
+    const byRange = takers.get(`${from} ${dev}`)
+    if (byRange === undefined) return { to: 'gateway', dev }
+    const key = byRange.get(destination) ?? byRange.get(familyDefault(destination))
+    const to = key === undefined ? undefined : memberOf.get(key)
+    return to === undefined ? { to: null, why: `has no peer on ${dev} that takes it` } : { to, dev }
+  }
+
   const hop = (from: AgentId, destination: string): Hop => {
     const table = tables.get(from)
     if (table === undefined) return { to: null, why: 'has left' }
     const route = table.get(destination) ?? table.get(familyDefault(destination))
     if (route === undefined) return { to: null, why: 'has no route there' }
     if (route.type === 'unreachable') return { to: null, why: 'has it unreachable' }
-    const byRange = takers.get(`${from} ${route.dev}`)
-    if (byRange === undefined) return { to: 'gateway', dev: route.dev }
-    const key = byRange.get(destination) ?? byRange.get(familyDefault(destination))
-    const to = key === undefined ? undefined : memberOf.get(key)
-    if (to === undefined) return { to: null, why: `has no peer on ${route.dev} that takes it` }
-    return { to, dev: route.dev }
+    return takerInFarm(from, route) ?? takerByRange(from, route.dev, destination)
   }
 
   return { hop }

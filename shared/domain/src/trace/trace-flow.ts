@@ -39,6 +39,11 @@ const noWay = (view: NetworkView, at: AgentId, why: string, { member }: FlowEnd,
 }
 
 const wireWords = ({ view, members }: Evidence, at: AgentId, to: AgentId, dev: string): string => {
+  const vxlan = members.get(at)?.room?.vxlans?.find(({ name }) => name === dev)
+  if (vxlan !== undefined) {
+    const peer = vxlan.peers.find(({ mac }) => mac === members.get(to)?.names.farmMac)
+    return `${nameIn(view, at)} → ${nameIn(view, to)} at ${peer?.address}, VXLAN ${vxlan.vni} from ${vxlan.local}, in clear`
+  }
   const device = members.get(at)?.room?.wireguards.find(({ name }) => name === dev)
   const keys = memberOf(view.plan, to)?.keys
   const peer = device?.peers.find(({ publicKey }) => publicKey === keys?.mesh || publicKey === keys?.exit)

@@ -1,5 +1,6 @@
 import type { Position } from '@sixfold/decider'
-import type { AgentId, Fact, OrderKey } from '@sixfold/events'
+import type { AgentId, Fact, FarmId, OrderKey } from '@sixfold/events'
+import { evolveWireRounds, type WireRound } from '../farm-wires.ts'
 import { evolveGoodsState, type GoodsState } from '../goods-state.ts'
 import { evolvePlan, type NetworkPlan } from '../network-plan.ts'
 import { RECENT, type Reason, remember } from '../reasons.ts'
@@ -41,6 +42,8 @@ export type NetworkState = {
   loose: readonly Hold[]
   /** What deciding about its goods needs and members do not; null while it never had any. */
   goods: GoodsState | null
+  /** How often it gave up its VXLAN wires in each farm; null while it never did. */
+  wireRounds: ReadonlyMap<FarmId, WireRound> | null
   plan: NetworkPlan | null
   /** The last revision that every member was seen to hold; null while degraded or never converged. */
   converged: number | null
@@ -66,6 +69,7 @@ export const initialNetwork = (): NetworkState => ({
   holds: new Map(),
   loose: [],
   goods: null,
+  wireRounds: null,
   plan: null,
   converged: null,
   stragglers: [],
@@ -158,5 +162,6 @@ export const evolveNetwork = (state: NetworkState, fact: Fact, position: Positio
   state.plan = evolvePlan(state.plan, fact, position)
   evolveHolds(state, fact)
   state.goods = evolveGoodsState(state.goods, fact, position.sequence)
+  state.wireRounds = evolveWireRounds(state.wireRounds, fact, position.sequence)
   return state
 }

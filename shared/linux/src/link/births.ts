@@ -1,3 +1,4 @@
+import { VXLAN_PORT } from '@sixfold/kernel'
 import type { Step } from '@sixfold/reconcile'
 import { aliasOf } from '../ownership.ts'
 import { word } from '../word.ts'
@@ -27,11 +28,18 @@ export const birthSteps = (changes: readonly LinkChange[]): readonly Step[] => {
 
 /** Lines for the agent's own namespace: where the kernel has WireGuard it makes the device; then it is moved. */
 export const birthLines = (netns: string, change: LinkChange): readonly string[] => {
+  if (change.kind !== 'remove' && change.kind !== 'set' && change.wanted.kind === 'vxlan')
+    return [addVxlan(change.wanted), `link set dev ${word(change.wanted.name)} netns ${word(netns)}`]
   if (!isBirth(change)) return []
   const name = word(change.wanted.name)
   const add = change.isKernelWireGuard && !change.isBorn ? [`link add name ${name} type wireguard`] : []
   return [...add, `link set dev ${name} netns ${word(netns)}`]
 }
+
+/** Its socket stays where it is made. It comes down: nothing is taken before the rest of the room stands. */
+const addVxlan = ({ name, mac, mtu, vni, local }: Extract<Device, { kind: 'vxlan' }>): string =>
+  `link add name ${word(name)} address ${word(mac)} mtu ${word(mtu)} type vxlan id ${word(vni)} ` +
+  `local ${word(local)} dstport ${VXLAN_PORT} nolearning`
 
 type Birth = Extract<LinkChange, { kind: 'add' | 'remake' }>
 

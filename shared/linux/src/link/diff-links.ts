@@ -8,11 +8,16 @@ const KINDS: Readonly<Record<Device['kind'], readonly string[]>> = {
   end: ['veth'],
   wireguard: ['wireguard', 'tun'],
   tun: ['tun'],
+  vxlan: ['vxlan'],
 }
 
 /** Whether a device is what the kernel makes of what we ask for; a WireGuard one may be a wireguard-go's. */
-export const isOfKind = (found: FoundLink, { kind }: Device): boolean =>
-  KINDS[kind].includes(found.kind ?? '')
+export const isOfKind = (found: FoundLink, device: Device): boolean =>
+  KINDS[device.kind].includes(found.kind ?? '') && (device.kind !== 'vxlan' || isSameVxlan(device, found))
+
+/** What a VXLAN device was made with is never changed: one that is otherwise is made anew. */
+const isSameVxlan = ({ vni, local }: Extract<Device, { kind: 'vxlan' }>, { vxlan }: FoundLink): boolean =>
+  vxlan?.isPlain === true && vxlan.vni === vni && vxlan.local === local
 
 /** Whether a device has the MAC wanted; one of WireGuard has none. */
 export const hasRightMac = (device: Device, { mac }: FoundLink): boolean =>
@@ -72,6 +77,11 @@ const birth = (kind: 'add' | 'remake', wanted: Device, actual: Actual): LinkChan
 
 /** Half of an earlier pair, or of one whose other half went elsewhere. Only ours; any other stays and makes us fail. */
 const obstaclesTo = (device: Device, actual: Actual): readonly Obstacle[] => {
+  if (device.kind === 'vxlan') {
+    // Its maker died before it was moved; who knows with what it was made.
+    const unmoved = ownLink(device.name, actual)
+    return unmoved !== null && ownsDevice(unmoved) ? [{ netns: null, name: unmoved.name }] : []
+  }
   if (device.kind === 'uplink') {
     const port = ownLink(device.port, actual)
     return port !== null && ownsDevice(port) ? [{ netns: null, name: port.name }] : []

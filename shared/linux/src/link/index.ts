@@ -36,13 +36,13 @@ export const linkFacility = ({
     if (room === null && !wanted.isOurs) {
       throw new Refusal(`the namespace ${wanted.netns} is not there, and not ours to make`, { retry: true })
     }
-    const unborn = wanted.devices.some((device) => isUnborn(device, room))
-    const usesOwn = unborn || wanted.devices.some(({ kind }) => kind === 'uplink')
+    const unborn = wanted.devices.filter((device) => isUnborn(device, room))
+    const usesOwn = unborn.length > 0 || wanted.devices.some(({ kind }) => kind === 'uplink')
     return {
       room,
       far,
       own: usesOwn ? await lookAtOwn(host) : NONE,
-      hasKernelWireGuard: unborn && (await hasKernelWireGuard(host)),
+      hasKernelWireGuard: unborn.some(({ kind }) => kind === 'wireguard') && (await hasKernelWireGuard(host)),
     }
   },
   diff: diffRoom,
@@ -60,7 +60,7 @@ const takesAlong = (change: Change): boolean => {
 }
 
 const isUnborn = (device: Device, room: FoundRoom | null): boolean =>
-  device.kind === 'wireguard' &&
+  (device.kind === 'wireguard' || device.kind === 'vxlan') &&
   !room?.links.some((link) => link.name === device.name && isOfKind(link, device))
 
 /** A far room that cannot be looked at has no entry: its trouble is reported by itself, and is not ours. */

@@ -28,7 +28,11 @@ export type FoundLink = Readonly<{
   isUp: boolean
   /** The bridge that it is a port of. */
   master: string | null
+  /** What a VXLAN device was made with. */
+  vxlan?: FoundVxlan
 }>
+/** `isPlain`: it listens on the port of VXLAN and learns nothing. */
+export type FoundVxlan = Readonly<{ vni: number; local: string | null; isPlain: boolean }>
 export type FoundAddress = Readonly<{ dev: string; prefix: string }>
 export type FoundRoute = Readonly<{
   type: string
@@ -56,7 +60,7 @@ export type Actual = Readonly<{
   room: FoundRoom | null
   /** The rooms at the far ends of its veth pairs; null: not there; no entry: it could not be looked at. */
   far: ReadonlyMap<string, FoundRoom | null>
-  /** Devices in the agent's own namespace; looked at only where an uplink is wanted or a WireGuard device must be born. */
+  /** Devices in the agent's own namespace; looked at only where an uplink is wanted or a device must be born there. */
   own: readonly FoundLink[]
   hasKernelWireGuard: boolean
 }>

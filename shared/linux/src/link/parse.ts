@@ -1,9 +1,17 @@
+import { VXLAN_PORT } from '@sixfold/kernel'
 import { z } from 'zod'
 import type { FoundAddress, FoundLink, FoundNeighbour, FoundRoom, FoundRoute } from './model.ts'
 
 /** The lines of the one batch that looks at a room; `route show table all` is the only form that lists both families. */
 export const LOOK = 'addr show\nroute show table all proto 111\nneigh show nud permanent\n'
 
+const VxlanJson = z.object({
+  id: z.number(),
+  local: z.string().optional(),
+  local6: z.string().optional(),
+  port: z.number(),
+  learning: z.boolean(),
+})
 const LinkJson = z.object({
   ifname: z.string(),
   flags: z.array(z.string()),
@@ -11,7 +19,7 @@ const LinkJson = z.object({
   address: z.string().optional(),
   ifalias: z.string().optional(),
   master: z.string().optional(),
-  linkinfo: z.object({ info_kind: z.string().optional() }).optional(),
+  linkinfo: z.object({ info_kind: z.string().optional(), info_data: z.unknown().optional() }).optional(),
 })
 const AddrJson = LinkJson.extend({
   addr_info: z.array(z.object({ local: z.string().optional(), prefixlen: z.number().optional() })),
@@ -61,7 +69,16 @@ const linkOf = (link: z.infer<typeof LinkJson>): FoundLink => ({
   alias: link.ifalias ?? null,
   isUp: link.flags.includes('UP'),
   master: link.master ?? null,
+  ...vxlanOf(link.linkinfo),
 })
+
+/** What another kind of device says of itself is not read. */
+const vxlanOf = (info: z.infer<typeof LinkJson>['linkinfo']): Pick<FoundLink, 'vxlan'> => {
+  const read = info?.info_kind === 'vxlan' ? VxlanJson.safeParse(info.info_data) : null
+  if (read?.success !== true) return {}
+  const { id, local, local6, port, learning } = read.data
+  return { vxlan: { vni: id, local: local6 ?? local ?? null, isPlain: port === VXLAN_PORT && !learning } }
+}
 
 const addressesOf = (device: z.infer<typeof AddrJson>): readonly FoundAddress[] =>
   device.addr_info.flatMap(({ local, prefixlen }) =>

@@ -1,11 +1,16 @@
 import { type Following, follow } from '../follow.ts'
-import { inside } from '../ownership.ts'
+import { inside, TABLE } from '../ownership.ts'
 
 /**
  * How many namespaces are listened to at most: each takes a process of half a megabyte that stands in it, for nftables
  * tells nobody outside. In the others a rule that somebody edits is found by the sweep.
  */
 const MOST = 128
+
+/** In place of a name: the agent's own namespace. Others filter there, too; only what is said of our table counts. */
+export const OWN_NAMESPACE = ''
+
+const MONITOR = ['nft', 'monitor', 'ruleset'] as const
 
 /**
  * Hears when anybody changes the filters of namespaces. A namespace that goes has to be let go of, or it would stay
@@ -23,8 +28,11 @@ export const filterEars = (onChange: (netns: string) => void, most = MOST) => {
     /** Listens in a namespace that is there; one that ended is started again by the next call. */
     listenIn: (netns: string): void => {
       if (ears.has(netns) || ears.size >= most) return
-      const following = follow(inside(netns, 'nft', 'monitor', 'ruleset'), {
-        onText: () => onChange(netns),
+      const isOwn = netns === OWN_NAMESPACE
+      const following = follow(isOwn ? [...MONITOR] : inside(netns, ...MONITOR), {
+        onText: (text) => {
+          if (!isOwn || text.includes(TABLE)) onChange(netns)
+        },
         onComplaint: () => undefined,
         onEnd: () => ears.delete(netns),
       })

@@ -27,6 +27,15 @@ it.each([
   ['[nsid 1][ROUTE]2001:db8::7 dev lo proto static metric 1024 pref medium', '1 route 2001:db8::7 false'],
   ['[nsid 1][NEIGH]10.1.1.2 dev ifb0 lladdr 02:00:00:00:00:01 PERMANENT ', '1 neighbour 10.1.1.2 false'],
   ['[nsid 1][NEIGH]Deleted 10.1.1.2 dev ifb0 FAILED ', '1 neighbour 10.1.1.2 true'],
+  // An entry of a VXLAN device, by the address on the underlay.
+  [
+    '[nsid 1][NEIGH]Deleted 2001:db8::2 dev sfv1 lladdr 02:00:00:00:00:02 NOARP PERMANENT ',
+    '1 neighbour 2001:db8::2 true',
+  ],
+  [
+    '[nsid 1][NEIGH]192.0.2.2 dev sfv1 lladdr 02:00:00:00:00:02 NOARP PERMANENT ',
+    '1 neighbour 192.0.2.2 false',
+  ],
 ])('reads %s', (line, notice) => expect(noticeIn(line)).toBe(notice))
 
 it.each([

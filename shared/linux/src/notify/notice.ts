@@ -62,8 +62,10 @@ const FINDERS: Readonly<Record<Notice['object'], Finder>> = {
   neighbour: (text, isGone) => {
     const address = /^(\S+) dev /.exec(text)?.[1]
     const isPermanent = text.includes('PERMANENT')
-    // One that goes with its device still says that it is permanent; the device is told of by itself.
-    if (address === undefined || isGone === isPermanent) return null
+    // One that goes with its device still says that it is permanent; the device is told of by itself. An entry of a
+    // VXLAN device says so however it goes.
+    const isEntry = text.includes('NOARP PERMANENT')
+    if (address === undefined || (isGone === isPermanent && !isEntry)) return null
     return { id: address, index: null, isOurs: isPermanent }
   },
 }

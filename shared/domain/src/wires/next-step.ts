@@ -1,0 +1,55 @@
+import { farmFamily } from '@sixfold/derive'
+import type { FarmId } from '@sixfold/events'
+import { type FarmState, isWanted, type NetworkState, type NodeMachine, type VniHolding } from '@sixfold/fold'
+import type { FarmWiresCommand } from '../network/farm-wires.commands.ts'
+import { allHold, roundOf, wiresIn } from '../network/farm-wires.ts'
+
+/** What is known of a network and a farm. `machines`: the nodes that the network is wanted on. */
+export type FarmLook = Readonly<{
+  farm: FarmId
+  state: NetworkState
+  farmState: FarmState
+  machines: readonly NodeMachine[]
+  /** The VNI that the network has of the farm in this round. */
+  held: VniHolding | undefined
+}>
+
+/** What is to be done next about the wires of a network in a farm; null: nothing, or not now. */
+export type NextStep = FarmWiresCommand | Readonly<{ type: 'AssignVni' }> | null
+
+/** True where both sides agree to wires in clear, and two members at least can have one. */
+const areWiresWanted = ({ farm, state, farmState, machines }: FarmLook): boolean =>
+  state.plan?.wires === 'farm' &&
+  farmState.wires === 'trusted' &&
+  machines.some(
+    (one, at) => one.farm === farm && machines.slice(at + 1).some((other) => farmFamily(one, other) !== null),
+  )
+
+const towards = ({ farm, state, held }: FarmLook): NextStep => {
+  const wires = wiresIn(state, farm)
+  if (wires === undefined)
+    return held === undefined
+      ? { type: 'AssignVni' }
+      : { type: 'PrepareFarmWires', farm, vni: held.vni, round: roundOf(state, farm) }
+  return wires.phase !== 'open' && allHold(state, wires.since) ? { type: 'OpenFarmWires', farm } : null
+}
+
+const away = ({ farm, state, held }: FarmLook): NextStep => {
+  const wires = wiresIn(state, farm)
+  if (wires?.phase === 'open') return { type: 'CloseFarmWires', farm }
+  const isClaimed = wires !== undefined || held !== undefined
+  const isQuiet = wires?.phase !== 'closed' || allHold(state, wires.turned)
+  return isClaimed && isQuiet ? { type: 'RemoveFarmWires', farm, round: roundOf(state, farm) } : null
+}
+
+/** Looks at facts alone, so that any coordinator goes on where another one stopped. */
+export const nextStep = (look: FarmLook): NextStep => {
+  if (look.state.status !== 'allocated') return null
+  return areWiresWanted(look) ? towards(look) : away(look)
+}
+
+/** The nodes that a network is wanted on, as they are registered. */
+export const wantedNodes = (
+  { plan }: NetworkState,
+  nodeOf: (id: string) => NodeMachine | null,
+): NodeMachine[] => (plan?.resources ?? []).filter(isWanted).flatMap(({ node }) => nodeOf(node) ?? [])

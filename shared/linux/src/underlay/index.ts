@@ -1,0 +1,122 @@
+import type { Vxlan } from '@sixfold/kernel'
+import { type Facility, type Host, Refusal } from '@sixfold/reconcile'
+import { netnsNames } from '../netns/look.ts'
+import { ownsNetns, TABLE } from '../ownership.ts'
+import type { Actual, Admission, Change, GuardedVni, KnownRules } from './model.ts'
+import { FRAME, parseUnderlay, renderUnderlay } from './table.ts'
+
+/** What VXLAN devices of one namespace want to be let in; null where it has none. */
+export const admissionOf = (netns: string, vxlans: readonly Vxlan[]): Admission | null => {
+  const [first] = vxlans
+  if (first === undefined) return null
+  return {
+    netns,
+    vni: first.vni,
+    sources: vxlans.flatMap(({ peers }) => peers.map(({ address }) => address)),
+  }
+}
+
+const observe = async (host: Host): Promise<Actual> => {
+  const text = await host.read(['nft', '-j', 'list', 'table', ...TABLE.split(' ')])
+  return text === null ? null : { ...parseUnderlay(text), names: await netnsNames(host) }
+}
+
+const describe = (change: Change): readonly string[] => {
+  switch (change.kind) {
+    case 'rules':
+      return [`write the rules for VXLAN of the machine: were ${change.was ?? 'absent or touched'}`]
+    case 'table':
+      return ['remove the rules for VXLAN of the machine: no network has it any more']
+    case 'guard':
+    case 'forget':
+      return [`${change.kind} VNI ${change.vni} of ${change.netns ?? 'nobody'}`]
+    default:
+      return [`${change.kind} VNI ${change.vni} from ${change.addresses.join(', ')}`]
+  }
+}
+
+const stepsFor = (changes: readonly Change[]) =>
+  changes.length === 0
+    ? []
+    : [
+        {
+          do: 'exec',
+          argv: ['nft', '-f', '-'],
+          stdin: renderUnderlay(changes),
+          stdinIsPublic: true,
+        } as const,
+      ]
+
+const rulesChange = (actual: Actual, { listed }: KnownRules): readonly Change[] => {
+  const isTouched = actual?.frame === FRAME && listed !== null && actual.rules !== listed
+  if (actual?.frame === FRAME && !isTouched) return []
+  return [{ kind: 'rules', was: isTouched ? null : (actual?.frame ?? null) }]
+}
+
+/** A VNI that another namespace of this machine has: two devices with it would be there, and one would hear nothing. */
+const refuseDouble = ({ vni, netns }: Admission, found: GuardedVni | undefined, actual: Actual): void => {
+  const other = found?.netns ?? null
+  if (other === null || other === netns || actual?.names.includes(other) !== true) return
+  throw new Refusal(`VNI ${vni} is that of ${other} on this machine; ${netns} waits for it`, { retry: true })
+}
+
+const diff = (wanted: Admission, actual: Actual, known: KnownRules): readonly Change[] => {
+  const { vni, netns, sources } = wanted
+  const found = actual?.vnis.find((it) => it.vni === vni)
+  refuseDouble(wanted, found, actual)
+  const has = new Set(actual?.sources.flatMap((it) => (it.vni === vni ? [it.address] : [])))
+  const strange = [...has].filter((address) => !sources.includes(address))
+  const missing = sources.filter((address) => !has.has(address))
+  const isMine = found?.netns === netns
+  // Who is let in, first: the VNI is guarded from the moment that it is among those that are.
+  return [
+    ...rulesChange(actual, known),
+    ...(strange.length === 0 ? [] : [{ kind: 'refuse', vni, netns, addresses: strange } as const]),
+    ...(missing.length === 0 ? [] : [{ kind: 'admit', vni, netns, addresses: missing } as const]),
+    ...(found === undefined || isMine ? [] : [{ kind: 'forget', vni, netns: found.netns } as const]),
+    ...(isMine ? [] : [{ kind: 'guard', vni, netns } as const]),
+  ]
+}
+
+/**
+ * Packets with a network's VNI come in only from the underlay addresses of its members in the farm. It is the one thing
+ * that we write into the machine's own namespace, because there the sockets are; each network its own elements of one
+ * table, so that nobody has to know of the others. Comes before the device is there: closed, not open.
+ */
+export const underlayFacility = (netns: string, known: KnownRules): Facility<Admission, Actual, Change> => ({
+  name: `underlay:${netns}`,
+  observe,
+  diff: (wanted, actual) => diff(wanted, actual, known),
+  steps: stepsFor,
+  describe,
+})
+
+/** Keeps how the kernel lists the rules once they are as we write them; forgets it when they are written again. */
+export const rememberRules =
+  (known: KnownRules) =>
+  (actual: Actual, changes: readonly Change[]): void => {
+    const isWritten = changes.some(({ kind }) => kind === 'rules')
+    if (!isWritten && actual !== null) known.listed = actual.rules
+  }
+
+/** Takes away what namespaces of this agent that have no VXLAN any more left there; the table too, where it was the last. */
+export const underlayRetired = (agentId: string): Facility<readonly string[], Actual, Change> => ({
+  name: 'underlay:retired',
+  observe,
+  diff: (wanted, actual) => {
+    if (actual === null || actual.frame === null) return []
+    const gone = actual.vnis.filter(
+      ({ netns }) => netns !== null && ownsNetns(agentId, netns) && !wanted.includes(netns),
+    )
+    if (wanted.length === 0 && gone.length === actual.vnis.length) return [{ kind: 'table' }]
+    return gone.flatMap(({ vni, netns }): Change[] => {
+      const addresses = actual.sources.flatMap((it) => (it.vni === vni ? [it.address] : []))
+      return [
+        { kind: 'forget', vni, netns },
+        ...(addresses.length === 0 ? [] : [{ kind: 'refuse', vni, netns, addresses } as const]),
+      ]
+    })
+  },
+  steps: stepsFor,
+  describe,
+})
