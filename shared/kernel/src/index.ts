@@ -1,6 +1,6 @@
 export { DAEMONS_DIRECTORY, type Daemon, daemonFile } from './daemon.ts'
 export type { Link, VethEnd } from './link.ts'
-export { deviceName, linkLocalOf, macOf, netnsName, netnsPrefix } from './names.ts'
+export { deviceName, isAgentsNetns, linkLocalOf, macOf, netnsName, netnsPrefix } from './names.ts'
 export type { NameRecord, Names } from './resolver.ts'
 export type { Address, Neighbour, Route } from './route.ts'
 export type { KernelState, Room } from './state.ts'

@@ -4,6 +4,9 @@ import { hashToken } from '@sixfold/events'
 /** What every namespace of one agent begins with: `sf-<8 characters of its id's hash>-`. */
 export const netnsPrefix = (agent: string): string => `sf-${hashToken(8, agent)}-`
 
+/** Whether a namespace is some agent's: of a network, or a gateway. */
+export const isAgentsNetns = (netns: string): boolean => /^sf-[a-z2-7]{8}-/.test(netns)
+
 /** A namespace of one agent; the label is `gw` for its gateway, or a network's token. */
 export const netnsName = (agent: string, label: string): string => `${netnsPrefix(agent)}${label}`
 

@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -76,6 +77,26 @@ describe('state files', () => {
     if (content.is === 'corrupt') expect(await readFile(content.movedTo, 'utf8')).toBe('{')
     expect(await files.list()).toEqual([])
     expect(await files.readAs('a', json)).toEqual({ is: 'absent' })
+  })
+
+  it('that are none, as a pipe or a directory, are not waited for, and are put aside where they are parsed', async () => {
+    const { directory } = files
+    await mkdir(join(directory, 'folder'), { recursive: true })
+    execFileSync('mkfifo', [join(directory, 'pipe')])
+    for (const name of ['folder', 'pipe']) {
+      await expect(files.read(name)).rejects.toThrow('it is no regular file')
+      expect(await files.readAs(name, String)).toMatchObject({
+        is: 'corrupt',
+        reason: 'it is no regular file',
+      })
+    }
+    expect(await files.list()).toEqual([])
+  })
+
+  it('of no sane size are not read', async () => {
+    await files.write('big', '')
+    await truncate(join(files.directory, 'big'), 64 * 1024 * 1024 + 1)
+    await expect(files.read('big')).rejects.toThrow('it has 67108865 bytes, more than 67108864')
   })
 
   it('that cannot be read are an error, not absent', async () => {

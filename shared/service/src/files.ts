@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** What a file holds, parsed; or that there is none; or that nobody can read it, and where it was put aside. */
@@ -15,7 +15,7 @@ export type StateFiles = Readonly<{
    * Resolves when it is on the disk. `mode` is 0o600 unless told.
    */
   write: (name: string, content: string | Uint8Array, options?: Readonly<{ mode?: number }>) => Promise<void>
-  /** Its bytes, or null when there is no such file. Throws when it cannot tell. */
+  /** Its bytes, or null when there is no such file. Throws when it cannot tell, and what is no file of a sane size. */
   read: (name: string) => Promise<Buffer | null>
   /** Its content through `parse`. What `parse` throws on is moved to `<name>.corrupt-<time>`, for a person to look at. */
   readAs: <T>(name: string, parse: (bytes: Buffer) => T) => Promise<FileContent<T>>
@@ -38,7 +38,7 @@ export const stateFiles = (directory: string): StateFiles => {
       `the file name ${JSON.stringify(name)} must be letters, digits and _ . - only, not end in ${HALF}, nor hold ${ASIDE}`,
     )
   }
-  const read = (name: string): Promise<Buffer | null> => orNull(readFile(pathOf(name)))
+  const read = (name: string): Promise<Buffer | null> => orNull(readWhole(pathOf(name)))
 
   return {
     directory,
@@ -58,11 +58,12 @@ export const stateFiles = (directory: string): StateFiles => {
       await syncDirectory(directory)
     },
     readAs: async (name, parse) => {
-      const bytes = await read(name)
-      if (bytes === null) return { is: 'absent' }
       try {
-        return { is: 'there', value: parse(bytes) }
+        const bytes = await read(name)
+        return bytes === null ? { is: 'absent' } : { is: 'there', value: parse(bytes) }
       } catch (error) {
+        // What the disk does not give is not known to be bad.
+        if ((error as NodeJS.ErrnoException).code !== undefined) throw error
         const movedTo = `${pathOf(name)}${ASIDE}${new Date().toISOString().replaceAll(':', '')}`
         await rename(pathOf(name), movedTo)
         await syncDirectory(directory)
@@ -90,6 +91,18 @@ const orNull = async <T>(looking: Promise<T>): Promise<T | null> => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error
   }
+}
+
+/** A network's view has some kilobytes; one with all that it may order, some megabytes. */
+const MOST_BYTES = 64 * 1024 * 1024
+
+/** Does not wait for whoever may never write into a pipe, and reads no device. */
+const readWhole = async (path: string): Promise<Buffer> => {
+  await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  const status = await file.stat()
+  if (!status.isFile()) throw new Error('it is no regular file')
+  if (status.size > MOST_BYTES) throw new Error(`it has ${status.size} bytes, more than ${MOST_BYTES}`)
+  return file.readFile()
 }
 
 const writeThrough = async (path: string, content: string | Uint8Array, mode: number): Promise<void> => {

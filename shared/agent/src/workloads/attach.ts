@@ -52,7 +52,7 @@ export const openAttachments = async ({ directory, notebook, log, onChange }: At
     await statuses.keepRefused(new Set(requested))
     const [before, refused] = [byNetwork, contradictions]
     byNetwork = found
-    contradictions = contradictionsIn([...found.values()].flat())
+    contradictions = contradictionsIn([...found.values()].flat(), statuses.isAttached)
     for (const key of new Set([...before.keys(), ...found.keys()])) {
       const isSame =
         JSON.stringify(before.get(key)) === JSON.stringify(found.get(key)) &&

@@ -1,5 +1,6 @@
 import { WORKLOAD_INDEX_EVER, WORKLOAD_INDEX_FIRST, WORKLOAD_INDEX_LAST } from '@sixfold/derive'
 import { Ipv4Address, NetworkId, PartyId, Token } from '@sixfold/events'
+import { isAgentsNetns } from '@sixfold/kernel'
 import type { StateFiles } from '@sixfold/service'
 import { z } from 'zod'
 
@@ -9,7 +10,14 @@ export const AttachmentRequest = z.strictObject({
   network: NetworkId,
   // The one name that no object can hold as a key of its own.
   workload: Token.refine((name) => name !== '__proto__', 'any other name than __proto__'),
-  netns: z.string().regex(/^[A-Za-z0-9_.-]{1,200}$/, 'the name of a network namespace in /run/netns'),
+  netns: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]{1,200}$/, 'the name of a network namespace in /run/netns')
+    // A workload's namespace gets a default route and loses it again: in one of an agent's own that is the way of others.
+    .refine(
+      (name) => !isAgentsNetns(name),
+      'a namespace of its own: those named sf-… are the networks themselves',
+    ),
   // Whoever attaches before the order is decided says so, or the workload gets an address of this machine's meanwhile.
   placed: z.boolean().optional(),
   // An address in each, by the number of the space or by `party/space`.

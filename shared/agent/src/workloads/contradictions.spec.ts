@@ -18,3 +18,15 @@ it('a workload is attached once, and a namespace to one network: the first has i
     ['c', 'a.json attaches network namespace n1 already'],
   ])
 })
+
+it('whoever is attached stays it, whatever the file of a later one is called', () => {
+  const running = request('z', 'web', 'n1')
+  const reasons = contradictionsIn(
+    [request('a', 'web', 'n2'), request('b', 'db', 'n1'), running],
+    (it) => it === running,
+  )
+  expect([...reasons]).toEqual([
+    ['a', 'z.json attaches workload web of acme/blue already'],
+    ['b', 'z.json attaches network namespace n1 already'],
+  ])
+})

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -227,6 +228,33 @@ it('two requests for one workload, a file that is none and one with a strange na
   expect(await status('a')).toMatchObject({ state: 'attached' })
   expect(await status('b')).toMatchObject({ state: 'refused', error: expect.stringContaining('a.json') })
   expect(await status('c')).toMatchObject({ state: 'refused' })
+  await agent.stop()
+})
+
+it('who is attached stays it, whatever a later file for the same is called, also across a restart', async () => {
+  let agent = await start()
+  await request('zz', 'till')
+  agent = await restarted(agent)
+  await agent.pass(empty)
+  await request('aa', 'till', 'else-1')
+  await request('ab', 'bank', 'till-1')
+  agent = await restarted(agent)
+  expect(await agent.pass(empty)).toEqual(['till 10.1.1.2'])
+  expect(await status('zz')).toMatchObject({ state: 'attached', netns: 'till-1' })
+  for (const file of ['aa', 'ab'])
+    expect(await status(file)).toMatchObject({ state: 'refused', error: expect.stringContaining('zz.json') })
+  await agent.stop()
+})
+
+it("a pipe, and a namespace that is an agent's own, are refused and hold nobody up", async () => {
+  let agent = await start()
+  execFileSync('mkfifo', [join(directory, 'pipe.json')])
+  await request('gateway', 'bank', 'sf-fmmr3upi-gw')
+  await request('till', 'till')
+  agent = await restarted(agent)
+  expect(await agent.pass(empty)).toEqual(['till 10.1.1.2'])
+  expect(await status('pipe')).toEqual({ state: 'refused', error: 'it is no regular file' })
+  expect(await status('gateway')).toMatchObject({ state: 'refused', error: expect.stringContaining('netns') })
   await agent.stop()
 })
 

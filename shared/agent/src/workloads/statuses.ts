@@ -1,21 +1,29 @@
 import type { Log, StateFiles } from '@sixfold/service'
 import { unitKey } from '../mailbox/mailbox.ts'
-import { requestName, STATUS } from './attachments.ts'
+import { type Requested, requestName, STATUS } from './attachments.ts'
 import { type Status, statusText } from './status.ts'
 
 /** What was said, of which network, and in short: only where that changes is it worth a line of the log. */
-type Said = Readonly<{ key: string | null; text: string; short: string }>
+type Said = Readonly<{ key: string | null; text: string; short: string; port: string | null }>
 
 const shortOf = ({ state, error }: Readonly<{ state?: unknown; error?: unknown }>): string =>
   `${state} ${error ?? ''}`
+
+/** The port that a workload has once it is attached: its own name, and the namespace that it stands in. */
+const portOf = ({ workload, netns }: Readonly<{ workload?: unknown; netns?: unknown }>): string =>
+  `${workload} in ${netns}`
+
+/** A workload that is not at rest has its port all the same. */
+const hasPort = (state: unknown): boolean => state === 'attached' || state === 'failed'
 
 const saidIn = (text: string): Said => {
   try {
     const { party, network, ...rest } = JSON.parse(text)
     const isOfOne = typeof party === 'string' && typeof network === 'string'
-    return { key: isOfOne ? unitKey(party, network) : null, text, short: shortOf(rest) }
+    const port = hasPort(rest.state) ? portOf(rest) : null
+    return { key: isOfOne ? unitKey(party, network) : null, text, short: shortOf(rest), port }
   } catch {
-    return { key: null, text, short: '' }
+    return { key: null, text, short: '', port: null }
   }
 }
 
@@ -60,6 +68,11 @@ export const openStatuses = async (files: StateFiles, log: Log) => {
   }
 
   return {
+    /** Whether a request is one that was attached as it stands, also before a restart. */
+    isAttached: ({ file, party, network, ...rest }: Requested): boolean => {
+      const { key, port } = said.get(file) ?? { key: null, port: null }
+      return key === unitKey(party, network) && port === portOf(rest)
+    },
     /** The networks that something was said of. */
     keys: (): Set<string> => new Set([...said.values()].flatMap(({ key }) => key ?? [])),
     /** All that is to be said of the workloads of one network, by file; what was said before of any other is removed. */
@@ -75,9 +88,7 @@ export const openStatuses = async (files: StateFiles, log: Log) => {
         const fields = { network: key, object: workload, ...(error === undefined ? {} : { reason: error }) }
         const level = state === 'refused' || state === 'failed' ? 'warn' : 'info'
         await then(file, () =>
-          write(file, { key, text: statusText(status), short: shortOf(status) }, () =>
-            log[level](fields, SENTENCES[state]),
-          ),
+          write(file, saidIn(statusText(status)), () => log[level](fields, SENTENCES[state])),
         )
       }
     },
