@@ -1,5 +1,5 @@
 export { DERIVE_VERSION, derive, deriveHash } from './derive.ts'
-export { farmFamily } from './farm/farm-family.ts'
+export { clearFamily, farmFamily } from './farm/farm-family.ts'
 export { deriveGateway, type Uplink } from './gateway.ts'
 export {
   addressesOf,
