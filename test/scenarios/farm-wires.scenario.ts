@@ -55,7 +55,7 @@ test('a trusted farm carries a network in clear, a withdrawn trust takes it back
 
   await it.orderAndWait(trust('trusted'))
   await expect
-    .poll(said, { timeout: 10_000 })
+    .poll(said, { timeout: 20_000, interval: 300 })
     .toEqual(['VniAssigned', 'FarmWiresPrepared', 'FarmWiresOpened'])
   expect(await over()).toBe('vxlan')
   const traced = await sixfold(['trace', `${PARTY}/blue`, 'n1', 'n2', '--lab', it.lab])
@@ -70,7 +70,7 @@ test('a trusted farm carries a network in clear, a withdrawn trust takes it back
   await sleep(300)
   await it.orderAndWait(trust('untrusted'))
   await expect
-    .poll(said, { timeout: 10_000 })
+    .poll(said, { timeout: 20_000, interval: 300 })
     .toEqual([
       'VniAssigned',
       'FarmWiresPrepared',

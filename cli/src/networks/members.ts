@@ -1,6 +1,6 @@
-import { addressesOf, exitEndpoint, exitFamily, farmFamily, pathBetween } from '@sixfold/derive'
+import { addressesOf, clearFamily, exitEndpoint, exitFamily, pathBetween } from '@sixfold/derive'
 import { wirePort } from '@sixfold/events'
-import type { ExitMachine, Machine, NetworkView, NodeMachine } from '@sixfold/fold'
+import type { ExitMachine, Machine, NetworkView, NodeMachine, ResourcePlan } from '@sixfold/fold'
 import type { AgentNames } from '../names/agent-names.ts'
 
 /** A member of a network as facts tell it. */
@@ -78,24 +78,15 @@ export const membersOf = ({ plan, machines }: NetworkView, names: Pick<AgentName
   ]
 }
 
-/** The family of an open VXLAN wire between two nodes; null where they have none. */
-const clearFamily = ({ plan }: NetworkView, here: NodeMachine, there: NodeMachine): Wire['family'] =>
-  plan.farmWires?.some(({ farm, phase }) => farm === here.farm && phase === 'open') === true
-    ? farmFamily(here, there)
-    : null
-
-/** How one node reaches another one, which listens on these ports. */
-const nodeWire = (
-  view: NetworkView,
-  here: NodeMachine,
-  there: NodeMachine,
-  ports: Readonly<{ mesh: number }>,
-): Wire => {
-  const wireguard = { from: here.id, to: there.id, over: 'wireguard' } as const
-  const path = pathBetween(here, there, ports.mesh)
+/** How one member reaches another; null where the machine of one of them is not known. */
+const nodeWire = (view: NetworkView, one: ResourcePlan, other: ResourcePlan): Wire | null => {
+  const [here, there] = [view.machines[one.node], view.machines[other.node]] as [NodeMachine?, NodeMachine?]
+  if (here === undefined || there === undefined) return null
+  const wireguard = { from: one.node, to: other.node, over: 'wireguard' } as const
+  const path = pathBetween(here, there, other.ports.mesh)
   if (path.kind === 'relayed') return { ...wireguard, kind: 'relayed', family: null, endpoint: null }
   const { family, endpoint } = path
-  const inClear = clearFamily(view, here, there)
+  const inClear = clearFamily(view, one, other)
   if (inClear === null) return { ...wireguard, kind: 'direct', family, endpoint }
   const reach = there.reachability[inClear]
   const address = reach?.kind === 'public' ? reach.address : ''
@@ -104,13 +95,10 @@ const nodeWire = (
 }
 
 const nodeWires = (view: NetworkView): Wire[] =>
-  view.plan.resources.flatMap(({ node: from }) =>
-    view.plan.resources
-      .filter(({ node }) => node !== from)
-      .flatMap(({ node: to, ports }): Wire[] => {
-        const [here, there] = [view.machines[from], view.machines[to]] as [NodeMachine?, NodeMachine?]
-        return here === undefined || there === undefined ? [] : [nodeWire(view, here, there, ports)]
-      }),
+  view.plan.resources.flatMap((one) =>
+    view.plan.resources.flatMap((other) =>
+      other.node === one.node ? [] : (nodeWire(view, one, other) ?? []),
+    ),
   )
 
 /** Every node finds the exit, over the family in which it gets out. */

@@ -1,6 +1,6 @@
 export { DERIVE_VERSION, derive, deriveHash } from './derive.ts'
 export { bgpOf, birdc, sessionName } from './exit/bird.ts'
-export { farmFamily } from './farm/farm-family.ts'
+export { clearFamily, farmFamily } from './farm/farm-family.ts'
 export { deriveGateway } from './gateway.ts'
 export {
   addressesOf,

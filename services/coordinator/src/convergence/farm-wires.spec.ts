@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { farmNetwork, farmStory, trust, withoutNode } from '../fixtures/farm-story.ts'
+import { farmNetwork, farmStory, movedTo, trust, withNode, withoutNode } from '../fixtures/farm-story.ts'
 import { cancellation } from '../fixtures/grid.ts'
 
 const OSLO = ['oslo-1', 'oslo-2', 'lima-1']
@@ -70,6 +70,20 @@ describe('the wires of a network in a farm', () => {
     await story.converge()
     expect(await story.said()).toEqual(['FarmWiresOpened', 'VniReleased'])
     expect(story.vnis().map(([, round]) => round)).toEqual([1])
+  })
+
+  it('open for a member that joins when all hold that it is there, and for one that is reached otherwise', async () => {
+    const story = await opened()
+    await story.decide(withNode('blue', 'oslo-3'))
+    expect(await story.said()).toEqual([])
+    await story.converge()
+    expect(await story.said()).toEqual(['FarmWiresOpened'])
+    await story.converge()
+    expect(await story.said()).toEqual([])
+    await story.decide(movedTo('oslo-3', '2001:db8:0:1::b3'), 'operator')
+    expect(await story.said()).toEqual([])
+    await story.converge()
+    expect(await story.said()).toEqual(['FarmWiresOpened'])
   })
 
   it('close when fewer than two members are left in the farm; the VNI waits for who was removed', async () => {

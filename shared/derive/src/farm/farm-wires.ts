@@ -4,7 +4,7 @@ import { addressesOf } from '../member-addresses.ts'
 import { FAMILIES, type Family, namesOf } from '../names.ts'
 import type { Part } from '../part.ts'
 import { publicAddress } from '../paths.ts'
-import { farmFamily } from './farm-family.ts'
+import { clearFamily, farmFamily } from './farm-family.ts'
 import type { FarmFilter } from './farm-firewall.ts'
 
 /** A member in the same farm that has a VXLAN wire here: its MAC on it, and the two addresses that it is found by. */
@@ -14,10 +14,12 @@ export type FarmPeer = Readonly<{
   mac: string
   linkLocal: string
   address: string
+  /** Whether what is for it is sent over the wire. */
+  isOpen: boolean
 }>
 
-/** The VXLAN wires of a resource; null where it has none. `isOpen`: what goes to these peers goes over them. */
-export type FarmSide = Readonly<{ wires: FarmWires; isOpen: boolean; peers: readonly FarmPeer[] }>
+/** The VXLAN wires of a resource. */
+export type FarmSide = Readonly<{ wires: FarmWires; peers: readonly FarmPeer[] }>
 
 /** How a resource and the other members in its farm are wired; only those that can reach each other have such a wire. */
 export const farmSideOf = (
@@ -34,9 +36,10 @@ export const farmSideOf = (
     const address = there === undefined || family === null ? null : publicAddress(there, family)
     if (family === null || address === null) return []
     const mac = namesOf(resource.node, view.party, view.network).farmMac
-    return [{ resource, family, mac, linkLocal: addressesOf(resource.prefix).linkLocal, address }]
+    const isOpen = clearFamily(view, self, resource) !== null
+    return [{ resource, family, mac, linkLocal: addressesOf(resource.prefix).linkLocal, address, isOpen }]
   })
-  return inFarm.length === 0 ? null : { wires, isOpen: wires.phase === 'open', peers: inFarm }
+  return inFarm.length === 0 ? null : { wires, peers: inFarm }
 }
 
 /** How this resource sends to a member over an open VXLAN wire; null where it does not. */
@@ -44,7 +47,7 @@ export const farmWay = (
   side: FarmSide | null,
   node: string,
 ): Readonly<{ family: Family; via: string; since: number }> | null => {
-  const peer = side?.isOpen === true ? side.peers.find(({ resource }) => resource.node === node) : undefined
+  const peer = side?.peers.find(({ resource, isOpen }) => isOpen && resource.node === node)
   return side === null || peer === undefined
     ? null
     : { family: peer.family, via: peer.linkLocal, since: side.wires.turned }

@@ -116,7 +116,7 @@ it('what a stranger sends with the VNI of a network reaches nobody, in one piece
   const { stepsRun, facilities } = await site.apply(2, site.view('open'))
   expect([stepsRun, facilities.flatMap(({ changes }) => changes)]).toEqual([
     1,
-    [`refuse VNI ${site.vni} from ${site.addressOf(9)}`],
+    [`remove who sends VNI ${site.vni}: ${site.addressOf(9)}`],
   ])
   await inject(site)
   for (const kind of ['vxlan', 'udp', 'options']) await inPieces(site, kind)

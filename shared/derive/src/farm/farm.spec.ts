@@ -59,6 +59,23 @@ describe('a network with VXLAN wires in a farm', () => {
     expect(rest).toEqual(before)
   })
 
+  it('waits with a member that joined, or is reached otherwise, since it was opened: it takes, and nobody sends', () => {
+    const open = withWires(plain, wires('open'))
+    const joined = {
+      ...open,
+      plan: {
+        ...open.plan,
+        resources: open.plan.resources.map((it) => (it.node === oslo2.id ? { ...it, since: 22 } : it)),
+      },
+    }
+    const moved = { ...open, machines: { ...open.machines, [oslo2.id]: { ...oslo2, sequence: 22 } } }
+    for (const view of [joined, moved]) {
+      expect(waysOf(view, 'oslo-1')).toEqual(waysOf(plain, 'oslo-1'))
+      expect(waysOf(view, 'oslo-2')).toEqual(waysOf(plain, 'oslo-2'))
+      expect(vxlanIn(view).vxlans[0]?.peers).toHaveLength(1)
+    }
+  })
+
   it('lets each member speak with its own addresses only', () => {
     const { nft, vxlans } = vxlanIn(withWires(plain, wires('open')))
     const mac = vxlans[0]?.peers[0]?.mac

@@ -7,7 +7,8 @@ export type PrepareFarmWires = Readonly<{
   vni: number
   round: number
 }>
-export type OpenFarmWires = Readonly<{ type: 'OpenFarmWires'; farm: FarmId }>
+/** `newest`: the last fact about the nodes that it is for. */
+export type OpenFarmWires = Readonly<{ type: 'OpenFarmWires'; farm: FarmId; newest: number }>
 export type CloseFarmWires = Readonly<{ type: 'CloseFarmWires'; farm: FarmId }>
 /** `round`: the one that ends; one that ended before is not ended twice. */
 export type RemoveFarmWires = Readonly<{ type: 'RemoveFarmWires'; farm: FarmId; round: number }>

@@ -16,7 +16,7 @@ import { allocated, founded } from './network.examples.ts'
 const given = deciderSpec(networkDecider)
 const farm = aFarm('oslo')
 const prepare = (round = 0) => ({ type: 'PrepareFarmWires', farm, vni: 7, round }) as const
-const open = { type: 'OpenFarmWires', farm } as const
+const open = { type: 'OpenFarmWires', farm, newest: 1 } as const
 const close = { type: 'CloseFarmWires', farm } as const
 const remove = (round = 0) => ({ type: 'RemoveFarmWires', farm, round }) as const
 
@@ -44,6 +44,13 @@ describe('the VXLAN wires of a network in a farm', () => {
     given(founded, inClear, prepared, converged, degraded).when(open).thenNothing()
     given(founded, inClear, prepared, converged, opened).when(open).thenNothing()
     given(founded, inClear, prepared, converged, opened, closed).when(open).thenRecords(opened)
+  })
+  it('are opened again for who joined, or is reached otherwise, since', () => {
+    const later = { ...open, newest: 50 }
+    given(founded, inClear, prepared, converged, opened).when(later).thenRecords(opened)
+    given(founded, inClear, prepared, NetworkConverged.of({ revision: 10 }), opened)
+      .when(later)
+      .thenNothing()
   })
   it('are closed at once, whatever members hold', () => {
     given(founded, inClear, prepared, converged, opened, degraded).when(close).thenRecords(closed)

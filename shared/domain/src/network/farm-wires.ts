@@ -1,7 +1,7 @@
 import { accept, type Decision, nothing } from '@sixfold/decider'
 import type { FarmId } from '@sixfold/events'
 import { FarmWiresClosed, FarmWiresOpened, FarmWiresPrepared, FarmWiresRemoved } from '@sixfold/events/facts'
-import type { FarmWires, NetworkState } from '@sixfold/fold'
+import { type FarmWires, isWanted, type NetworkState } from '@sixfold/fold'
 import type {
   CloseFarmWires,
   FarmWiresCommand,
@@ -39,12 +39,24 @@ const prepare = ({ farm, vni, round }: PrepareFarmWires, state: NetworkState): D
     : nothing
 }
 
-/** Members send. Not before each of them takes what comes; once it did, it does until the wires are removed. */
-const open = ({ farm }: OpenFarmWires, state: NetworkState): Decision<FarmWiresFact> => {
+/** Since when the members that are wanted now are as they are. */
+const newestMember = ({ plan }: NetworkState): number =>
+  Math.max(0, ...(plan?.resources ?? []).filter(isWanted).map(({ since }) => since))
+
+/**
+ * True where members may send, and some do not yet. Not before each of them takes what comes; once it did, it does until the
+ * wires are removed. Who joined since they were opened, or is reached otherwise, is opened for by another fact.
+ */
+export const mayOpen = (state: NetworkState, farm: FarmId, newest: number): boolean => {
   const wires = wiresIn(state, farm)
-  if (state.status !== 'allocated' || wires === undefined || wires.phase === 'open') return nothing
-  return allHold(state, wires.since) ? accept(FarmWiresOpened.of({ farm })) : nothing
+  if (wires === undefined || (wires.phase === 'open' && newest <= wires.turned)) return false
+  return allHold(state, Math.max(wires.since, newest, newestMember(state)))
 }
+
+const open = ({ farm, newest }: OpenFarmWires, state: NetworkState): Decision<FarmWiresFact> =>
+  state.status === 'allocated' && mayOpen(state, farm, newest)
+    ? accept(FarmWiresOpened.of({ farm }))
+    : nothing
 
 /** Nobody sends any more; at once, whatever members hold: WireGuard's wires are there all the time. */
 const close = ({ farm }: CloseFarmWires, state: NetworkState): Decision<FarmWiresFact> =>

@@ -2,7 +2,7 @@ import { farmFamily } from '@sixfold/derive'
 import type { FarmId } from '@sixfold/events'
 import { type FarmState, isWanted, type NetworkState, type NodeMachine, type VniHolding } from '@sixfold/fold'
 import type { FarmWiresCommand } from '../network/farm-wires.commands.ts'
-import { allHold, roundOf, wiresIn } from '../network/farm-wires.ts'
+import { allHold, mayOpen, roundOf, wiresIn } from '../network/farm-wires.ts'
 
 /** What is known of a network and a farm. `machines`: the nodes that the network is wanted on. */
 export type FarmLook = Readonly<{
@@ -25,13 +25,24 @@ const areWiresWanted = ({ farm, state, farmState, machines }: FarmLook): boolean
     (one, at) => one.farm === farm && machines.slice(at + 1).some((other) => farmFamily(one, other) !== null),
   )
 
-const towards = ({ farm, state, held }: FarmLook): NextStep => {
+/** The last fact about the members in the farm: that they are, and how they are reached. */
+const newestIn = ({ farm, state, machines }: FarmLook): number => {
+  const inFarm = new Map(
+    machines.flatMap((it) => (it.farm === farm ? [[it.id as string, it.sequence] as const] : [])),
+  )
+  const since = (state.plan?.resources ?? []).filter((it) => isWanted(it) && inFarm.has(it.node))
+  return Math.max(0, ...inFarm.values(), ...since.map((it) => it.since))
+}
+
+const towards = (look: FarmLook): NextStep => {
+  const { farm, state, held } = look
   const wires = wiresIn(state, farm)
   if (wires === undefined)
     return held === undefined
       ? { type: 'AssignVni' }
       : { type: 'PrepareFarmWires', farm, vni: held.vni, round: roundOf(state, farm) }
-  return wires.phase !== 'open' && allHold(state, wires.since) ? { type: 'OpenFarmWires', farm } : null
+  const newest = newestIn(look)
+  return mayOpen(state, farm, newest) ? { type: 'OpenFarmWires', farm, newest } : null
 }
 
 const away = ({ farm, state, held }: FarmLook): NextStep => {

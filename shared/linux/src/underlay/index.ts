@@ -21,17 +21,22 @@ const observe = async (host: Host): Promise<Actual> => {
   return text === null ? null : { ...parseUnderlay(text), names: await netnsNames(host) }
 }
 
+const RULES = "the rules for VXLAN in the machine's own namespace"
+
 const describe = (change: Change): readonly string[] => {
   switch (change.kind) {
     case 'rules':
-      return [`write the rules for VXLAN of the machine: were ${change.was ?? 'absent or touched'}`]
+      return [`replace ${RULES}: was ${change.was ?? 'absent or touched'}, becomes ${FRAME}`]
     case 'table':
-      return ['remove the rules for VXLAN of the machine: no network has it any more']
+      return [`remove ${RULES}: no network has it any more`]
     case 'guard':
+      return [`add VNI ${change.vni} of ${change.netns}`]
     case 'forget':
-      return [`${change.kind} VNI ${change.vni} of ${change.netns ?? 'nobody'}`]
-    default:
-      return [`${change.kind} VNI ${change.vni} from ${change.addresses.join(', ')}`]
+      return [`remove VNI ${change.vni} of ${change.netns ?? 'nobody'}`]
+    default: {
+      const verb = change.kind === 'admit' ? 'add' : 'remove'
+      return [`${verb} who sends VNI ${change.vni}: ${change.addresses.join(', ')}`]
+    }
   }
 }
 
