@@ -1,3 +1,4 @@
+export { type Ailing, ailments } from './lab/ailments.ts'
 export { type Capture, type CaptureOptions, capture, readCapture, watchLink } from './lab/capture.ts'
 export { type LabContext, openLab, type Where } from './lab/context.ts'
 export { down, type Removed } from './lab/down.ts'

@@ -1,4 +1,4 @@
-import { labs, type Status, status } from '@sixfold/lab'
+import { ailments, labs, type Status, status } from '@sixfold/lab'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { labMeant } from '../lab/lab-name.ts'
 import { theLab } from '../lab/the-lab.ts'
@@ -46,16 +46,17 @@ export const labList = async ({ json = false }: Json): Promise<ExitCode> => {
   return EXIT.ok
 }
 
-/** `sixfold lab status [NAME]`: its machines, its processes, its links. */
+/** `sixfold lab status [NAME]`: its machines, its processes, its links, and which coordinator would decide no order. */
 export const labStatus = async (
   name: string | undefined,
   { json = false, lab: said }: Json & Readonly<{ lab?: string }>,
 ): Promise<ExitCode> => {
   const terminal = openTerminal()
   const { out, color } = terminal
-  const found = await status(await theLab(labMeant(name, said)))
+  const meant = await theLab(labMeant(name, said))
+  const [found, ailing] = await Promise.all([status(meant), ailments(meant)])
   if (json) {
-    terminal.json(found)
+    terminal.json({ ...found, ailing })
     return EXIT.ok
   }
   const { lab, state, machines, processes, links } = found
@@ -84,7 +85,8 @@ export const labStatus = async (
       color,
     ),
     [`links: ${links.join(' ')}`],
-  ]
+    ailing.flatMap(({ process, reasons }) => reasons.map((it) => color.red(`${process}: ${it}`))),
+  ].filter((part) => part.length > 0)
   out(`${color.bold(lab)}  ${state}\n\n${parts.map((part) => part.join('\n')).join('\n\n')}`)
   return EXIT.ok
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { isWanted, type NetworkView } from '@sixfold/fold'
 import type { KernelState } from '@sixfold/kernel'
 import { deriveExitPoint } from './exit/exit-point.ts'
@@ -30,5 +30,4 @@ export const derive = (
 }
 
 /** The hash by which two derivations are compared: sha256 of their JSON, whose key order the code fixes. */
-export const deriveHash = (state: KernelState): string =>
-  createHash('sha256').update(JSON.stringify(state)).digest('base64url')
+export const deriveHash = (state: KernelState): string => hash('sha256', JSON.stringify(state), 'base64url')

@@ -1,4 +1,4 @@
-import type { NatsConnection } from '@nats-io/transport-node'
+import type { Msg, NatsConnection } from '@nats-io/transport-node'
 import { readerOf } from '@sixfold/events'
 import { z } from 'zod'
 import type { Answers } from './answers.ts'
@@ -65,11 +65,13 @@ const TOO_LARGE: PublishOutcome = {
   description: 'larger than the server takes (max_payload)',
 }
 
+const readAnswer = (answer: Msg | null): PublishOutcome =>
+  answer === null ? { kind: 'lost' } : outcomeOf(answer.data, answer.headers?.code)
+
 /** A publisher that is answered through `answers`, over the same connection. */
 export const ackPublisher = (nc: NatsConnection, { ask }: Pick<Answers, 'ask'>): AckPublisher => ({
-  publish: async (subject, bytes, write = {}, timeoutMs) => {
-    if (bytes.length + HEADER_ROOM > (nc.info?.max_payload ?? Number.POSITIVE_INFINITY)) return TOO_LARGE
-    const answer = await ask({ subject, bytes, headers: headersOf(write), timeoutMs })
-    return answer === null ? { kind: 'lost' } : outcomeOf(answer.data, answer.headers?.code)
-  },
+  publish: (subject, bytes, write = {}, timeoutMs) =>
+    bytes.length + HEADER_ROOM > (nc.info?.max_payload ?? Number.POSITIVE_INFINITY)
+      ? Promise.resolve(TOO_LARGE)
+      : ask({ subject, bytes, headers: headersOf(write), timeoutMs }, readAnswer),
 })

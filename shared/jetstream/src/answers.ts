@@ -15,10 +15,21 @@ export type Question = Readonly<{
  * One subscription serves every answer: the client's own request costs about eight times the CPU per message.
  */
 export type Answers = Readonly<{
-  /** The answer, or null where none came: the time is over, or the connection was lost. Never rejects. */
-  ask: (question: Question) => Promise<Msg | null>
+  /**
+   * What `read` makes of the answer, or of null where none came: the time is over, or the connection was lost. It is read
+   * as it comes, so that nothing of it is held while whoever asked is waited for; reading must not throw. Never rejects.
+   */
+  ask: <Read>(question: Question, read: (answer: Msg | null) => Read) => Promise<Read>
   /** Ends everything under way without an answer. */
   lose: () => void
+}>
+
+/** Somebody who waits, until when, and whether for anything that was not sent yet. */
+type Waiter = Readonly<{
+  token: string
+  question: Question
+  settle: (answer: Msg | null) => void
+  until: number
 }>
 
 const ANSWER_MS = 5_000
@@ -26,15 +37,15 @@ const SWEEP_MS = 250
 
 /** Questions whose answers come to `inbox`; it lives as long as the connection. */
 export const openAnswers = (nc: NatsConnection, inbox: string): Answers => {
-  const waiting = new Map<string, Readonly<{ resolve: (answer: Msg | null) => void; until: number }>>()
+  const waiting = new Map<string, Waiter>()
   let next = 0
-  let unsent: { token: string; question: Question }[] = []
+  let unsent: Waiter[] = []
   let sweeper: NodeJS.Timeout | null = null
 
   const settle = (token: string, answer: Msg | null): void => {
     const waiter = waiting.get(token)
     waiting.delete(token)
-    waiter?.resolve(answer)
+    waiter?.settle(answer)
   }
   nc.subscribe(`${inbox}.*`, {
     callback: (error, message) => {
@@ -68,14 +79,16 @@ export const openAnswers = (nc: NatsConnection, inbox: string): Answers => {
   }
 
   return {
-    ask: (question) =>
+    ask: (question, read) =>
       new Promise((resolve) => {
         const token = (next++).toString(36)
-        waiting.set(token, { resolve, until: performance.now() + (question.timeoutMs ?? ANSWER_MS) })
+        const until = performance.now() + (question.timeoutMs ?? ANSWER_MS)
+        const waiter = { token, question, settle: (answer: Msg | null) => resolve(read(answer)), until }
+        waiting.set(token, waiter)
         sweeper ??= setInterval(sweep, SWEEP_MS)
         // The client writes to its socket after each turn of promises: what belongs to one turn of the loop goes at once.
         if (unsent.length === 0) setImmediate(send)
-        unsent.push({ token, question })
+        unsent.push(waiter)
       }),
     lose: () => {
       for (const token of [...waiting.keys()]) settle(token, null)

@@ -84,6 +84,7 @@ const read = async (
 
 const NOTHING = new Uint8Array()
 const NOT_FOUND = 404
+const asItIs = (answer: Msg | null): Msg | null => answer
 
 /** Asks any server that holds the stream (ADR-31 of NATS). Every order asks so: the client's own request costs the most. */
 const directLast = async (
@@ -94,7 +95,7 @@ const directLast = async (
   const question = { subject: `$JS.API.DIRECT.GET.${stream}.${subject}`, bytes: NOTHING }
   for (;;) {
     if (!connection.isConnected()) await connection.connected()
-    const answer = await connection.ask(question)
+    const answer = await connection.ask(question, asItIs)
     if (answer !== null) return lastIn(answer, subject)
     // Where the connection went before the answer came, it is asked again on the next one.
     if (connection.isConnected()) throw new Error(`no answer to what the last message on ${subject} is`)

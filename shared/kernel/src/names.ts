@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { hashToken } from '@sixfold/events'
 
 /** What every namespace of one agent begins with: `sf-<8 characters of its id's hash>-`. */
@@ -19,7 +19,7 @@ export const deviceName = (role: string, ...parts: readonly string[]): string =>
 
 /** A locally administered unicast MAC (first octet 02) for one end of a link, the same each time. */
 export const macOf = (...parts: readonly string[]): string => {
-  const digest = createHash('sha256').update(parts.join('\0')).digest('hex')
+  const digest = hash('sha256', parts.join('\0'), 'hex')
   return ['02', ...[0, 2, 4, 6, 8].map((at) => digest.slice(at, at + 2))].join(':')
 }
 

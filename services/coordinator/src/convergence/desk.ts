@@ -104,11 +104,11 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
     pending.delete(subject)
   }
 
-  /** What a member said, and the order at the beginning of its network. */
-  const causeOf = (ref: AggregateRef, causationId: string): Cause => ({
-    causationId,
-    correlationId: world.get('network', ref).state.order ?? undefined,
-  })
+  /** What a member said, and the order that last changed its network: that is what members come to hold, or give up. */
+  const causeOf = (ref: AggregateRef, causationId: string): Cause => {
+    const { recent, order } = world.get('network', ref).state
+    return { causationId, correlationId: recent.at(-1) ?? order ?? undefined }
+  }
 
   /** What is looked for in each state of a network's life; in the others nothing is. */
   const reviews: Partial<Record<Life, Review>> = {

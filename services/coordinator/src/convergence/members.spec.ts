@@ -48,6 +48,18 @@ describe('a member that came later', () => {
     expect(joined).toBe(added)
   })
 
+  it('makes the network converge because of that order too', async () => {
+    await story.decide(growth('blue', 'oslo-2'))
+    await story.report('oslo-2', {})
+    await story.present('oslo-2')
+    for (const member of [...all, 'oslo-2'] as const) await story.applied(member)
+    const log = await readLog(story.core.store)
+    const [added, converged] = ['ResourceAdded', 'NetworkConverged'].map(
+      (name) => log.findLast(({ fact }) => fact.name === name)?.meta.correlationId,
+    )
+    expect(converged).toBe(added)
+  })
+
   it('to a suspended network converges too', async () => {
     await story.decide(suspension('blue'))
     await story.decide(growth('blue', 'oslo-2'))
@@ -89,6 +101,11 @@ describe('a member that was removed', () => {
     await story.report('home-1', { phase: 'absent', keys: null, applied })
     expect(await since(before)).toEqual(['PeerLeft'])
     expect(resourceOf('home-1')?.left).not.toBeNull()
+    const log = await readLog(story.core.store)
+    const [removed, left] = ['ResourceRemoved', 'PeerLeft'].map(
+      (name) => log.findLast(({ fact }) => fact.name === name)?.meta.correlationId,
+    )
+    expect(left).toBe(removed)
     const { networksOf } = story.core.world
     expect([...networksOf(anAgent('home-1'))]).toEqual([])
     expect([...networksOf(anAgent('oslo-1'))]).toHaveLength(1)

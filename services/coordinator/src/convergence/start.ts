@@ -33,8 +33,9 @@ export const startConvergence = (options: ConvergenceOptions) => {
 
   return {
     onFact: (recorded: Recorded): void => {
-      const { ref, position } = recorded
-      const cause = { causationId: `fact:${position.sequence}` }
+      const { ref, position, meta } = recorded
+      // What follows from a fact follows from the order behind it.
+      const cause = { causationId: `fact:${position.sequence}`, correlationId: meta.correlationId }
       if (ref.aggregate === 'network') desk.folded(ref, cause)
       finisher.tidy(recorded, cause).catch((err) => trouble(err, 'finish'))
     },

@@ -1,4 +1,4 @@
-import { memoryStore } from '@sixfold/decider'
+import { memoryStore, type StoredFact } from '@sixfold/decider'
 import { osloRegistered } from '@sixfold/domain/farm/farm.examples'
 import { encode, factSubject, instantOf } from '@sixfold/events'
 import { emptyWorld, gridRef } from '@sixfold/fold'
@@ -58,7 +58,7 @@ describe('the feed', () => {
     const store = memoryStore()
     const ours = readFact({ subject: factSubject(farm), sequence: 1, bytes }) as Recorded
     const told: Recorded[] = []
-    const written = (sequence: number): Recorded => ({ ...ours, position: { sequence, at: 5_000 } })
+    const written = ({ sequence }: StoredFact): Recorded => ({ ...ours, position: { sequence, at: 5_000 } })
     await using feed = await openFeed({
       store,
       world: emptyWorld(),

@@ -53,8 +53,8 @@ export type FeedOptions = Readonly<{
   world: World
   /** The world holds the facts up to this one already; 0 for none. */
   after?: number
-  /** What this process wrote at a sequence, asked once for each: it need not be read again. */
-  written?: (sequence: number) => Recorded | null
+  /** What this process wrote and may be what is stored, asked once for each: it need not be read again. */
+  written?: (stored: StoredFact) => Recorded | null
   /** For every fact, in log order, after it was folded: those of the past too, until `caughtUp`. */
   onFact: (recorded: Recorded) => void
   onStranger: (stranger: Stranger) => void
@@ -84,7 +84,7 @@ export const openFeed = async ({
   }
 
   const follower: Follower = await store.follow(after, (stored) => {
-    const read = asWritten(written(stored.sequence), stored) ?? readFact(stored)
+    const read = asWritten(written(stored), stored) ?? readFact(stored)
     if ('problem' in read) onStranger(read)
     else world.apply(read.ref, read.fact, read.position)
     folded = stored.sequence

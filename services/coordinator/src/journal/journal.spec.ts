@@ -2,13 +2,14 @@ import { type EventStore, memoryStore } from '@sixfold/decider'
 import { registerOslo } from '@sixfold/domain/farm/farm.examples'
 import { oslo, osloRegistered, registerOslo as registerNode } from '@sixfold/domain/node/node.examples'
 import { SLICE } from '@sixfold/domain/slice/slice.examples'
-import { encode, factSubject, instantOf } from '@sixfold/events'
+import { encode, factSubject, hashOf, instantOf } from '@sixfold/events'
 import { aClaim, aFarm, aParty } from '@sixfold/events/example-values'
 import { gridRef } from '@sixfold/fold'
 import { describe, expect, it, vi } from 'vitest'
 import { openCore, STORY_BEGINS } from '../fixtures/core.ts'
 import { gatedStore } from '../fixtures/gated-store.ts'
 import { brokenLinks, readLog } from '../fixtures/read-log.ts'
+import type { Recorded } from './feed.ts'
 import { FrozenError } from './writer.ts'
 
 const farm = gridRef('farm', 'oslo')
@@ -141,12 +142,28 @@ describe('the journal', () => {
     const gate = gatedStore(memoryStore())
     const { journal } = await openCore({ store: gate.store })
     await journal.act('farm', farm, registerOslo, cause)
-    expect(journal.take(1)).toBeNull()
+    expect(journal.take({ subject: factSubject(farm), sequence: 1 })).toBeNull()
     gate.fallBehind()
     const other = { ...registerOslo, farm: aFarm('bergen') }
-    await journal.act('farm', gridRef('farm', aFarm('bergen')), other, cause)
-    expect(journal.take(2)).toMatchObject({ fact: { name: 'FarmRegistered' }, position: { sequence: 2 } })
-    expect(journal.take(2)).toBeNull()
+    const bergen = gridRef('farm', aFarm('bergen'))
+    await journal.act('farm', bergen, other, cause)
+    const second = { subject: factSubject(bergen), sequence: 2 }
+    expect(journal.take(second)).toMatchObject({
+      fact: { name: 'FarmRegistered' },
+      position: { sequence: 2 },
+    })
+    expect(journal.take(second)).toBeNull()
+  })
+
+  it('knows what it is writing when that comes back before its answer, and forgets it with the answer', async () => {
+    const told: Recorded[] = []
+    const { journal } = await openCore({ store: memoryStore(), onFact: (recorded) => told.push(recorded) })
+    await journal.act('farm', farm, registerOslo, cause)
+    // Only what was written here brings its hash with it.
+    expect(told).toMatchObject([
+      { position: { sequence: 1, at: STORY_BEGINS }, hash: hashOf(told[0]?.bytes ?? new Uint8Array()) },
+    ])
+    expect(journal.take({ subject: factSubject(farm), sequence: 2 })).toBeNull()
   })
 
   it('writes nothing any more when it met a fact that it does not know', async () => {

@@ -1,3 +1,4 @@
+import type { StoredFact } from '@sixfold/decider'
 import {
   type Act,
   actInLines,
@@ -21,8 +22,8 @@ export type Journal = Readonly<{
   first: (ref: AggregateRef, fact: Fact, cause: Cause) => Promise<'written' | 'there'>
   /** Resolves when the world holds everything up to the last fact of an aggregate, whoever wrote it. */
   catchUp: (ref: AggregateRef) => Promise<void>
-  /** The fact that was written here at a sequence, once: who follows the log need not read it again. */
-  take: (sequence: number) => Recorded | null
+  /** What was written here and may be what is stored, once: who follows the log need not read it again. */
+  take: (stored: Pick<StoredFact, 'subject' | 'sequence'>) => Recorded | null
   /** To be told of every fact that was folded: it spares a question for each that somebody else wrote. */
   note: (recorded: Recorded) => void
 }>

@@ -44,7 +44,7 @@ export const startLog = async ({ config, connection, nonce, scope, onFact, onRet
       store,
       world,
       after: since,
-      written: (sequence) => (isCaughtUp ? journal.take(sequence) : null),
+      written: (stored) => (isCaughtUp ? journal.take(stored) : null),
       onFact: (recorded) => {
         fold.note(recorded)
         read += 1

@@ -159,6 +159,9 @@ export const decideOrder = async (desk: OrderDesk, order: PlacedOrder): Promise<
   }
   if (refusal !== null && !mayRecordRefusal()) return { key, outcome: 'rejected', refusal, type }
   const fact = outcomeFact(refusal, type, order, digest)
-  await desk.journal.first(outcomeRef(order.party, key), fact, { causationId: key, correlationId: key })
+  const cause = { causationId: key, correlationId: key }
+  const written = await desk.journal.first(outcomeRef(order.party, key), fact, cause)
+  // Another coordinator was faster: the order is decided as that one says, and counted there.
+  if (written === 'there') return { key, outcome: 'known', refusal: null, type }
   return { key, outcome: refusal === null ? 'accepted' : 'rejected', refusal, type }
 }

@@ -183,6 +183,17 @@ describe('a coordinator that knows less', () => {
   })
 })
 
+it('an order that two decide at once is decided by the one that writes its outcome, and known to the other', async () => {
+  const before = (await outcomes()).length
+  const arrived = gate.hold(/order/)
+  const deciding = slow.decide(order)
+  await arrived
+  expect(await other.decide(order)).toMatchObject({ outcome: 'accepted' })
+  gate.open()
+  expect(await deciding).toMatchObject({ outcome: 'known', refusal: null })
+  expect((await outcomes()).slice(before)).toEqual(['OrderAccepted'])
+})
+
 describe('orders that are decided at once', () => {
   it('choose different /64s and share out the exits, so that none has to try again', async () => {
     const ours = await openGrid({ store: memoryStore(), name: 'ours' }, [

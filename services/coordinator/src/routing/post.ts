@@ -24,6 +24,7 @@ type Head = Readonly<{ epoch: string; sequence: number; revision: number; deltas
 
 /** What is to be written, or null when there is nothing. */
 type Messages = readonly Piece[] | null
+type MessagesFor = (head: Head) => Messages | Promise<Messages>
 
 /** After so many deltas whoever drains again would rather have a snapshot; the stream keeps 256 messages per subject. */
 const DELTAS_MAX = 64
@@ -50,11 +51,16 @@ export const openPost = ({ world, reached, mailboxes, partCharacters, onTrouble 
   const counters = { written: 0, skipped: 0, conflicts: 0 }
   const take = takeSnapshots({ world, reached, epoch: mailboxes.epoch, partCharacters })
 
-  const headOf = async (subject: string, isFirst: boolean): Promise<Head> => {
+  /** Null where the stream has to be asked. */
+  const headHere = (subject: string, isFirst: boolean): Head | null => {
     const epoch = mailboxes.epoch()
     const known = heads.get(subject)
     if (known?.epoch === epoch) return known
-    if (isFirst) return { epoch, sequence: 0, revision: 0, deltas: 0 }
+    return isFirst ? { epoch, sequence: 0, revision: 0, deltas: 0 } : null
+  }
+
+  const headThere = async (subject: string): Promise<Head> => {
+    const epoch = mailboxes.epoch()
     const last = await mailboxes.last(subject)
     const message = last === null ? null : decodeMailbox(last.bytes)
     const counts = message !== null && message.epoch === epoch && isWhole(message)
@@ -84,27 +90,34 @@ export const openPost = ({ world, reached, mailboxes, partCharacters, onTrouble 
     return true
   }
 
+  const deliver = async (subject: string, messagesFor: MessagesFor, isFirst: boolean): Promise<void> => {
+    for (let attempt = 0; ; attempt += 1) {
+      const head = headHere(subject, isFirst && attempt === 0) ?? (await headThere(subject))
+      const messages = await messagesFor(head)
+      if (messages === null) counters.skipped += 1
+      if (messages === null || (await writeAll(subject, head, messages))) return
+    }
+  }
+
   /** One write after the other per mailbox; mailboxes among each other at once. `messagesFor` null: nothing to write. */
   const post = (
     { agent, party, network }: Letter,
-    messagesFor: (head: Head) => Messages | Promise<Messages>,
+    messagesFor: MessagesFor,
     isFirst = false,
   ): Promise<void> => {
     const subject = mailboxSubject(agent, party, network)
-    const work = async (): Promise<void> => {
-      for (let attempt = 0; ; attempt += 1) {
-        const head = await headOf(subject, isFirst && attempt === 0)
-        const messages = await messagesFor(head)
-        if (messages === null) counters.skipped += 1
-        if (messages === null || (await writeAll(subject, head, messages))) return
+    const work = async (before: Promise<void> | undefined): Promise<void> => {
+      await before
+      try {
+        await deliver(subject, messagesFor, isFirst)
+      } catch (err) {
+        heads.delete(subject)
+        onTrouble(err, subject)
       }
+      if (chains.get(subject) === turn) chains.delete(subject)
     }
-    const turn = (chains.get(subject) ?? Promise.resolve()).then(work).catch((err: unknown) => {
-      heads.delete(subject)
-      onTrouble(err, subject)
-    })
+    const turn = work(chains.get(subject))
     chains.set(subject, turn)
-    void turn.then(() => (chains.get(subject) === turn ? chains.delete(subject) : false))
     return turn
   }
 

@@ -21,7 +21,7 @@ export const choosePairs = async (
   const fresh = new Set<number>()
   const used = { has: (pair: number) => fresh.has(pair) || before.has(pair) }
   for (const { member, owner } of sources) {
-    const pair = await pairOf(owner, used, context)
+    const pair = pairHere(owner, used, context) ?? (await pairOf(owner, used, context))
     if (typeof pair !== 'number') return pair
     pairs.set(member, pair)
     fresh.add(pair)
@@ -57,6 +57,13 @@ const untroubled = (
   return freePairOf(world, owner, either, now, skip) ?? freePairOf(world, owner, used, now, skip)
 }
 
+/** Chosen from the slices that the owner has: nearly always there is one, and nobody has to be waited for. */
+const pairHere = (owner: AgentId, used: UsedPairs, context: OrderContext, skip = 0): number | null => {
+  const pair = untroubled(owner, used, context, skip)
+  if (pair !== null) context.underWay.choosePair(owner, pair)
+  return pair
+}
+
 /** A pair of the owner's that is not in `used`, or what ran out; the first one behind `skip` others, if there are so many. */
 export const pairOf = async (
   owner: AgentId,
@@ -65,11 +72,8 @@ export const pairOf = async (
   skip = 0,
 ): Promise<number | Refusal> => {
   for (;;) {
-    const pair = untroubled(owner, used, context, skip)
-    if (pair !== null) {
-      context.underWay.choosePair(owner, pair)
-      return pair
-    }
+    const pair = pairHere(owner, used, context, skip)
+    if (pair !== null) return pair
     const machine = machineById(context.world, owner)
     if (machine === null) return { code: 'PREFIX_EXHAUSTED', sentence: `machine ${owner} is not registered` }
     const holder =

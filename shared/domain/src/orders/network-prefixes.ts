@@ -30,8 +30,9 @@ type Held = Readonly<{ holding: Holding; slice: Prefix }>
 
 /** The /64 that a claim holds in one of the owner's slices, or null. */
 export const heldBy = (claim: Claim, owner: AgentId, { world }: OrderContext): Held | null => {
+  const key = claimKey(claim)
   for (const { slice } of world.slicesOf(owner)) {
-    const holding = sliceState(world, slice).byClaim.get(claimKey(claim))
+    const holding = sliceState(world, slice).byClaim.get(key)
     if (holding !== undefined) return { holding, slice }
   }
   return null
@@ -57,21 +58,21 @@ const SPREAD = 16
 const SPREAD_MOST = 3
 
 /** Takes the /64 of the pair that is reserved for a claim's member, if nobody has it. */
-const takeReserved = async (
+const takeReserved = (
   claim: Claim,
   owner: AgentId,
   pair: number,
   context: OrderContext,
-): Promise<void> => {
+): Promise<unknown> => {
   const { world, act, cause, now } = context
   // Slices of one owner may have the same fourth groups: they lie in different /48s.
   const free = openSlicesOf(world, owner).find(
     ({ slice }) => hasPair(slice, pair) && isFree(pair, sliceState(world, slice), now),
   )
-  if (free === undefined) return
+  if (free === undefined) return Promise.resolve()
   const { slice } = free
   const command = { type: 'AllocatePrefixes', slice, requests: [{ claim, pair }], now } as const
-  await act('slice', gridRef('slice', prefixId(slice)), command, cause)
+  return act('slice', gridRef('slice', prefixId(slice)), command, cause)
 }
 
 /**

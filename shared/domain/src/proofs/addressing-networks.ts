@@ -20,15 +20,12 @@ const said = ({ resources, exitPoint }: NetworkPlan): Said[] => {
   ]
 }
 
-/** The slices that a /64 may be from: of the owner; of an exit also those of its group, as networks move between them. */
-const slicesFor = (world: World, { owner, isNodes }: Said): OwnedSlice[] => {
-  const own = [...world.slicesOf(owner)]
-  if (isNodes) return own
-  const group = world.get('exit', gridRef('exit', owner)).state.machine?.exitGroup
-  const others = [...world.all('exit')].flatMap(({ state: { machine } }) =>
-    machine !== null && machine.id !== owner && machine.exitGroup === group ? world.slicesOf(machine.id) : [],
+/** The slices of an exit's group without its own. */
+const slicesAround = (world: World, exit: AgentId): OwnedSlice[] => {
+  const group = world.get('exit', gridRef('exit', exit)).state.machine?.exitGroup
+  return [...world.all('exit')].flatMap(({ state: { machine } }) =>
+    machine !== null && machine.id !== exit && machine.exitGroup === group ? world.slicesOf(machine.id) : [],
   )
-  return [...own, ...others]
 }
 
 const heldIn = (world: World, prefix: Prefix, slices: readonly OwnedSlice[]): Holding | OwnedSlice | null => {
@@ -37,10 +34,15 @@ const heldIn = (world: World, prefix: Prefix, slices: readonly OwnedSlice[]): Ho
   return sliceState(world, slice.slice).taken.get(fourthGroup(prefix)) ?? slice
 }
 
+/** Who holds a /64, from the owner; from an exit's also in its group, as networks move between them: seldom looked at. */
+const heldFrom = (world: World, { prefix, owner, isNodes }: Said): ReturnType<typeof heldIn> =>
+  heldIn(world, prefix, world.slicesOf(owner)) ??
+  (isNodes ? null : heldIn(world, prefix, slicesAround(world, owner)))
+
 const proveMember = (world: World, { party, id }: AggregateRef, it: Said): AddressingFinding | null => {
   const { member, prefix, since, owner } = it
   const what = `${party}/${id} says that ${member} has ${prefix}`
-  const held = heldIn(world, prefix, slicesFor(world, it))
+  const held = heldFrom(world, it)
   const name = named(party, id)
   if (held === null)
     return finding(
