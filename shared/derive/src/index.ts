@@ -1,5 +1,6 @@
 export { DERIVE_VERSION, derive, deriveHash } from './derive.ts'
 export { deriveGateway, type Uplink } from './gateway.ts'
+export { haveWire } from './generations.ts'
 export {
   addressesOf,
   WORKLOAD_INDEX_EVER,

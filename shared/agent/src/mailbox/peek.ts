@@ -3,7 +3,15 @@ import { join } from 'node:path'
 import type { z } from 'zod'
 import { attachmentsDirectory } from '../workloads/attach.ts'
 import { AttachmentRequest, EMPTY_BOOK, IndexBook } from '../workloads/attachments.ts'
-import { KeyPair, MACHINE_FILE, MachineEntry, NetworkEntry, networkFile, reading } from './notebook.ts'
+import {
+  KeyPair,
+  keysFile,
+  MACHINE_FILE,
+  MachineEntry,
+  NetworkEntry,
+  networkFile,
+  reading,
+} from './notebook.ts'
 
 /** Null where there is none. */
 const orNull = async <Value>(looking: Promise<Value>): Promise<Value | null> => {
@@ -46,8 +54,8 @@ export const peek = (directory: string) => {
     problems: problems as readonly string[],
     networks: () => readAll(join(directory, 'networks'), NetworkEntry),
     machine: () => read(join(directory, MACHINE_FILE), MachineEntry),
-    keys: (party: string, network: string) =>
-      read(join(directory, 'keys', networkFile(party, network)), KeyPair),
+    keys: (party: string, network: string, generation: number) =>
+      read(join(directory, 'keys', keysFile(party, network, generation)), KeyPair),
     indices: async (party: string, network: string): Promise<IndexBook> =>
       (await read(join(directory, 'indices', networkFile(party, network)), IndexBook)) ?? EMPTY_BOOK,
     attachments: () => readAll(attachmentsDirectory(directory), AttachmentRequest),

@@ -113,7 +113,7 @@ describe('keys that were lost', () => {
   const go = async (there: boolean, party: string = aParty('acme')) => {
     const recovered = vi.fn()
     const onLost = lostKeys({ id: self, role: 'node', host: hostWith(there), chronicle: { recovered }, log })
-    return { pair: await onLost(party, 'blue'), recovered }
+    return { pair: await onLost(party, 'blue', 1), recovered }
   }
 
   it('are taken from the devices that still hold them, over either family, and it is told', async () => {

@@ -2,6 +2,7 @@ import {
   AgentId,
   ExitGroupId,
   FarmId,
+  Generation,
   ListenPort,
   PartyId,
   Prefix,
@@ -71,6 +72,19 @@ const Goods = z.strictObject({
   staged: Policy,
 })
 
+const Rotation = z.strictObject({
+  generation: Generation,
+  members: z.array(
+    z.strictObject({
+      member: AgentId,
+      ports: z.strictObject({ mesh: ListenPort.nullable(), exit: ListenPort }),
+      keys: Keys,
+      moved: z.strictObject({ without: z.array(AgentId), since: Sequence }).nullable(),
+    }),
+  ),
+  since: Sequence,
+})
+
 const Plan = z.strictObject({
   resources: z.array(
     z.strictObject({
@@ -99,6 +113,8 @@ const Plan = z.strictObject({
   suspended: Sequence.nullable(),
   cancelled: Sequence.nullable(),
   revision: Sequence,
+  generation: Generation.optional(),
+  rotation: Rotation.optional(),
 })
 
 /** A network's view as it comes in a snapshot, or lies on disk. */

@@ -1,11 +1,13 @@
+import type { AgentId } from '@sixfold/events'
 import type { ExitMachine, NetworkView, NodeMachine, ResourcePlan } from '@sixfold/fold'
+import { generationsAt, sendsOver } from '../generations.ts'
 import { addressesOf } from '../member-addresses.ts'
 import { mtuOf } from '../mtu.ts'
 import { FAMILIES, type Family, namesOf } from '../names.ts'
 import { exitFamily } from '../paths.ts'
 import { spacesOf } from '../spaces/spaces.ts'
 import { uplinkEnd } from '../uplink.ts'
-import { otherPrefixes, type Peer, peersOf } from './resource-peers.ts'
+import { otherPrefixes, type Peer, peersOf, type Wires } from './resource-peers.ts'
 
 /** The underlay families over which some peer is reached directly: each has a device of its own (see wirePort). */
 const meshFamilies = (peers: readonly Peer[]): Family[] =>
@@ -20,7 +22,15 @@ export const resourceContext = (view: NetworkView, self: ResourcePlan) => {
   const mtu = mtuOf(view)
   const families = meshFamilies(peers)
   const towardsExit = exitFamily(node)
-  const wires = { mesh: names.mesh, exit: names.exit(towardsExit) }
+  const generations = generationsAt(plan, self.node).map(({ number, isNext, plan: its }) => ({
+    number,
+    isNext,
+    plan: its,
+    self: its.resources.find(({ node: id }) => id === self.node) ?? self,
+    wires: { mesh: (family: Family) => names.mesh(family, number), exit: names.exit(towardsExit, number) },
+  }))
+  /** The wires over which is sent to a member. */
+  const wiresTo = (member: AgentId): Wires => sendsOver(plan, generations, self.node, member).wires
   return {
     view,
     plan,
@@ -39,9 +49,14 @@ export const resourceContext = (view: NetworkView, self: ResourcePlan) => {
     /** The underlay families of its mesh devices, and the one of its device towards the exit. */
     families,
     towardsExit,
-    wires,
+    /** One, or two while keys are rotated, with the devices of each. */
+    generations,
+    /** The device over which is sent to another resource, directly or by way of the exit; and that to the exit. */
+    wireTo: ({ resource, path }: Peer): string =>
+      path.kind === 'direct' ? wiresTo(resource.node).mesh(path.family) : wiresTo(plan.exitPoint.exit).exit,
+    wireToExit: wiresTo(plan.exitPoint.exit).exit,
     /** Every device over which other members are reached. */
-    devices: [...families.map(names.mesh), wires.exit],
+    devices: generations.flatMap(({ wires }) => [...families.map(wires.mesh), wires.exit]),
     /** The end towards the gateway, where this resource breaks out on its own node. */
     uplink: self.breakout === 'node' ? uplinkEnd(names, mtu, self.since) : null,
   }

@@ -1,5 +1,6 @@
 import type { PolicyPlan, WorkloadPlan } from '@sixfold/fold'
 import {
+  aDevice,
   CLOSED,
   chain,
   devices,
@@ -34,8 +35,8 @@ export type ResourcePolicies = Readonly<{
   workloads: readonly WorkloadPlan[]
   isHere: (workload: WorkloadPlan) => boolean
   gateways: readonly string[]
-  /** The device behind which the outside is: the uplink, or the wire towards the exit. */
-  outside: string
+  /** The devices behind which the outside is: the uplink, or the wires towards the exit. */
+  outside: readonly string[]
 }>
 
 /** What the firewall of a network resource must know. */
@@ -87,7 +88,7 @@ const underPolicy = ({ own6, policies }: ResourceFirewall) => {
       `oifname "${WORKLOAD_PORTS}" ip6 saddr ${own6} ${must}`,
     ],
     knocking: [
-      `iifname "${outside}" oifname "${WORKLOAD_PORTS}" ip6 saddr != @members6 ip6 saddr != @at_home6 ip6 saddr != ${own6} goto arriving`,
+      `iifname ${aDevice(outside)} oifname "${WORKLOAD_PORTS}" ip6 saddr != @members6 ip6 saddr != @at_home6 ip6 saddr != ${own6} goto arriving`,
     ],
   }
 }

@@ -8,11 +8,8 @@ import {
 } from '@sixfold/fold'
 import type { Route, WireGuardPeer } from '@sixfold/kernel'
 import { addressesOf } from '../member-addresses.ts'
-import { type Family, METRIC } from '../names.ts'
+import { type Family, KEEPALIVE_SECONDS, METRIC } from '../names.ts'
 import { exitEndpoint, type Path, pathBetween } from '../paths.ts'
-
-/** A hidden member keeps its NAT's mapping open; 25 s is under every NAT's UDP timeout that RFC 4787 allows. */
-const KEEPALIVE_SECONDS = 25
 
 /** The devices of a network resource, by name: one per underlay family of its direct peers, and the one to its exit. */
 export type Wires = Readonly<{ mesh: (family: Family) => string; exit: string }>
@@ -33,11 +30,18 @@ export const peersOf = (view: NetworkView, self: ResourcePlan): Peer[] => {
     })
 }
 
-/** The WireGuard peer for one that is direct over this family; none before it joined. `translated`: what it holds of spaces. */
+/** In a generation that is not used yet everybody is greeted at once, and again while nobody answers. */
+const greeting = (isNext: boolean): number => (isNext ? KEEPALIVE_SECONDS : 0)
+
+/**
+ * The WireGuard peer for one that is direct over this family; none before it joined. `translated`: what it holds of
+ * spaces. `isNext`: of a generation that is not used yet.
+ */
 export const meshPeer = (
   { resource, path }: Peer,
   family: Family,
   translated: readonly string[],
+  isNext = false,
 ): WireGuardPeer[] => {
   const { keys, prefix } = resource
   if (path.kind !== 'direct' || path.family !== family || keys === null || keys.mesh === null) return []
@@ -47,7 +51,7 @@ export const meshPeer = (
       publicKey: keys.mesh,
       endpoint: path.endpoint,
       allowedIps: [prefix, ipv4Prefix, `${linkLocal}/128`, ...translated],
-      keepaliveSeconds: 0,
+      keepaliveSeconds: greeting(isNext),
       because: keys.since,
     },
   ]
@@ -58,6 +62,7 @@ export const exitPeer = (
   { exitPoint }: NetworkPlan,
   node: NodeMachine,
   exit: ExitMachine | undefined,
+  isNext = false,
 ): WireGuardPeer[] => {
   if (exitPoint.keys === null || exit === undefined) return []
   const { endpoint, hidden } = exitEndpoint(node, exit, exitPoint.port)
@@ -66,7 +71,7 @@ export const exitPeer = (
       publicKey: exitPoint.keys.exit,
       endpoint,
       allowedIps: ['::/0', '0.0.0.0/0'],
-      keepaliveSeconds: hidden ? KEEPALIVE_SECONDS : 0,
+      keepaliveSeconds: hidden ? KEEPALIVE_SECONDS : greeting(isNext),
       because: exitPoint.keys.since,
     },
   ]
@@ -82,20 +87,19 @@ const over = (dev: string, destinations: readonly string[], because: number): Ro
     because,
   }))
 
-/** The routes to a peer: over its mesh device, or by way of the exit. */
-export const peerRoutes = (wires: Wires, { resource, path }: Peer): Route[] => {
+/** The routes to a peer, over the device that leads to it. */
+export const peerRoutes = (dev: string, { resource }: Peer): Route[] => {
   if (resource.keys === null) return []
   const { ipv4Prefix } = addressesOf(resource.prefix)
-  const dev = path.kind === 'direct' ? wires.mesh(path.family) : wires.exit
   return over(dev, [resource.prefix, ipv4Prefix], resource.keys.since)
 }
 
 /** The routes that go to the exit: its own prefixes, and the defaults of what breaks out there. */
-export const exitRoutes = (wires: Wires, { exitPoint }: NetworkPlan, self: ResourcePlan): Route[] => {
+export const exitRoutes = (dev: string, { exitPoint }: NetworkPlan, self: ResourcePlan): Route[] => {
   if (exitPoint.keys === null) return []
   const { ipv4Prefix } = addressesOf(exitPoint.prefix)
   const defaults = self.breakout === 'exit' ? ['0.0.0.0/0', '::/0'] : ['0.0.0.0/0']
-  return over(wires.exit, [exitPoint.prefix, ipv4Prefix, ...defaults], exitPoint.keys.since)
+  return over(dev, [exitPoint.prefix, ipv4Prefix, ...defaults], exitPoint.keys.since)
 }
 
 /** Both families of every prefix of the network but this resource's own: those that were removed too, until they left. */

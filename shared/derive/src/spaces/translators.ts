@@ -68,16 +68,14 @@ export const translators = (context: ResourceContext): Part => {
 
 /** Over the wires: what others hold of spaces that are here, to whoever holds it. */
 export const translatedRoutes = (context: ResourceContext): Part => {
-  const { view, self, peers, wires } = context
+  const { view, self, peers, wireTo, wireToExit } = context
   const here = spacesHere(context)
   if (here.length === 0) return {}
-  const pathTo = new Map(peers.map(({ resource, path }) => [resource.node as string, path]))
+  const devTo = new Map(peers.map((peer) => [peer.resource.node as string, wireTo(peer)]))
   return {
     routes: here.flatMap((space) =>
       remoteRanges(view, space, self.node).map(({ range }) => {
-        const path = pathTo.get(range.node)
-        const dev = path?.kind === 'direct' ? wires.mesh(path.family) : wires.exit
-        return to(range.translated, dev, space.since)
+        return to(range.translated, devTo.get(range.node) ?? wireToExit, space.since)
       }),
     ),
   }

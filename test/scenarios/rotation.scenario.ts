@@ -1,0 +1,96 @@
+import { readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { linuxHost } from '@sixfold/linux/host'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Grid, grid, networkOrder, sixfold, workloadAddress } from './grid.ts'
+
+let it: Grid
+
+beforeAll(async () => {
+  it = await grid('two', 'test-rotation')
+})
+afterAll(() => it[Symbol.asyncDispose]())
+
+const PARTY = 'tenant-a'
+const rotation = { type: 'KeyRotationOrdered', party: PARTY, data: { network: 'blue' } }
+
+/** Pings 100 times a second until it is told to stop; then which of the first so many were not answered. */
+const pingingOn = async (from: string, to: string, name: string) => {
+  const stop = join((await it.context()).directory, `stop-${name}`)
+  const words = `ping -n -i 0.01 ${to} & while [ ! -e ${stop} ]; do sleep 0.1; done; kill -INT $!; wait`
+  const running = it.exec(`${PARTY}/${from}`, 'sh', '-c', words)
+  return async () => {
+    await writeFile(stop, '')
+    const { stdout } = await running
+    const seen = new Set([...stdout.matchAll(/icmp_seq=(\d+) ttl/g)].map(([, sequence]) => Number(sequence)))
+    const last = Math.max(...seen)
+    return { last, lost: last - seen.size }
+  }
+}
+
+/** The public keys of every WireGuard device of our own on this machine. */
+const keysInKernel = async (): Promise<Set<string>> => {
+  const devices = ((await linuxHost().list('/var/run/wireguard')) ?? []).map((name) =>
+    name.replace('.sock', ''),
+  )
+  const keys = await Promise.all(
+    devices.map(async (name) => {
+      const its = await linuxHost().read(['wg', 'show', name, 'public-key'])
+      return its ?? ''
+    }),
+  )
+  return new Set(keys)
+}
+
+const keysOnDisk = async (): Promise<string[]> => {
+  const { agents } = await it.context()
+  const all = await Promise.all(agents.map(({ stateDir }) => readdir(join(stateDir, 'keys'))))
+  return all.flat()
+}
+
+const publicKeys = async (): Promise<string[]> => {
+  const { members } = (await it.show(`${PARTY}/blue`)) as unknown as {
+    members: { keys: { mesh: string | null; exit: string } | null }[]
+  }
+  return members.flatMap(({ keys }) => (keys === null ? [] : [keys.exit, keys.mesh ?? []].flat()))
+}
+
+const named = async (name: string): Promise<number> =>
+  (await it.facts()).filter(({ type }) => type.includes(`fact.${name}.`)).length
+
+const shown = async (): Promise<string> =>
+  (await sixfold(['network', 'show', `${PARTY}/blue`, '--lab', it.lab])).stdout
+
+test('all keys of a network are replaced under traffic, and one that was away follows', async () => {
+  await it.orderAndWait(networkOrder(PARTY, 'blue', ['n1', 'n2']))
+  const there = await workloadAddress(it, `${PARTY}/blue`, 'n2')
+  const { members } = await it.show(`${PARTY}/blue`)
+  const exit6 = members.find(({ name }) => name === 'x1')?.prefix.replace('::/64', '::1') ?? ''
+  await Promise.all(['n1', 'n2'].map((node) => it.exec(`${PARTY}/blue@${node}`, 'true')))
+  const before = await publicKeys()
+  const stops = [await pingingOn('blue@n1', there, 'mesh'), await pingingOn('blue@n2', exit6, 'exit')]
+
+  await it.order([rotation])
+  await expect.poll(() => named('KeysRotated'), { timeout: 20_000 }).toBe(1)
+  await expect
+    .poll(async () => (await keysOnDisk()).every((name) => name.endsWith('.2.json')), { timeout: 10_000 })
+    .toBe(true)
+  const after = await publicKeys()
+  expect(after).toHaveLength(before.length)
+  expect(after.filter((key) => before.includes(key))).toEqual([])
+  const held = await keysInKernel()
+  expect(after.filter((key) => !held.has(key))).toEqual([])
+  expect(before.filter((key) => held.has(key))).toEqual([])
+
+  await it.kill('node-agent@n2')
+  await it.order([rotation])
+  await expect.poll(shown, { timeout: 15_000 }).toMatch(/n2 .*has made no keys/)
+  expect(await named('KeysRotated')).toBe(1)
+  await it.start('node-agent@n2')
+  await expect.poll(() => named('KeysRotated'), { timeout: 30_000 }).toBe(2)
+
+  for (const pinged of await Promise.all(stops.map((stop) => stop()))) {
+    expect(pinged.last).toBeGreaterThan(300)
+    expect(pinged.lost).toBe(0)
+  }
+})
