@@ -219,6 +219,16 @@ describe('a rotation of keys', () => {
 })
 
 describe('while keys are rotated', () => {
+  it('an order for which a machine has no port left is refused, and what others gave is given back', async () => {
+    const { ports } = story.core.world.get('node', gridRef('node', anAgent('home-1'))).state
+    for (let port = 20_000; port <= 24_575; port += 2) ports.add(port)
+    const before = ['oslo-1', 'oslo-2'].map((it) => portsOn(it as Member))
+    await expect(story.decide(order)).rejects.toThrow('no two listen ports left')
+    expect(['oslo-1', 'oslo-2'].map((it) => portsOn(it as Member))).toEqual(before)
+    expect(plan().rotation).toBeUndefined()
+    expect((await story.life()).at(-1)).toBe('OrderRefused')
+  })
+
   it('a second order is refused', async () => {
     await begin()
     await expect(story.decide(order)).rejects.toThrow('being rotated')

@@ -14,6 +14,9 @@ import type { MemberReport } from './judge.ts'
 
 type ReportOf = (agent: AgentId) => MemberReport | undefined
 
+/** Nobody waits for the keys of who says that it cannot. */
+const CANNOT: ReadonlySet<string | undefined> = new Set(['failed', 'frozen'] as const)
+
 /** The other members to which a member has a wire of both generations. */
 const opposite = (view: NetworkView, member: AgentId): AgentId[] =>
   wantedMembers(view.plan).filter(
@@ -35,7 +38,7 @@ export const allMoved = (view: NetworkView): boolean =>
 
 /**
  * What members say of a rotation of keys, as commands: who made keys, and who saw whom. Wires move once every member that
- * is heard of has made its keys, so that one fact moves many.
+ * can has made its keys, so that one fact moves many.
  */
 export const rotationDesk = ({ world, act }: Readonly<{ world: World; act: Journal['act'] }>) => {
   const collectKeys = async (
@@ -85,9 +88,8 @@ export const rotationDesk = ({ world, act }: Readonly<{ world: World; act: Journ
       if (view.plan.rotation === undefined) return false
       const isNews = await collectKeys(view, ref, reportOf, cause)
       const now = viewOf(world, ref.party, ref.id) ?? view
-      const isReady = wantedMembers(now.plan).every(
-        (it) => isSilent(it) || nextOf(now.plan, it)?.keys !== null,
-      )
+      const isAway = (it: AgentId): boolean => isSilent(it) || CANNOT.has(reportOf(it)?.phase)
+      const isReady = wantedMembers(now.plan).every((it) => nextOf(now.plan, it)?.keys !== null || isAway(it))
       if (isReady) await collectMoves(now, ref, reportOf, cause)
       return isNews
     },
