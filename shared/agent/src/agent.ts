@@ -134,7 +134,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
   })
 
   work.askAll(mailbox.networks.keys())
-  const findings = await preflight(host)
+  const findings = await preflight(host, kernelWireGuard(), uplink?.bridge ?? null)
   for (const { severity, message, remedy } of findings)
     log.warn({ reason: message, value: remedy, code: severity }, 'preflight')
   outbox.say('agent-started', startedReport(role, config.SIXFOLD_UPLINK_ADDRESSES, hasUserspace, findings))
