@@ -7,12 +7,15 @@ import { type Grid, grid, networkOrder, sixfold, workloadAddress } from './grid.
 
 let it: Grid
 
+const PARTY = 'tenant-a'
+
 beforeAll(async () => {
   it = await grid('two', 'test-rotation')
+  await it.orderAndWait(networkOrder(PARTY, 'blue', ['n1', 'n2']))
+  await Promise.all(['n1', 'n2'].map((node) => it.exec(`${PARTY}/blue@${node}`, 'true')))
 })
 afterAll(() => it[Symbol.asyncDispose]())
 
-const PARTY = 'tenant-a'
 const rotation = { type: 'KeyRotationOrdered', party: PARTY, data: { network: 'blue' } }
 
 /** Pings 100 times a second until it is told to stop; then which of the first so many were not answered. */
@@ -66,12 +69,78 @@ const named = async (name: string): Promise<number> =>
 const shown = async (): Promise<string> =>
   (await sixfold(['network', 'show', `${PARTY}/blue`, '--lab', it.lab])).stdout
 
+/** A machine's own firewall that lets no ICMP through, but for what finds neighbours. */
+const NO_ICMP = [
+  'add table inet noicmp',
+  ...['input', 'output'].flatMap((hook) => [
+    `add chain inet noicmp ${hook} { type filter hook ${hook} priority 0; }`,
+    `add rule inet noicmp ${hook} ip protocol icmp counter drop`,
+    `add rule inet noicmp ${hook} icmpv6 type != { nd-neighbor-solicit, nd-neighbor-advert } counter drop`,
+  ]),
+].join('\n')
+
+const MEGABYTE = 1_048_576
+const SERVE = `require('node:net').createServer((it) => it.end(Buffer.alloc(${MEGABYTE}, 1))).listen(80, '::')`
+const FETCH = `let bytes = 0
+require('node:net').connect(80, process.argv[1]).on('data', ({ length }) => (bytes += length)).on('close', () => console.log(bytes))
+setTimeout(() => process.exit(1), 8000).unref()`
+
+test('packets of the network’s MTU pass, and none that is larger, also where no ICMP does', async () => {
+  for (const machine of ['n1', 'n2'])
+    expect((await it.exec(machine, 'sh', '-c', `nft '${NO_ICMP}'`)).exitCode).toBe(0)
+  const six = await workloadAddress(it, `${PARTY}/blue`, 'n2')
+  const { members } = await it.show(`${PARTY}/blue`)
+  const four = members.find(({ name }) => name === 'n2')?.ipv4.replace('.0/24', '.2') ?? ''
+  const from = `${PARTY}/blue@n1`
+  const [{ mtu }] = JSON.parse((await it.exec(from, 'ip', '-j', 'link', 'show', 'dev', 'eth0')).stdout)
+  expect(mtu).toBe(1_420)
+  for (const [address, headers] of [
+    [six, 48],
+    [four, 28],
+  ] as const)
+    for (const [more, received] of [
+      [0, 3],
+      [1, 0],
+    ] as const) {
+      const size = String(mtu - headers + more)
+      const words = [
+        'ping',
+        '-n',
+        '-q',
+        '-M',
+        'do',
+        '-i',
+        '0.05',
+        '-W',
+        '1',
+        '-c',
+        '3',
+        '-s',
+        size,
+        address,
+      ] as const
+      const ping = await it.exec(from, ...words)
+      expect([address, more, Number(/(\d+) received/.exec(ping.stdout)?.[1])]).toEqual([
+        address,
+        more,
+        received,
+      ])
+    }
+  const serving = it.exec(`${PARTY}/blue@n2`, 'timeout', '6', process.execPath, '-e', SERVE)
+  await expect
+    .poll(async () => (await it.exec(from, process.execPath, '-e', FETCH, six)).stdout.trim(), {
+      timeout: 5_000,
+    })
+    .toBe(String(MEGABYTE))
+  expect((await it.exec(from, process.execPath, '-e', FETCH, four)).stdout.trim()).toBe(String(MEGABYTE))
+  for (const machine of ['n1', 'n2']) await it.exec(machine, 'nft', 'delete', 'table', 'inet', 'noicmp')
+  await serving
+})
+
 test('all keys of a network are replaced under traffic, and one that was away follows', async () => {
-  await it.orderAndWait(networkOrder(PARTY, 'blue', ['n1', 'n2']))
   const there = await workloadAddress(it, `${PARTY}/blue`, 'n2')
   const { members } = await it.show(`${PARTY}/blue`)
   const exit6 = members.find(({ name }) => name === 'x1')?.prefix.replace('::/64', '::1') ?? ''
-  await Promise.all(['n1', 'n2'].map((node) => it.exec(`${PARTY}/blue@${node}`, 'true')))
   const before = await publicKeys()
   const stops = [await pingingOn('blue@n1', there, 'mesh'), await pingingOn('blue@n2', exit6, 'exit')]
 
