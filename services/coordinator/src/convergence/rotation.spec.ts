@@ -139,6 +139,27 @@ describe('a rotation of keys', () => {
     expect(story.troubles).toEqual([])
   })
 
+  it('gives nothing up while one member has not seen one other, though all hold what they should', async () => {
+    const since = await begin()
+    await saysAll()
+    await saysAll()
+    expect((await since()).at(-1)).toBe('NetworkConverged')
+    expect(await since()).not.toContain('KeysRotated')
+    const mesh = story.keysOf('oslo-1', 2).mesh
+    for (const it of ['oslo-1', 'home-1', 'exit-1'] as const) await says(it, peersOf(it))
+    await says(
+      'oslo-2',
+      peersOf('oslo-2').filter((key) => key !== mesh),
+    )
+    for (let turn = 0; turn < 2; turn += 1)
+      for (const it of members) await says(it, it === 'oslo-2' ? [] : peersOf(it))
+    expect((await since()).at(-1)).toBe('NetworkConverged')
+    expect(sendsTo('oslo-2', 'oslo-1')).toBe(1)
+    await seesAll()
+    await saysAll()
+    expect(await since()).toContain('KeysRotated')
+  })
+
   const rotate = async (): Promise<void> => {
     await begin()
     await saysAll()
