@@ -34,7 +34,9 @@ export const NetworkReported = defineEvent({
     next: z
       .strictObject({
         generation: Generation,
-        keys: z.strictObject({ mesh: WireGuardKey.optional(), exit: WireGuardKey }),
+        keys: z
+          .strictObject({ mesh: WireGuardKey.optional(), exit: WireGuardKey })
+          .describe('Its public keys of this generation.'),
         seen: z.array(WireGuardKey).describe('The peers that shook hands on its devices of this generation.'),
       })
       .optional()
