@@ -80,7 +80,12 @@ const NO_ICMP = [
 ].join('\n')
 
 const MEGABYTE = 1_048_576
-const SERVE = `require('node:net').createServer((it) => it.end(Buffer.alloc(${MEGABYTE}, 1))).listen(80, '::')`
+/** Serves two, and is gone. */
+const SERVE = `let left = 2
+const server = require('node:net').createServer((it) => {
+  it.end(Buffer.alloc(${MEGABYTE}, 1))
+  if (--left === 0) server.close()
+}).listen(80, '::')`
 const FETCH = `let bytes = 0
 require('node:net').connect(80, process.argv[1]).on('data', ({ length }) => (bytes += length)).on('close', () => console.log(bytes))
 setTimeout(() => process.exit(1), 8000).unref()`
@@ -126,7 +131,7 @@ test('packets of the network’s MTU pass, and none that is larger, also where n
         received,
       ])
     }
-  const serving = it.exec(`${PARTY}/blue@n2`, 'timeout', '6', process.execPath, '-e', SERVE)
+  const serving = it.exec(`${PARTY}/blue@n2`, 'timeout', '20', process.execPath, '-e', SERVE)
   await expect
     .poll(async () => (await it.exec(from, process.execPath, '-e', FETCH, six)).stdout.trim(), {
       timeout: 5_000,
