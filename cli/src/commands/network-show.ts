@@ -17,6 +17,7 @@ import {
   missingLines,
   wireLines,
 } from '../networks/render-network.ts'
+import { type RotationShown, rotationLines, rotationOf } from '../networks/rotation.ts'
 import { type NetworkRow, networkRow, publishedAt } from '../networks/rows.ts'
 import { duration, moment } from '../render/duration.ts'
 import { fields } from '../render/fields.ts'
@@ -86,6 +87,12 @@ const showMembers = (members: readonly MemberShown[], view: NetworkView, { out, 
   if (missing.length > 0) out(`\nnot there yet:\n${missing.join('\n')}`)
 }
 
+const showRotation = (rotation: RotationShown, { out, color }: Terminal): void => {
+  const [head = '', ...stuck] = rotationLines(rotation)
+  out(`\n${color.yellow(head)}`)
+  for (const line of stuck) out(line)
+}
+
 /** `sixfold network show PARTY/NETWORK`: its members, how they reach each other, and who is not there yet. */
 export const networkShow = async (
   connection: Connection,
@@ -109,12 +116,16 @@ export const networkShow = async (
     view === null ? [] : await withReports(connection, membersOf(view, log.names), name, revisionOf(view))
   const wires = view === null ? [] : wiresOf(view)
   const confirmations = view === null ? [] : confirmationsOf(view.plan, revisionOf(view), resumed, members)
+  const { state } = log.world.get('network', networkRef(name.party, name.network))
+  const heard = new Map(members.map(({ id, heardMs }) => [id, heardMs]))
+  const rotation = view === null ? null : rotationOf(view, state, { names: log.names, heard })
   if (json) {
-    terminal.json({ ...row, confirmations, members, wires })
+    terminal.json({ ...row, confirmations, members, wires, rotation })
     return EXIT.ok
   }
-  const { convergedAt } = log.world.get('network', networkRef(name.party, name.network)).state
+  const { convergedAt } = state
   showHead(row, confirmations, { converged: convergedAt?.at ?? null }, terminal)
   if (view !== null) showMembers(members, view, terminal)
+  if (rotation !== null) showRotation(rotation, terminal)
   return EXIT.ok
 }

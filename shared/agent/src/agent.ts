@@ -1,14 +1,23 @@
 import { type AgentId, STARTED_REPORT } from '@sixfold/events'
 import type { KernelState } from '@sixfold/kernel'
-import { kernelWireGuard, linuxHost, openMachine, preflight, watchDaemons } from '@sixfold/linux'
+import {
+  handshakesOf,
+  kernelWireGuard,
+  linuxHost,
+  openMachine,
+  preflight,
+  watchDaemons,
+} from '@sixfold/linux'
 import type { PassReport } from '@sixfold/reconcile'
 import type { Scope } from '@sixfold/service'
 import { type AgentConfig, uplinkOf } from './config.ts'
 import { openHearing } from './healing/hearing.ts'
 import { daemonsOf, deviceWatches } from './healing/watches.ts'
 import { ensureIdentity } from './identity.ts'
+import { openHandshakes } from './keys/handshakes.ts'
 import { openKeyStore } from './keys/key-store.ts'
 import { lostKeys } from './keys/lost-keys.ts'
+import { memberKeys } from './keys/member-keys.ts'
 import { openMailbox } from './mailbox/mailbox.ts'
 import { openNotebook } from './mailbox/notebook.ts'
 import { goOnline } from './online.ts'
@@ -99,14 +108,21 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     log,
     onApplied: (state, report) => onApplied(work.gateway, state, report),
   })
+  const handshakes = keep(
+    openHandshakes({
+      look: (netns, device) => handshakesOf(host, netns, device),
+      onSeen: work.ask,
+      now: () => performance.now(),
+      log,
+    }),
+  )
   const units = openUnits({
     id,
-    role,
     hasUplink: uplink !== null,
     host,
     machine,
     mailbox,
-    keys,
+    keys: memberKeys({ id, role, keys, handshakes }),
     outbox,
     log,
     workloads: attachments === null ? null : localWorkloads(id, host, attachments),
@@ -120,7 +136,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
   })
 
   work.askAll(mailbox.networks.keys())
-  const findings = await preflight(host)
+  const findings = await preflight(host, kernelWireGuard(), uplink?.bridge ?? null)
   for (const { severity, message, remedy } of findings)
     log.warn({ reason: message, value: remedy, code: severity }, 'preflight')
   outbox.say(STARTED_REPORT, startedReport(role, config.SIXFOLD_UPLINK_ADDRESSES, hasUserspace, findings))

@@ -50,6 +50,10 @@ export const setOf = (name: string, head: string, elements: readonly string[]): 
 export const devices = (names: readonly string[]): string =>
   `{ ${names.map((name) => `"${name}"`).join(', ')} }`
 
+/** One device as itself, several as a set. */
+export const aDevice = (names: readonly string[]): string =>
+  names.length === 1 ? `"${names[0]}"` : devices(names)
+
 /** nft knows no empty list; a rule for no device would match nothing, so that it can as well be left out. */
 const NO_DEVICES = devices([])
 

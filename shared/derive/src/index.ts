@@ -2,6 +2,7 @@ export { DERIVE_VERSION, derive, deriveHash } from './derive.ts'
 export { bgpOf, birdc, sessionName } from './exit/bird.ts'
 export { clearFamily, farmFamily } from './farm/farm-family.ts'
 export { deriveGateway } from './gateway.ts'
+export { haveWire } from './generations.ts'
 export {
   addressesOf,
   WORKLOAD_INDEX_EVER,

@@ -1,4 +1,4 @@
-import { networkToken } from '@sixfold/fold'
+import { FIRST_GENERATION, networkToken } from '@sixfold/fold'
 import { deviceName, macOf, netnsName } from '@sixfold/kernel'
 
 /** The uplink's name inside any namespace of ours: towards the gateway, or, in the gateway, towards the site. */
@@ -12,19 +12,28 @@ export const NETWORK_END = 'fe80::2'
 export const METRIC = 100
 export const GUARD_METRIC = 4096
 
+/** A hidden member keeps its NAT's mapping open; 25 s is under every NAT's UDP timeout that RFC 4787 allows. */
+export const KEEPALIVE_SECONDS = 25
+
 /** The address family of a wire's underlay. */
 export type Family = 'ipv4' | 'ipv6'
 
 /** In this order a family is chosen, and devices are listed. */
 export const FAMILIES: readonly Family[] = ['ipv6', 'ipv4']
 
+/** What is said of a generation in a name: nothing of the first one. */
+const generationParts = (generation: number): string[] =>
+  generation === FIRST_GENERATION ? [] : [String(generation)]
+
 /** The names and MACs of everything that one network has on one machine. */
 export const namesOf = (agent: string, party: string, network: string) => ({
   netns: netnsName(agent, networkToken(party, network)),
   gateway: gatewayNetns(agent),
   /** The device for direct peers over one underlay family, and the one towards the exit (or, there, the members). */
-  mesh: (family: Family) => deviceName('m', agent, party, network, family),
-  exit: (family: Family) => deviceName('x', agent, party, network, family),
+  mesh: (family: Family, generation = FIRST_GENERATION) =>
+    deviceName('m', agent, party, network, family, ...generationParts(generation)),
+  exit: (family: Family, generation = FIRST_GENERATION) =>
+    deviceName('x', agent, party, network, family, ...generationParts(generation)),
   /** The VXLAN device for members in its farm, and this machine's MAC on it. */
   farm: (family: Family) => deviceName('v', agent, party, network, family),
   farmMac: macOf('farm', agent, party, network),
@@ -53,4 +62,5 @@ export const NETWORK_PORTS = 'sfu*'
 export const keyName = (
   { party, network }: Readonly<{ party: string; network: string }>,
   role: 'mesh' | 'exit',
-): string => `${party}/${network}/${role}`
+  generation = FIRST_GENERATION,
+): string => [party, network, role, ...generationParts(generation)].join('/')

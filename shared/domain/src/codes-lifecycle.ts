@@ -8,6 +8,8 @@ export const LIFECYCLE_CODES: Readonly<Record<string, string>> = {
   EXIT_LAST:
     'No other exit of its group can take the networks that the exit serves. Register one, or cancel the networks.',
   EXIT_RETIRED: 'The exit has retired. Its id is never used again.',
+  KEYS_ROTATING:
+    'The keys of the network are being rotated by an earlier order. `network show` says for whom that waits. Order it again when it is over.',
   LAST_RESOURCE: 'This is the last resource of the network. Cancel the network instead.',
   NODE_IN_USE: 'Networks are on the node; the sentence lists them. Remove them first, or say `force`.',
   NODE_RETIRED: 'The node has retired. Its id is never used again.',

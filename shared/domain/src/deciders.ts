@@ -67,6 +67,8 @@ const LISTS: Readonly<Record<string, string>> = {
   ReleasePrefixes: 'claims',
   JoinPeers: 'peers',
   LeavePeers: 'members',
+  MakeNextKeys: 'peers',
+  MoveWires: 'members',
   AssignIpv4: 'requests',
   ReleaseIpv4: 'claims',
   AssignPortBlock: 'requests',

@@ -14,6 +14,8 @@ const FREEING: ReadonlySet<Fact['name']> = new Set([
   'ExitMoved',
   'ExitChanged',
   'OrderRefused',
+  'KeyRotationReserved',
+  'KeysRotated',
 ])
 
 /** True for a fact of a network behind which something may be there to be released. */

@@ -70,6 +70,17 @@ export { type PeeringWords, SILENT, type Standing, standing } from './peering-wo
 export { type Peering, peeringOf, peeringsOf, wordsAtLast, wordsTo } from './peerings-of.ts'
 export { idPrefix, prefixId } from './prefix-id.ts'
 export type { Reason } from './reasons.ts'
+export {
+  currentPlan,
+  FIRST_GENERATION,
+  generationOf,
+  hasMoved,
+  isBornNext,
+  type NextMember,
+  nextOf,
+  nextPlan,
+  type RotationPlan,
+} from './rotation.ts'
 export { firstNotIn, type Runs } from './runs.ts'
 export { SHORTEST_ALLOCATION, slicePosition } from './slice-position.ts'
 export { addSpan, hostBits, hostText, type Spans } from './spans.ts'

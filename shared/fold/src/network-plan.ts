@@ -2,6 +2,7 @@ import type { Position } from '@sixfold/decider'
 import type { AgentId, Fact, Prefix, WireGuardKey } from '@sixfold/events'
 import { evolveFarmWires, type FarmWires } from './farm-wires.ts'
 import { evolveGoods, type NetworkGoods, NO_GOODS, withoutNode } from './network-goods.ts'
+import { evolveRotation, type RotationPlan } from './rotation.ts'
 
 /** The public keys of a member's WireGuard devices, once it made them; `since` is the fact that says so. */
 export type MemberKeys = Readonly<{ mesh: WireGuardKey | null; exit: WireGuardKey; since: number }>
@@ -50,6 +51,10 @@ export type NetworkPlan = Readonly<{
   cancelled: number | null
   /** FACTS position of the last of its own facts that derive. */
   revision: number
+  /** The generation of its keys, devices and ports, from 2 on; left out for the first. */
+  generation?: number
+  /** The next generation, while keys are rotated. */
+  rotation?: RotationPlan
 }>
 
 const allocated = ({ data }: Extract<Fact, { name: 'NetworkAllocated' }>, since: number): NetworkPlan => ({
@@ -164,6 +169,11 @@ export const evolvePlan = (
       return { ...plan, suspended: null, revision: sequence }
     case 'NetworkCancelled':
       return { ...plan, cancelled: sequence, revision: sequence }
+    case 'KeyRotationStarted':
+    case 'NextKeysMade':
+    case 'WiresMoved':
+    case 'KeysRotated':
+      return evolveRotation(plan, fact, sequence)
     default: {
       const goods = evolveGoods(plan.goods, fact, sequence)
       return goods === plan.goods ? plan : { ...plan, goods, revision: sequence }

@@ -9,23 +9,51 @@ type Machine = Readonly<{
   devices?: readonly string[]
   /** The local part of unbound's AppArmor profile; null where there is no AppArmor. */
   apparmor?: string | null
+  /** What the kernel cannot do. */
+  lacks?: readonly ('ipv6' | 'nft' | 'veth')[]
+  files?: string
+  /** What br_netfilter is told to do, and the machine's own chains; null where it is not there. */
+  bridge?: Readonly<{ call: string; chains: string }> | null
 }>
 
-const aMachine = ({ missing = [], inotify = '8192', devices = ['tun'], apparmor = null }: Machine): Host => ({
+/** What a file says, or a command that is there. */
+const textOf = (
+  argv: readonly string[],
+  { inotify = '8192', files = '524288', ...its }: Machine,
+): string | null => {
+  const what = argv.at(-1) ?? ''
+  if (what === '/proc/self/limits')
+    return `Max processes  9 9\nMax open files            1024    ${files}   files\n`
+  if (what.startsWith('/proc/sys/net/bridge/')) return its.bridge?.call ?? null
+  if (what === 'chains') return its.bridge?.chains ?? ''
+  if (argv[0] === 'cat') return its.apparmor ?? null
+  return what === 'fs.inotify.max_user_instances' ? inotify : ''
+}
+
+/** What is in a directory. */
+const namesIn = (
+  path: string,
+  { devices = ['tun'], lacks = [], ...its }: Machine,
+): readonly string[] | null => {
+  if (path === '/dev/net') return devices
+  if (path === '/proc/sys/net/ipv6') return lacks.includes('ipv6') ? null : ['conf']
+  if (path === '/proc/sys/net/bridge') return its.bridge == null ? null : ['bridge-nf-call-iptables']
+  return its.apparmor == null ? null : ['usr.sbin.unbound']
+}
+
+const aMachine = (machine: Machine): Host => ({
   counters: { looks: 0, steps: 0 },
   async read(argv) {
-    if (missing.includes(argv[0])) throw new HostError(argv, '', { isMissing: true })
-    if (argv[0] === 'cat') return apparmor
-    return argv.includes('fs.inotify.max_user_instances') ? inotify : ''
+    if (machine.missing?.includes(argv[0])) throw new HostError(argv, '', { isMissing: true })
+    if (argv[0] === 'unshare' && machine.lacks?.some((it) => argv.includes(it)))
+      throw new HostError(argv, 'Operation not supported', { isMissing: false })
+    return textOf(argv, machine)
   },
-  list: async (path) => {
-    if (path === '/dev/net') return devices
-    return apparmor === null ? null : ['usr.sbin.unbound']
-  },
+  list: async (path) => namesIn(path, machine),
   run: async () => undefined,
 })
-const findings = (machine: Machine, hasKernelWireGuard = false) =>
-  preflight(aMachine(machine), async () => hasKernelWireGuard)
+const findings = (machine: Machine, hasKernelWireGuard = false, bridge: string | null = 'br0') =>
+  preflight(aMachine(machine), async () => hasKernelWireGuard, bridge)
 
 it('finds nothing on a machine that is ready', async () => {
   expect(await findings({})).toEqual([])
@@ -76,4 +104,64 @@ it('says how AppArmor is to let unbound in, and is content where it does', async
   expect(others).toEqual([])
   expect(finding?.remedy).toContain('/etc/apparmor.d/local/usr.sbin.unbound')
   expect(await findings({ apparmor: '/run/sixfold/daemons/** rw,' }, true)).toEqual([])
+})
+
+it('names what the kernel lacks, and what to do about each', async () => {
+  const found = await findings({ lacks: ['ipv6', 'nft', 'veth'] }, true)
+  expect(found.map(({ severity, message }) => `${severity}: ${message.slice(0, 32)}`)).toEqual([
+    'fatal: the kernel has no IPv6 at all (i',
+    'fatal: the kernel has no nf_tables, so ',
+    'fatal: the kernel has no veth, so that ',
+  ])
+  expect(found.every(({ remedy }) => remedy.length > 20)).toBe(true)
+})
+
+it('says how many files may be opened where these are few', async () => {
+  expect(await findings({ files: '4096' }, true)).toMatchObject([
+    {
+      severity: 'warning',
+      message: expect.stringContaining('4096 files'),
+      remedy: expect.stringContaining('LimitNOFILE'),
+    },
+  ])
+  expect(await findings({ files: 'unlimited' }, true)).toEqual([])
+})
+
+const DOCKER = `table ip filter {
+	chain DOCKER {
+	}
+	chain FORWARD {
+		type filter hook forward priority filter; policy drop;
+	}
+	chain INPUT {
+		type filter hook input priority filter; policy drop;
+	}
+}
+table bridge own {
+	chain forward {
+		type filter hook forward priority filter; policy drop;
+	}
+}
+`
+
+it('warns of a closed firewall only where it is shown what crosses the bridge of the uplink', async () => {
+  const [finding, ...others] = await findings({ bridge: { call: '1', chains: DOCKER } }, true)
+  expect(others).toEqual([])
+  expect(finding?.message).toContain('what crosses br0, and ip filter FORWARD drops by policy')
+  expect(finding?.remedy).toContain('net.bridge.bridge-nf-call-ip6tables=0')
+  expect(await findings({ bridge: { call: '0', chains: DOCKER } }, true)).toEqual([])
+  expect(
+    await findings(
+      { bridge: { call: '1', chains: DOCKER.replaceAll('policy drop', 'policy accept') } },
+      true,
+    ),
+  ).toEqual([])
+  expect(await findings({ bridge: { call: '1', chains: DOCKER } }, true, null)).toEqual([])
+})
+
+it('warns of what only some networks want', async () => {
+  expect((await findings({ missing: ['tayga', 'ping'] }, true)).map(({ remedy }) => remedy)).toEqual([
+    'apt-get install tayga',
+    'apt-get install iputils-ping',
+  ])
 })

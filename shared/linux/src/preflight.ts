@@ -1,6 +1,7 @@
 import type { Host } from '@sixfold/reconcile'
 import { HostError } from './host.ts'
 import { RUN_DIRECTORY } from './ownership.ts'
+import { bridgeFindings, kernelFindings, limitFindings } from './preflight-kernel.ts'
 import type { KernelSupport } from './wireguard/kernel-support.ts'
 import { kernelWireGuard } from './wireguard/kernel-support.ts'
 
@@ -20,21 +21,53 @@ const TOOLS: readonly Tool[] = [
   { argv: ['nsenter', '--version'], package: 'util-linux' },
   { argv: ['sysctl', '--version'], package: 'procps' },
 ]
+/** Only what some networks want. */
+const OPTIONAL: readonly (Tool & Readonly<{ without: string }>)[] = [
+  {
+    argv: ['tayga', '--version'],
+    package: 'tayga',
+    without: 'networks with address spaces are not translated here',
+  },
+  { argv: ['ping', '-V'], package: 'iputils-ping', without: 'it cannot be told whether a translator serves' },
+]
 const RESOLVER: Tool = { argv: ['unbound', '-V'], package: 'unbound' }
 const USER_SPACE: Tool = { argv: ['wireguard-go', '--version'], package: 'wireguard-go' }
 
 /**
- * Looks whether this machine can be what we need: tools, and where the kernel has no WireGuard, what wireguard-go
- * needs. Changes nothing. No finding: ready.
+ * Looks whether this machine can be what we need: tools, what its kernel can do, limits, and where the kernel has no
+ * WireGuard, what wireguard-go needs. `bridge`: of the uplink, if there is one. Changes nothing. No finding: ready.
  */
 export const preflight = async (
   host: Host,
   hasKernelWireGuard: KernelSupport = kernelWireGuard(),
+  bridge: string | null = null,
 ): Promise<readonly Finding[]> => {
   const missing = await missingTools(host, TOOLS)
   if (missing.length > 0) return missing
   const tunnels = (await hasKernelWireGuard(host)) ? [] : await userSpaceFindings(host)
-  return [...tunnels, ...(await resolverFindings(host))]
+  const others = await Promise.all([
+    kernelFindings(host),
+    limitFindings(host),
+    bridgeFindings(host, bridge),
+    optionalFindings(host),
+    resolverFindings(host),
+  ])
+  return [...tunnels, ...others.flat()]
+}
+
+const optionalFindings = async (host: Host): Promise<readonly Finding[]> => {
+  const all = await Promise.all(
+    OPTIONAL.map(async (tool) =>
+      (await missingTools(host, [tool])).map(
+        ({ message, remedy }): Finding => ({
+          severity: 'warning',
+          message: `${message}, so that ${tool.without}`,
+          remedy,
+        }),
+      ),
+    ),
+  )
+  return all.flat()
 }
 
 const userSpaceFindings = async (host: Host): Promise<readonly Finding[]> => [

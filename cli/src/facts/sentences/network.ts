@@ -54,6 +54,24 @@ export const LIFE = {
       prefixes.map(({ member, prefix }) => `${prefix} on ${names.of(member)}`),
       'prefix',
     )}`,
+  KeyRotationReserved: ({ members }) => `ports for new keys of ${plural(members.length, 'member')}`,
+  KeyRotationStarted: ({ generation, resources }) =>
+    `generation ${generation}, of ${plural(resources.length, 'node')} and the exit`,
+  NextKeysMade: ({ generation, peers }, names) =>
+    `of generation ${generation}: ${several(
+      peers.map(({ member }) => names.of(member)),
+      'member',
+    )}`,
+  WiresMoved: ({ generation, members }, names) =>
+    `to generation ${generation}: ${several(
+      members.map(({ member, without }) =>
+        without.length === 0
+          ? names.of(member)
+          : `${names.of(member)} (not towards ${several(without.map(names.of), 'member')})`,
+      ),
+      'member',
+    )}`,
+  KeysRotated: ({ generation }) => `all use generation ${generation}: the one before is given up`,
 } satisfies Partial<Sentences>
 
 /** What a network has and offers. */

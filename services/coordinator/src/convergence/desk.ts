@@ -1,6 +1,8 @@
 import { derive, deriveHash } from '@sixfold/derive'
 import { type AgentId, type AggregateRef, factSubject, networkReportType, refOf } from '@sixfold/events'
 import {
+  FIRST_GENERATION,
+  generationOf,
   type NetworkView,
   networkRef,
   orderOf,
@@ -14,6 +16,7 @@ import type { Life, Lifecycles } from '@sixfold/lifecycle'
 import type { Cause, Journal } from '../journal/journal.ts'
 import { isAbsent, type MemberReport, stragglersOf } from './judge.ts'
 import type { Presence } from './presence.ts'
+import { rotationDesk } from './rotation.ts'
 
 export type DeskOptions = Readonly<{
   world: World
@@ -36,6 +39,7 @@ export const LATE_MS = 30_000
  * Works on one network at a time, and only on those that something was said about.
  */
 export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: DeskOptions) => {
+  const rotation = rotationDesk({ world, act })
   const reports = new Map<AgentId, Map<string, MemberReport>>()
   /** Networks that are not converged, or no longer, and since when: those that wait longest first. */
   const pending = new Map<string, number>()
@@ -60,8 +64,8 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
 
   const collectJoins: Review = async (view, ref, cause) => {
     const peers = wantedMembers(view.plan).flatMap((member) => {
-      const keys = reportOf(member, ref)?.keys
-      return keys === null || keys === undefined ? [] : [{ member, keys }]
+      const { keys = null, generation = FIRST_GENERATION } = reportOf(member, ref) ?? {}
+      return keys === null || generation !== generationOf(view.plan, member) ? [] : [{ member, keys }]
     })
     if (peers.length === 0) return false
     const joining = new Set(peers.map(({ member }) => member))
@@ -85,7 +89,9 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
 
   const collect: Review = async (view, ref, cause) => {
     const hasJoined = await collectJoins(view, ref, cause)
-    return (await collectLeaves(view, ref, cause)) || hasJoined
+    const said = { reportOf: (agent: AgentId) => reportOf(agent, ref), isSilent: presence.isSilent }
+    const hasRotated = await rotation.collect(view, ref, said, cause)
+    return (await collectLeaves(view, ref, cause)) || hasJoined || hasRotated
   }
 
   const converge = async (view: NetworkView, ref: AggregateRef, cause: Cause): Promise<void> => {
@@ -94,12 +100,12 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
     const isConverged = (state.converged ?? 0) >= revisionOf(view)
     const isMissed = state.stragglers.some(({ member, reason }) => reason === 'silent' && !seen.has(member))
     const isHeld = !isMissed && saysHeld(view, ref) && (isConverged || stragglers(view, ref).length === 0)
-    if (isConverged && isHeld) {
+    if (isConverged && isHeld && view.plan.rotation === undefined) {
       pending.delete(subject)
       return
     }
     if (!pending.has(subject)) pending.set(subject, now())
-    if (!isHeld) return
+    if (!isHeld || (await rotation.end(view, ref, cause))) return
     await act('network', ref, { type: 'ConvergeNetwork', revision: revisionOf(view) }, cause)
     pending.delete(subject)
   }

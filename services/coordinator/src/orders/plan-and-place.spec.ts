@@ -83,6 +83,8 @@ const STORY: readonly Step[] = [
   }),
   acme('ServiceNamed', { ...web, service: 'shop', transport: 'tcp', port: 443 }),
   acme('PolicyChanged', { mode: 'enforced', groups: [frontend] }),
+  acme('KeyRotationOrdered', {}),
+  acme('KeyRotationOrdered', {}, 'KEYS_ROTATING'),
   acme('PublicIpv4Ordered', {}),
   acme('PortForwardOpened', { ...forward, address: '198.51.100.2', source: 'visible' }, undefined),
   acme('ProxyOpened', {

@@ -1,7 +1,17 @@
 import { type EventStore, memoryStore } from '@sixfold/decider'
-import { containsPrefix, fourthGroup, type Order } from '@sixfold/events'
+import { type AgentId, containsPrefix, fourthGroup, type Order } from '@sixfold/events'
 import { aClaim, anAgent } from '@sixfold/events/example-values'
-import { emptyWorld, gridRef, isForgotten, networkRef, prefixId, type World, wantsClaim } from '@sixfold/fold'
+import {
+  emptyWorld,
+  gridRef,
+  isForgotten,
+  type NetworkState,
+  networkRef,
+  nextOf,
+  prefixId,
+  type World,
+  wantsClaim,
+} from '@sixfold/fold'
 import { lifecycleOf, lifecycles } from '@sixfold/lifecycle'
 import { expect, it } from 'vitest'
 import { openCoordinator } from '../fixtures/coordinator.ts'
@@ -27,6 +37,7 @@ import {
   nodeRetirement,
   removal,
   resumption,
+  rotation,
   suspension,
   withdrawal,
 } from '../fixtures/life-orders.ts'
@@ -65,6 +76,7 @@ const RICH = [
   'SliceReturned',
   'NetworkSuspended',
   'NetworkResumed',
+  'KeyRotationStarted',
 ]
 const LEFT_ON_EXIT = 6
 
@@ -113,6 +125,7 @@ const aTenantsOrder = (stream: OrderStream, { roll, oneIn, pick }: Dice): Order 
     () => growth(name, pick(NODES)),
     () => removal(name, pick(NODES)),
     () => removal(name, pick(NODES)),
+    () => rotation(name),
     () => choice(name, pick(EXITS)),
     () => withdrawal(`orders-1-${1 + roll(1 + stream.placed.length)}`),
   ]
@@ -176,6 +189,12 @@ const expectOutcomes = (log: readonly Recorded[], world: World, { placed }: Orde
       expect([fact.name, verdicts.get(fact.data.order)]).toEqual([fact.name, 'OrderAccepted'])
 }
 
+/** The mesh port of a member in the generation that is to be, if there is one. */
+const portsNext = (plan: NetworkState['plan'], member: AgentId): number[] => {
+  const mesh = plan === null ? undefined : nextOf(plan, member)?.ports.mesh
+  return mesh == null ? [] : [mesh]
+}
+
 /** Everything that is held is wanted by its network, each thing once; and every network holds what its plan says. */
 const expectNoLeaks = (world: World): void => {
   const slices = [...world.all('slice')].flatMap(({ state }) => [...state.byClaim.values()])
@@ -192,7 +211,12 @@ const expectNoLeaks = (world: World): void => {
   const living = [...world.all('network')].flatMap(({ state }) =>
     state.status === 'allocated' ? [state] : [],
   )
-  for (const { growing, exitReserved } of living) expect([growing.size, exitReserved]).toEqual([0, null])
+  for (const { growing, exitReserved, rotationReserved, plan } of living)
+    expect([growing.size, exitReserved, plan?.rotation === undefined ? rotationReserved : null]).toEqual([
+      0,
+      null,
+      null,
+    ])
   const planned = living.flatMap(({ plan }) =>
     plan === null
       ? []
@@ -211,7 +235,8 @@ const expectNoLeaks = (world: World): void => {
       ? []
       : state.plan.resources
           .filter((it) => !isForgotten(it))
-          .map(({ ports }) => `${ref.party}/${ref.id} ${ports.mesh}`),
+          .flatMap(({ node: id, ports }) => [ports.mesh, portsNext(state.plan, id)].flat())
+          .map((mesh) => `${ref.party}/${ref.id} ${mesh}`),
   )
   expect(places.toSorted()).toEqual(listens.toSorted())
   for (const kind of ['node', 'exit'] as const)

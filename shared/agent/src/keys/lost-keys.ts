@@ -7,7 +7,7 @@ import type { KeyPair } from '../mailbox/notebook.ts'
 import type { Chronicle } from '../reports/chronicle.ts'
 
 /** What to do when keys that were there cannot be read any more: the pair to go on with. */
-export type LostKeys = (party: string, network: string) => Promise<KeyPair>
+export type LostKeys = (party: string, network: string, generation: number) => Promise<KeyPair>
 
 export type LostKeysOptions = Readonly<{
   id: AgentId
@@ -25,11 +25,11 @@ const OLD = 'it could not be read'
  */
 export const lostKeys =
   ({ id, role, host, chronicle, log }: LostKeysOptions): LostKeys =>
-  async (party, network) => {
+  async (party, network, generation) => {
     const { netns, mesh, exit } = namesOf(id, party, network)
-    const held = async (deviceOf: (family: 'ipv4' | 'ipv6') => string): Promise<string | null> =>
-      (await privateKeyIn(host, netns, deviceOf('ipv6')).catch(() => null)) ??
-      (await privateKeyIn(host, netns, deviceOf('ipv4')).catch(() => null))
+    const held = async (deviceOf: typeof mesh): Promise<string | null> =>
+      (await privateKeyIn(host, netns, deviceOf('ipv6', generation)).catch(() => null)) ??
+      (await privateKeyIn(host, netns, deviceOf('ipv4', generation)).catch(() => null))
     const [ofMesh, ofExit] = await Promise.all([role === 'exit' ? null : held(mesh), held(exit)])
     const isWhole = ofExit !== null && (role === 'exit' || ofMesh !== null)
     const key = `${party}/${network}`

@@ -135,4 +135,24 @@ describe('the keys of a network', () => {
     const [one, two] = await Promise.all([store.ensure('acme', 'blue'), store.ensure('acme', 'blue')])
     expect(two).toEqual(one)
   })
+
+  it('of another generation lie beside them, until they are all that there is', async () => {
+    const store = openKeyStore(open().notebook)
+    const first = await store.ensure('acme', 'blue')
+    const second = await store.ensure('acme', 'blue', false, 2)
+    const red = await store.ensure('acme', 'red')
+    expect(second).not.toEqual(first)
+    expect([store.keyOf('acme/blue/mesh'), store.keyOf('acme/blue/mesh/2')]).toEqual([
+      first.mesh,
+      second.mesh,
+    ])
+    expect(await readdir(join(state, 'keys'))).toHaveLength(3)
+    await store.dropBefore('acme', 'blue', 2)
+    expect(() => store.keyOf('acme/blue/mesh')).toThrow('no private key')
+    expect([store.keyOf('acme/blue/exit/2'), store.keyOf('acme/red/exit')]).toEqual([second.exit, red.exit])
+    expect(await readdir(join(state, 'keys'))).toHaveLength(2)
+    expect(await openKeyStore(open().notebook).ensure('acme', 'blue', true, 2)).toEqual(second)
+    await open().notebook.forget('acme', 'blue')
+    expect(await readdir(join(state, 'keys'))).toEqual([networkFile('acme', 'red')])
+  })
 })

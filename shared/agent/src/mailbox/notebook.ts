@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { hashToken, type NetworkId, type PartyId } from '@sixfold/events'
-import type { MachineView, NetworkView } from '@sixfold/fold'
+import { FIRST_GENERATION, type MachineView, type NetworkView } from '@sixfold/fold'
 import { newPrivateKey } from '@sixfold/linux'
 import { type FileContent, stateFiles } from '@sixfold/service'
 import { z } from 'zod'
@@ -26,6 +26,19 @@ export const MachineEntry = entrySchema(MachineViewSchema)
 
 /** The file name of a network. */
 export const networkFile = (party: string, network: string): string => `${hashToken(20, party, network)}.json`
+
+/** The file name of a network's keys; those of the first generation are where they always were. */
+export const keysFile = (party: string, network: string, generation: number): string =>
+  generation === FIRST_GENERATION
+    ? networkFile(party, network)
+    : `${hashToken(20, party, network)}.${generation}.json`
+
+/** Of which generation of a network's keys a file is; null for those of others. */
+const generationIn = (party: string, network: string, name: string): number | null => {
+  if (name === networkFile(party, network)) return FIRST_GENERATION
+  const [, hash, generation] = /^(.+)\.(\d+)\.json$/.exec(name) ?? []
+  return hash === hashToken(20, party, network) ? Number(generation) : null
+}
 
 /** The file of the machine itself. */
 export const MACHINE_FILE = 'machine.json'
@@ -60,7 +73,16 @@ export const openNotebook = (directory: string, onCorrupt: (reason: string) => v
   const indices = stateFiles(join(directory, 'indices'))
   const json = (value: unknown): string => `${JSON.stringify(value)}\n`
 
+  /** Removes the keys of a network of every generation before one. */
+  const dropKeysBefore = async (party: string, network: string, generation: number): Promise<void> => {
+    for (const name of await keys.list()) {
+      const its = generationIn(party, network, name)
+      if (its !== null && its < generation) await keys.remove(name)
+    }
+  }
+
   return {
+    dropKeysBefore,
     /**
      * Every network that was on disk and could be read. Where one could not, the machine's own view is removed before
      * this resolves: a machine that is not on its disk asks for everything, also after one more restart.
@@ -82,7 +104,8 @@ export const openNotebook = (directory: string, onCorrupt: (reason: string) => v
     /** Forgets a network altogether: its view, its keys, its indices. */
     forget: async (party: string, network: string): Promise<void> => {
       const name = networkFile(party, network)
-      await Promise.all([networks.remove(name), keys.remove(name), indices.remove(name)])
+      const allKeys = dropKeysBefore(party, network, Number.POSITIVE_INFINITY)
+      await Promise.all([networks.remove(name), allKeys, indices.remove(name)])
     },
     /**
      * The network's keys on this machine, made on the first call. Where they were there (`isKnown`: by the log), or lie
@@ -92,15 +115,16 @@ export const openNotebook = (directory: string, onCorrupt: (reason: string) => v
       party: string,
       network: string,
       isKnown = false,
-      onLost?: (party: string, network: string) => Promise<KeyPair>,
+      onLost?: (party: string, network: string, generation: number) => Promise<KeyPair>,
+      generation = FIRST_GENERATION,
     ): Promise<KeyPair> => {
-      const name = networkFile(party, network)
+      const name = keysFile(party, network, generation)
       const content = await keys.readAs(name, reading(KeyPair))
       const known = contentOf(content, onCorrupt)
       if (known !== null) return known
       const isLost = isKnown || content.is === 'corrupt'
       const made = { mesh: newPrivateKey(), exit: newPrivateKey() }
-      const pair = isLost && onLost !== undefined ? await onLost(party, network) : made
+      const pair = isLost && onLost !== undefined ? await onLost(party, network, generation) : made
       await keys.write(name, json(pair))
       return pair
     },

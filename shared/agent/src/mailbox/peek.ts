@@ -10,7 +10,15 @@ import {
   requestFile,
   requestName,
 } from '../workloads/attachments.ts'
-import { KeyPair, MACHINE_FILE, MachineEntry, NetworkEntry, networkFile, reading } from './notebook.ts'
+import {
+  KeyPair,
+  keysFile,
+  MACHINE_FILE,
+  MachineEntry,
+  NetworkEntry,
+  networkFile,
+  reading,
+} from './notebook.ts'
 
 /**
  * Reads an agent's state directory as it is, and touches nothing, not even what cannot be read: that is told in
@@ -48,7 +56,8 @@ export const peek = (directory: string) => {
       return all.flatMap((entry) => entry ?? [])
     },
     machine: () => read(stateFiles(directory), MACHINE_FILE, MachineEntry),
-    keys: (party: string, network: string) => read(under('keys'), networkFile(party, network), KeyPair),
+    keys: (party: string, network: string, generation: number) =>
+      read(under('keys'), keysFile(party, network, generation), KeyPair),
     indices: async (party: string, network: string): Promise<IndexBook> =>
       (await read(under('indices'), networkFile(party, network), IndexBook)) ?? EMPTY_BOOK,
     /** What is asked for by workloads of this machine. */

@@ -73,7 +73,7 @@ describe.each(RUINS)('a state file that is %s', (_what, how) => {
     const held = { mesh: newPrivateKey(), exit: newPrivateKey() }
     const onLost = vi.fn(async () => held)
     expect(await notebook.ensureKeys('acme', 'blue', false, onLost)).toEqual(held)
-    expect(onLost).toHaveBeenCalledWith('acme', 'blue')
+    expect(onLost).toHaveBeenCalledWith('acme', 'blue', 1)
     expect(told).toHaveLength(1)
     expect(await asideIn('keys')).toHaveLength(1)
     expect(told.join()).not.toContain(String(secret).slice(0, 6))
@@ -113,7 +113,7 @@ describe('keys that were lost', () => {
   const go = async (there: boolean, party: string = aParty('acme')) => {
     const recovered = vi.fn()
     const onLost = lostKeys({ id: self, role: 'node', host: hostWith(there), chronicle: { recovered }, log })
-    return { pair: await onLost(party, 'blue'), recovered }
+    return { pair: await onLost(party, 'blue', 1), recovered }
   }
 
   it('are taken from the devices that still hold them, over either family, and it is told', async () => {

@@ -2,6 +2,7 @@ import {
   AgentId,
   ExitGroupId,
   FarmId,
+  Generation,
   ListenPort,
   PartyId,
   Prefix,
@@ -80,6 +81,19 @@ const Wires = z.strictObject({
   turned: Sequence,
 })
 
+const Rotation = z.strictObject({
+  generation: Generation,
+  members: z.array(
+    z.strictObject({
+      member: AgentId,
+      ports: z.strictObject({ mesh: ListenPort.nullable(), exit: ListenPort }),
+      keys: Keys,
+      moved: z.strictObject({ without: z.array(AgentId), since: Sequence }).nullable(),
+    }),
+  ),
+  since: Sequence,
+})
+
 const Plan = z.strictObject({
   resources: z.array(
     z.strictObject({
@@ -109,6 +123,8 @@ const Plan = z.strictObject({
   cancelled: Sequence.nullable(),
   revision: Sequence,
   farmWires: z.array(Wires).optional(),
+  generation: Generation.optional(),
+  rotation: Rotation.optional(),
 })
 
 /** A network's view as it comes in a snapshot, or lies on disk. */

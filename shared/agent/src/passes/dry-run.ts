@@ -1,6 +1,14 @@
-import { type Attachment, derive, deriveGateway, gatewayNetns, namesOf, type Uplink } from '@sixfold/derive'
+import {
+  type Attachment,
+  derive,
+  deriveGateway,
+  gatewayNetns,
+  keyName,
+  namesOf,
+  type Uplink,
+} from '@sixfold/derive'
 import type { AgentId } from '@sixfold/events'
-import { type NetworkView, revisionOf } from '@sixfold/fold'
+import { generationOf, type NetworkView, revisionOf } from '@sixfold/fold'
 import {
   facilitiesFor,
   linuxHost,
@@ -47,14 +55,20 @@ export type DryRunOptions = Readonly<{
 const toBeDone = (facilities: readonly PlannedFacility[]): PlannedFacility[] =>
   facilities.filter(({ steps, error }) => steps.length > 0 || error !== null)
 
+const generationsIn = (plan: NetworkView['plan'], id: AgentId): number[] => [
+  generationOf(plan, id),
+  ...(plan.rotation === undefined ? [] : [plan.rotation.generation]),
+]
+
 /** Keys as the agent has them; of a network that has none yet, some that are forgotten again. */
-const keysOf = async (disk: Peek, entries: readonly Entry<NetworkView>[]) => {
+const keysOf = async (disk: Peek, id: AgentId, entries: readonly Entry<NetworkView>[]) => {
   const known = new Map<string, string>()
-  for (const { view } of entries) {
-    const pair = await disk.keys(view.party, view.network)
-    for (const role of ['mesh', 'exit'] as const)
-      known.set(`${view.party}/${view.network}/${role}`, pair?.[role] ?? newPrivateKey())
-  }
+  for (const { view } of entries)
+    for (const generation of generationsIn(view.plan, id)) {
+      const pair = await disk.keys(view.party, view.network, generation)
+      for (const role of ['mesh', 'exit'] as const)
+        known.set(keyName(view, role, generation), pair?.[role] ?? newPrivateKey())
+    }
   return (name: string): string => {
     const key = known.get(name)
     if (key === undefined) throw new Error(`there is no private key ${name} on this machine`)
@@ -96,7 +110,7 @@ export const dryRun = async ({
   if (id === undefined) return { agent: null, parts: [], problems: [] }
   const disk = peek(directory)
   const [entries, itself] = [await disk.networks(), await disk.machine()]
-  const machine = openMachine({ agentId: id, keyOf: await keysOf(disk, entries), forwarders })
+  const machine = openMachine({ agentId: id, keyOf: await keysOf(disk, id, entries), forwarders })
   const there = new Set((await host.list(NETNS_DIRECTORY)) ?? [])
 
   const planned = async (part: string, revision: number | null, facilities: readonly Bound[]) => ({

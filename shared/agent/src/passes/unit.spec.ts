@@ -55,7 +55,7 @@ const aMachine = (isOnline: boolean) => {
     host,
     outbox,
     mailbox: { networks, forget: async (it: string) => void networks.delete(it) },
-    keys: { forget: vi.fn(), ensure: () => Promise.reject(new Error('the disk is full')) },
+    keys: { forget: vi.fn(), told: () => Promise.reject(new Error('the disk is full')) },
     log: { info: vi.fn(), warn: vi.fn() },
     onTakeDown: vi.fn(),
   } as unknown as UnitOptions)

@@ -1,19 +1,12 @@
 import { DERIVE_VERSION, derive, deriveHash, gatewayNetns, namesOf } from '@sixfold/derive'
-import { type AgentId, networkReportType, type WireGuardKey } from '@sixfold/events'
+import { type AgentId, networkReportType } from '@sixfold/events'
 import { NetworkReported } from '@sixfold/events/reports'
 import { type NetworkView, revisionOf } from '@sixfold/fold'
 import type { KernelState } from '@sixfold/kernel'
-import {
-  facilitiesFor,
-  type Machine,
-  NETNS_DIRECTORY,
-  publicKeyOf,
-  removeNetns,
-  removeUnderlay,
-} from '@sixfold/linux'
+import { facilitiesFor, type Machine, NETNS_DIRECTORY, removeNetns, removeUnderlay } from '@sixfold/linux'
 import { type Host, type PassReport, pass } from '@sixfold/reconcile'
 import type { Log } from '@sixfold/service'
-import type { KeyStore } from '../keys/key-store.ts'
+import type { MemberKeys } from '../keys/member-keys.ts'
 import type { Entry } from '../mailbox/folder.ts'
 import type { Mailbox } from '../mailbox/mailbox.ts'
 import { NOT_APPLIED, saysAbsent } from '../reports/network-report.ts'
@@ -26,13 +19,12 @@ type Data = ReturnType<typeof NetworkReported.of>['data']
 
 export type UnitOptions = Readonly<{
   id: AgentId
-  role: 'node' | 'exit'
   /** Whether this machine has a gateway at all. */
   hasUplink: boolean
   host: Host
   machine: Machine
   mailbox: Mailbox
-  keys: KeyStore
+  keys: MemberKeys
   outbox: Outbox
   log: Log
   /** Null on an exit: workloads live on nodes. */
@@ -52,7 +44,7 @@ const problemsOf = ({ facilities }: PassReport): string[] =>
 
 /** Brings one network on this machine to what its view derives to, and reports what it came to. */
 export const openUnits = (options: UnitOptions) => {
-  const { id, role, hasUplink, host, machine, mailbox, keys, outbox, log, workloads, onApplied, onTakeDown } =
+  const { id, hasUplink, host, machine, mailbox, keys, outbox, log, workloads, onApplied, onTakeDown } =
     options
 
   const policies = policyReports({ id, machine, outbox })
@@ -60,12 +52,6 @@ export const openUnits = (options: UnitOptions) => {
   const report = (view: NetworkView, data: Omit<Data, 'party' | 'network'>): void => {
     const full = { party: view.party, network: view.network, ...data }
     outbox.say(networkReportType(view.party, view.network), NetworkReported.of(full))
-  }
-
-  const publicKeys = async (view: NetworkView): Promise<Data['keys']> => {
-    const pair = await keys.ensure(view.party, view.network, hasJoined(view, id))
-    const exit = publicKeyOf(pair.exit) as WireGuardKey
-    return role === 'exit' ? { exit } : { mesh: publicKeyOf(pair.mesh) as WireGuardKey, exit }
   }
 
   const diskProblems = (key: string): string[] => {
@@ -86,30 +72,31 @@ export const openUnits = (options: UnitOptions) => {
   }
 
   const apply = async (key: string, { view }: Entry<NetworkView>): Promise<UnitResult> => {
-    const known = await publicKeys(view)
+    const known = await keys.told(view, hasJoined(view, id))
     const local = (await workloads?.look(view)) ?? NOTHING_LOCAL
     const { attachments } = local
     const isJoined = hasJoined(view, id)
-    if (!isJoined) report(view, { ...NOT_APPLIED, phase: 'joining', keys: known })
+    if (!isJoined) report(view, { ...NOT_APPLIED, phase: 'joining', ...known })
     const state = derive(view, id, attachments)
     if (!hasUplink && state.rooms.some(({ netns }) => netns === gatewayNetns(id))) {
-      report(view, { ...NOT_APPLIED, phase: 'failed', keys: known, problems: [NO_UPLINK] })
+      report(view, { ...NOT_APPLIED, phase: 'failed', ...known, problems: [NO_UPLINK] })
       return 'rest'
     }
     const result = await pass(host, facilitiesFor(state, machine))
     logRepairs(key, result)
     onApplied(key, state, result)
+    if (result.isConverged) await keys.applied(view, state)
     policies.say(view)
     await workloads?.tell(view, local, result)
     if (!result.isConverged) {
-      report(view, { ...NOT_APPLIED, phase: 'failed', keys: known, problems: problemsOf(result) })
+      report(view, { ...NOT_APPLIED, phase: 'failed', ...known, problems: problemsOf(result) })
       return 'again'
     }
     if (isJoined) {
       const hash = deriveHash(attachments.length === 0 ? state : derive(view, id))
       report(view, {
         phase: 'applied',
-        keys: known,
+        ...known,
         applied: revisionOf(view),
         hash,
         deriveVersion: DERIVE_VERSION,
@@ -148,7 +135,7 @@ export const openUnits = (options: UnitOptions) => {
     logRepairs(key, result)
     await workloads?.tellAbsent(key)
     if (!result.isConverged) return 'again'
-    keys.forget(view.party, view.network)
+    keys.forget(view)
     policies.forget(view)
     const type = networkReportType(view.party, view.network)
     // Also of one that was forced from us before we said a word: what we say last is what others go by. At which
@@ -189,7 +176,9 @@ export const openUnits = (options: UnitOptions) => {
     /** Takes away namespaces of ours that no network wants, and what is left of their wires; only when it is known that all networks are known. */
     sweepOrphans: async (): Promise<void> => {
       if (!mailbox.isComplete()) return
-      const swept = role === 'node' ? [removeUnderlay(id, inFarms(mailbox.networks.values(), id))] : []
+      const underlay = removeUnderlay(id, inFarms(mailbox.networks.values(), id))
+      // Wires inside a farm are between nodes, where workloads are.
+      const swept = workloads === null ? [] : [underlay]
       logRepairs('orphans', await pass(host, [removeNetns(id, wantedNetns()), ...swept]))
     },
   }

@@ -1,10 +1,11 @@
 import { type AgentId, transitAddress, wirePort } from '@sixfold/events'
 import { isWanted, type NetworkView, type NodeMachine, type ResourcePlan } from '@sixfold/fold'
 import type { KernelState, Room, WireGuardPeer } from '@sixfold/kernel'
+import { generationsAt, sendsOver } from '../generations.ts'
 import { guards } from '../guards.ts'
 import { addressesOf } from '../member-addresses.ts'
 import { mtuOf } from '../mtu.ts'
-import { FAMILIES, type Family, keyName, METRIC, namesOf, UPLINK } from '../names.ts'
+import { FAMILIES, type Family, KEEPALIVE_SECONDS, keyName, METRIC, namesOf, UPLINK } from '../names.ts'
 import { exitFamily, nodeEndpoint } from '../paths.ts'
 import { type Space, spaceGuards, spacesOf, translatedOf } from '../spaces/spaces.ts'
 import { defaultByGateway, gatewayPart, uplinkEnd } from '../uplink.ts'
@@ -14,15 +15,18 @@ const memberPeer = (
   view: NetworkView,
   { node, keys, prefix, ports }: ResourcePlan,
   spaces: readonly Space[],
+  isNext: boolean,
 ): WireGuardPeer[] => {
   const machine = view.machines[node] as NodeMachine | undefined
   if (keys === null || machine === undefined) return []
+  const endpoint = nodeEndpoint(machine, ports.exit)
   return [
     {
       publicKey: keys.exit,
-      endpoint: nodeEndpoint(machine, ports.exit),
+      endpoint,
       allowedIps: [prefix, addressesOf(prefix).ipv4Prefix, ...translatedOf(spaces, node)],
-      keepaliveSeconds: 0,
+      // Who is not used yet is greeted, unless it has to come by itself.
+      keepaliveSeconds: isNext && endpoint !== null ? KEEPALIVE_SECONDS : 0,
       because: keys.since,
     },
   ]
@@ -55,6 +59,10 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
   const members4 = members6.map((prefix) => addressesOf(prefix).ipv4Prefix)
   const leaving6 = resources.filter(({ breakout }) => breakout === 'exit').map(({ prefix }) => prefix)
   const families = FAMILIES.filter((family) => resources.some(({ node }) => familyOf(view, node) === family))
+  const generations = generationsAt(view.plan, exitPoint.exit)
+  const wires = generations.flatMap(({ number }) => families.map((family) => names.exit(family, number)))
+  const wireTo = (node: AgentId): string =>
+    names.exit(familyOf(view, node), sendsOver(view.plan, generations, exitPoint.exit, node).number)
   const uplink = uplinkEnd(names, mtu, since)
   const transit = transitAddress(exitPoint.transit)
   const spaces = spacesOf(view)
@@ -62,12 +70,7 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
   const room: Room = {
     netns: names.netns,
     scope: 'whole',
-    links: [
-      uplink.link,
-      ...families.map(
-        (family) => ({ kind: 'wireguard', name: names.exit(family), mtu, because: since }) as const,
-      ),
-    ],
+    links: [uplink.link, ...wires.map((name) => ({ kind: 'wireguard', name, mtu, because: since }) as const)],
     addresses: [
       ...mine.gateways.map((address) => ({ dev: 'lo', prefix: `${address}/128`, because: since })),
       { dev: 'lo', prefix: `${mine.ipv4Gateway}/32`, because: since },
@@ -83,7 +86,7 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
           : [prefix, addressesOf(prefix).ipv4Prefix, ...translatedOf(spaces, node)].map((destination) => ({
               type: 'unicast' as const,
               destination,
-              dev: names.exit(familyOf(view, node)),
+              dev: wireTo(node),
               via: null,
               metric: METRIC,
               because: keys.since,
@@ -93,19 +96,19 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
       defaultByGateway('0.0.0.0/0', since),
     ],
     neighbours: [uplink.neighbour],
-    wireguards: [
-      ...families.map((family) => ({
-        name: names.exit(family),
-        listenPort: wirePort(exitPoint.port, family),
-        privateKey: keyName(view, 'exit'),
-        peers: resources
-          .filter(({ node }) => familyOf(view, node) === family)
-          .flatMap((resource) => memberPeer(view, resource, spaces)),
+    wireguards: generations.flatMap(({ number, plan, isNext }) =>
+      families.map((family) => ({
+        name: names.exit(family, number),
+        listenPort: wirePort(plan.exitPoint.port, family),
+        privateKey: keyName(view, 'exit', number),
+        peers: plan.resources
+          .filter((it) => isWanted(it) && familyOf(view, it.node) === family)
+          .flatMap((resource) => memberPeer(view, resource, spaces, isNext)),
         because: since,
       })),
-    ],
+    ),
     nft: exitFirewall({
-      wires: families.map(names.exit),
+      wires,
       members6,
       members4,
       leaving6,

@@ -66,7 +66,7 @@ const firewall = (
       workloads,
       isHere: ({ node }) => node === oslo1.id,
       gateways: [FAR_GATEWAY],
-      outside: HOSTS.out.port,
+      outside: [HOSTS.out.port],
     },
     isClosed: false,
     hasResolver: false,

@@ -1,12 +1,14 @@
+import type { AgentId } from '@sixfold/events'
 import type { ExitMachine, NetworkView, NodeMachine, ResourcePlan } from '@sixfold/fold'
 import { farmFamilies, farmSideOf } from '../farm/farm-wires.ts'
+import { generationsAt, sendsOver } from '../generations.ts'
 import { addressesOf } from '../member-addresses.ts'
 import { mtuOf } from '../mtu.ts'
 import { FAMILIES, type Family, namesOf } from '../names.ts'
 import { exitFamily } from '../paths.ts'
 import { spacesOf } from '../spaces/spaces.ts'
 import { uplinkEnd } from '../uplink.ts'
-import { otherPrefixes, type Peer, peersOf } from './resource-peers.ts'
+import { inFarm, otherPrefixes, type Peer, peersOf, type Way, type Wires, wayOver } from './resource-peers.ts'
 
 /** The underlay families over which some peer is reached directly: each has a device of its own (see wirePort). */
 const meshFamilies = (peers: readonly Peer[]): Family[] =>
@@ -21,8 +23,18 @@ export const resourceContext = (view: NetworkView, self: ResourcePlan) => {
   const mtu = mtuOf(view)
   const families = meshFamilies(peers)
   const towardsExit = exitFamily(node)
-  const wires = { mesh: names.mesh, farm: names.farm, exit: names.exit(towardsExit) }
+  const generations = generationsAt(plan, self.node).map(({ number, isNext, plan: its }) => ({
+    number,
+    isNext,
+    plan: its,
+    self: its.resources.find(({ node: id }) => id === self.node) ?? self,
+    wires: { mesh: (family: Family) => names.mesh(family, number), exit: names.exit(towardsExit, number) },
+  }))
+  /** The WireGuard devices over which is sent to a member. */
+  const wiresTo = (member: AgentId): Wires => sendsOver(plan, generations, self.node, member).wires
+  const wireToExit = wiresTo(plan.exitPoint.exit).exit
   const farm = farmSideOf(view, self, peers)
+  const tunnels = generations.flatMap(({ wires }) => [...families.map(wires.mesh), wires.exit])
   return {
     view,
     plan,
@@ -41,12 +53,20 @@ export const resourceContext = (view: NetworkView, self: ResourcePlan) => {
     /** The underlay families of its mesh devices, and the one of its device towards the exit. */
     families,
     towardsExit,
-    wires,
+    /** One, or two while keys are rotated, with the WireGuard devices of each. */
+    generations,
     /** Its VXLAN wires to members in the same farm; null where there are none. */
     farm,
+    /** Where what is for another resource is sent: in clear inside a farm, directly, or by way of the exit. */
+    wayTo: (peer: Peer): Way => {
+      const { resource, path } = peer
+      const dev = path.kind === 'direct' ? wiresTo(resource.node).mesh(path.family) : wireToExit
+      return wayOver(dev, inFarm(names.farm, farm, peer), peer)
+    },
+    wireToExit,
     /** Its WireGuard devices, and every device over which other members are reached. */
-    tunnels: [...families.map(names.mesh), wires.exit],
-    devices: [...families.map(names.mesh), wires.exit, ...farmFamilies(farm).map(names.farm)],
+    tunnels,
+    devices: [...tunnels, ...farmFamilies(farm).map(names.farm)],
     /** The end towards the gateway, where this resource breaks out on its own node. */
     uplink: self.breakout === 'node' ? uplinkEnd(names, mtu, self.since) : null,
   }

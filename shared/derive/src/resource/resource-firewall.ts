@@ -1,6 +1,7 @@
 import type { PolicyPlan, WorkloadPlan } from '@sixfold/fold'
 import { type FarmFilter, farmRules } from '../farm/farm-firewall.ts'
 import {
+  aDevice,
   CLOSED,
   chain,
   devices,
@@ -35,8 +36,8 @@ export type ResourcePolicies = Readonly<{
   workloads: readonly WorkloadPlan[]
   isHere: (workload: WorkloadPlan) => boolean
   gateways: readonly string[]
-  /** The device behind which the outside is: the uplink, or the wire towards the exit. */
-  outside: string
+  /** The devices behind which the outside is: the uplink, or the wires towards the exit. */
+  outside: readonly string[]
 }>
 
 /** What the firewall of a network resource must know. */
@@ -90,7 +91,7 @@ const underPolicy = ({ own6, policies }: ResourceFirewall) => {
       `oifname "${WORKLOAD_PORTS}" ip6 saddr ${own6} ${must}`,
     ],
     knocking: [
-      `iifname "${outside}" oifname "${WORKLOAD_PORTS}" ip6 saddr != @members6 ip6 saddr != @at_home6 ip6 saddr != ${own6} goto arriving`,
+      `iifname ${aDevice(outside)} oifname "${WORKLOAD_PORTS}" ip6 saddr != @members6 ip6 saddr != @at_home6 ip6 saddr != ${own6} goto arriving`,
     ],
   }
 }

@@ -9,29 +9,29 @@ import {
 import type { Route, WireGuardPeer } from '@sixfold/kernel'
 import { type FarmSide, farmWay } from '../farm/farm-wires.ts'
 import { addressesOf } from '../member-addresses.ts'
-import { type Family, METRIC } from '../names.ts'
+import { type Family, KEEPALIVE_SECONDS, METRIC } from '../names.ts'
 import { exitEndpoint, type Path, pathBetween } from '../paths.ts'
 
-/** A hidden member keeps its NAT's mapping open; 25 s is under every NAT's UDP timeout that RFC 4787 allows. */
-const KEEPALIVE_SECONDS = 25
-
-/** The devices of a network resource, by name: one per underlay family of its direct peers, and the one to its exit. */
-export type Wires = Readonly<{
-  mesh: (family: Family) => string
-  farm: (family: Family) => string
-  exit: string
-}>
+/** The WireGuard devices of a resource, by name: one per underlay family of its direct peers, and the one to its exit. */
+export type Wires = Readonly<{ mesh: (family: Family) => string; exit: string }>
 
 /** Where what is for a peer is sent: `via` where the device is a link with more than one at its other end. */
 export type Way = Readonly<{ dev: string; via: string | null; since: number }>
 
-/** The way to a peer: over VXLAN where that is open, over WireGuard directly, or by way of the exit. */
-export const wayTo = (wires: Wires, farm: FarmSide | null, { resource, path }: Peer): Way => {
+/** The way to a peer in clear, over VXLAN; null where that is not open. */
+export const inFarm = (
+  device: (family: Family) => string,
+  farm: FarmSide | null,
+  { resource }: Peer,
+): Way | null => {
+  const found = farmWay(farm, resource.node)
+  return found === null ? null : { dev: device(found.family), via: found.via, since: found.since }
+}
+
+/** The way to a peer: in clear where that is open, else over the WireGuard device that leads there. */
+export const wayOver = (dev: string, clear: Way | null, { resource }: Peer): Way => {
   const since = resource.keys?.since ?? resource.since
-  const inClear = farmWay(farm, resource.node)
-  if (inClear !== null)
-    return { dev: wires.farm(inClear.family), via: inClear.via, since: Math.max(since, inClear.since) }
-  return { dev: path.kind === 'direct' ? wires.mesh(path.family) : wires.exit, via: null, since }
+  return clear === null ? { dev, via: null, since } : { ...clear, since: Math.max(since, clear.since) }
 }
 
 /** Another resource of the network, and how it is reached from here. */
@@ -50,11 +50,18 @@ export const peersOf = (view: NetworkView, self: ResourcePlan): Peer[] => {
     })
 }
 
-/** The WireGuard peer for one that is direct over this family; none before it joined. `translated`: what it holds of spaces. */
+/** In a generation that is not used yet everybody is greeted at once, and again while nobody answers. */
+const greeting = (isNext: boolean): number => (isNext ? KEEPALIVE_SECONDS : 0)
+
+/**
+ * The WireGuard peer for one that is direct over this family; none before it joined. `translated`: what it holds of
+ * spaces. `isNext`: of a generation that is not used yet.
+ */
 export const meshPeer = (
   { resource, path }: Peer,
   family: Family,
   translated: readonly string[],
+  isNext = false,
 ): WireGuardPeer[] => {
   const { keys, prefix } = resource
   if (path.kind !== 'direct' || path.family !== family || keys === null || keys.mesh === null) return []
@@ -64,7 +71,7 @@ export const meshPeer = (
       publicKey: keys.mesh,
       endpoint: path.endpoint,
       allowedIps: [prefix, ipv4Prefix, `${linkLocal}/128`, ...translated],
-      keepaliveSeconds: 0,
+      keepaliveSeconds: greeting(isNext),
       because: keys.since,
     },
   ]
@@ -75,6 +82,7 @@ export const exitPeer = (
   { exitPoint }: NetworkPlan,
   node: NodeMachine,
   exit: ExitMachine | undefined,
+  isNext = false,
 ): WireGuardPeer[] => {
   if (exitPoint.keys === null || exit === undefined) return []
   const { endpoint, hidden } = exitEndpoint(node, exit, exitPoint.port)
@@ -83,7 +91,7 @@ export const exitPeer = (
       publicKey: exitPoint.keys.exit,
       endpoint,
       allowedIps: ['::/0', '0.0.0.0/0'],
-      keepaliveSeconds: hidden ? KEEPALIVE_SECONDS : 0,
+      keepaliveSeconds: hidden ? KEEPALIVE_SECONDS : greeting(isNext),
       because: exitPoint.keys.since,
     },
   ]
@@ -99,18 +107,18 @@ const over = ({ dev, via, since }: Way, destinations: readonly string[]): Route[
     because: since,
   }))
 
-/** The routes to a peer: over VXLAN, over its mesh device, or by way of the exit. */
-export const peerRoutes = (wires: Wires, farm: FarmSide | null, peer: Peer): Route[] => {
-  const { keys, prefix } = peer.resource
-  return keys === null ? [] : over(wayTo(wires, farm, peer), [prefix, addressesOf(prefix).ipv4Prefix])
+/** The routes to a peer, the way that leads to it. */
+export const peerRoutes = (way: Way, { resource }: Peer): Route[] => {
+  const { keys, prefix } = resource
+  return keys === null ? [] : over(way, [prefix, addressesOf(prefix).ipv4Prefix])
 }
 
 /** The routes that go to the exit: its own prefixes, and the defaults of what breaks out there. */
-export const exitRoutes = (wires: Wires, { exitPoint }: NetworkPlan, self: ResourcePlan): Route[] => {
+export const exitRoutes = (dev: string, { exitPoint }: NetworkPlan, self: ResourcePlan): Route[] => {
   if (exitPoint.keys === null) return []
   const { ipv4Prefix } = addressesOf(exitPoint.prefix)
   const defaults = self.breakout === 'exit' ? ['0.0.0.0/0', '::/0'] : ['0.0.0.0/0']
-  const way = { dev: wires.exit, via: null, since: exitPoint.keys.since }
+  const way = { dev, via: null, since: exitPoint.keys.since }
   return over(way, [exitPoint.prefix, ipv4Prefix, ...defaults])
 }
 

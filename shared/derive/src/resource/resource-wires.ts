@@ -1,43 +1,58 @@
 import { wirePort } from '@sixfold/events'
+import type { WireGuard } from '@sixfold/kernel'
 import { keyName } from '../names.ts'
 import type { Part } from '../part.ts'
 import { translatedOf } from '../spaces/spaces.ts'
 import { spacesHere } from '../spaces/translators.ts'
 import type { ResourceContext } from './resource-context.ts'
-import { exitPeer, exitRoutes, meshPeer, peerRoutes } from './resource-peers.ts'
+import { exitPeer, exitRoutes, meshPeer, peerRoutes, peersOf } from './resource-peers.ts'
 
-/** The WireGuard devices of a resource: one per underlay family of its direct peers, and the one towards its exit. */
+/**
+ * The WireGuard devices of a resource: one per underlay family of its direct peers, and the one towards its exit. All of
+ * that twice while keys are rotated.
+ */
 export const wireDevices = (context: ResourceContext): Part => {
-  const { view, plan, self, since, names, node, exit, mine, peers, mtu, families } = context
-  const translated = (it: string): string[] => translatedOf(spacesHere(context), it)
-  const { towardsExit, wires, tunnels } = context
+  const { tunnels, mtu, since, generations, families, mine } = context
   return {
     links: tunnels.map((name) => ({ kind: 'wireguard', name, mtu, because: since }) as const),
-    addresses: families.map((family) => ({
-      dev: names.mesh(family),
-      prefix: `${mine.linkLocal}/64`,
-      because: since,
-    })),
-    wireguards: [
-      ...families.map((family) => ({
-        name: names.mesh(family),
-        listenPort: wirePort(self.ports.mesh, family),
-        privateKey: keyName(view, 'mesh'),
-        peers: peers.flatMap((peer) => meshPeer(peer, family, translated(peer.resource.node))),
+    addresses: generations.flatMap(({ wires }) =>
+      families.map((family) => ({
+        dev: wires.mesh(family),
+        prefix: `${mine.linkLocal}/64`,
         because: since,
       })),
-      {
-        name: wires.exit,
-        listenPort: wirePort(self.ports.exit, towardsExit),
-        privateKey: keyName(view, 'exit'),
-        peers: exitPeer(plan, node, exit),
-        because: since,
-      },
-    ],
+    ),
+    wireguards: generations.flatMap((generation) => wireguardsOf(context, generation)),
   }
 }
 
+/** What the devices of one generation hold. */
+const wireguardsOf = (
+  context: ResourceContext,
+  { number, isNext, plan, self, wires }: ResourceContext['generations'][number],
+): WireGuard[] => {
+  const { view, since, node, exit, families, towardsExit } = context
+  const translated = (it: string): string[] => translatedOf(spacesHere(context), it)
+  const peers = peersOf({ ...view, plan }, self)
+  return [
+    ...families.map((family) => ({
+      name: wires.mesh(family),
+      listenPort: wirePort(self.ports.mesh, family),
+      privateKey: keyName(view, 'mesh', number),
+      peers: peers.flatMap((peer) => meshPeer(peer, family, translated(peer.resource.node), isNext)),
+      because: since,
+    })),
+    {
+      name: wires.exit,
+      listenPort: wirePort(self.ports.exit, towardsExit),
+      privateKey: keyName(view, 'exit', number),
+      peers: exitPeer(plan, node, exit, isNext),
+      because: since,
+    },
+  ]
+}
+
 /** What is routed over the wires: to each peer directly or by way of the exit, and to the exit. */
-export const wireRoutes = ({ plan, self, peers, wires, farm }: ResourceContext): Part => ({
-  routes: [...peers.flatMap((peer) => peerRoutes(wires, farm, peer)), ...exitRoutes(wires, plan, self)],
+export const wireRoutes = ({ plan, self, peers, wayTo, wireToExit }: ResourceContext): Part => ({
+  routes: [...peers.flatMap((peer) => peerRoutes(wayTo(peer), peer)), ...exitRoutes(wireToExit, plan, self)],
 })

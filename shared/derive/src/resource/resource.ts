@@ -24,7 +24,7 @@ const ground = ({ view, self, mine, others, spaces, since }: ResourceContext): P
 })
 
 /** What the firewall must know of the network's policies. The gateways are those of its members and its exit point. */
-const policiesAt = ({ plan, self, wires }: ResourceContext): ResourcePolicies => {
+const policiesAt = ({ plan, self, generations }: ResourceContext): ResourcePolicies => {
   const { enforced, staged, workloads } = plan.goods
   const members = [...plan.resources.filter(({ left }) => left === null), plan.exitPoint].map(({ prefix }) =>
     addressesOf(prefix),
@@ -35,7 +35,7 @@ const policiesAt = ({ plan, self, wires }: ResourceContext): ResourcePolicies =>
     workloads,
     isHere: ({ node }) => node === self.node,
     gateways: members.flatMap(({ gateways, ipv4Gateway }) => [...gateways, ipv4Gateway]),
-    outside: self.breakout === 'node' ? UPLINK : wires.exit,
+    outside: self.breakout === 'node' ? [UPLINK] : generations.map(({ wires }) => wires.exit),
   }
 }
 

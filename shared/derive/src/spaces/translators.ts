@@ -2,7 +2,6 @@ import { type Daemon, daemonFile, type Route } from '@sixfold/kernel'
 import { METRIC } from '../names.ts'
 import type { Part } from '../part.ts'
 import type { ResourceContext } from '../resource/resource-context.ts'
-import { wayTo } from '../resource/resource-peers.ts'
 import type { SpaceFilter } from './space-firewall.ts'
 import { remoteRanges, type Space, TRANSLATION_GROWTH, translatedOf } from './spaces.ts'
 
@@ -75,15 +74,14 @@ export const translators = (context: ResourceContext): Part => {
 
 /** Over the wires: what others hold of spaces that are here, to whoever holds it. */
 export const translatedRoutes = (context: ResourceContext): Part => {
-  const { view, self, peers, wires, farm } = context
+  const { view, self, peers, wayTo, wireToExit } = context
   const here = spacesHere(context)
   if (here.length === 0) return {}
-  const peerAt = new Map(peers.map((peer) => [peer.resource.node as string, peer]))
+  const wayToNode = new Map(peers.map((peer) => [peer.resource.node as string, wayTo(peer)]))
   return {
     routes: here.flatMap((space) =>
       remoteRanges(view, space, self.node).map(({ range }) => {
-        const peer = peerAt.get(range.node)
-        const { dev, via } = peer === undefined ? { dev: wires.exit, via: null } : wayTo(wires, farm, peer)
+        const { dev, via } = wayToNode.get(range.node) ?? { dev: wireToExit, via: null }
         return to(range.translated, dev, space.since, undefined, via)
       }),
     ),

@@ -21,7 +21,8 @@ export const refuseOrderAbout = (
 ): Decision<ExitsFact> => {
   const isGrowing = [...state.growing.values()].some((growth) => growth.order === order)
   const isMoving = state.exitReserved?.order === order && !isBegun
-  if (isDone(state, order) || isGrowing || isMoving)
+  const isRotating = state.rotationReserved === order && !isBegun
+  if (isDone(state, order) || isGrowing || isMoving || isRotating)
     return refuse('ORDER_TAKEN_UP', 'another coordinator carries this order out')
   const isSettled = state.refusedOrders.has(order) || state.status !== 'allocated'
   return isSettled ? nothing : accept(OrderRefused.of({ order, code, sentence }))

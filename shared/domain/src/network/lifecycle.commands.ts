@@ -1,5 +1,6 @@
 import type { AgentId, OrderKey } from '@sixfold/events'
 import type { ExitChanged, ExitMoved, ResourceAdded } from '@sixfold/events/facts'
+import type { RotatingCommand } from './rotating.commands.ts'
 
 type About = Readonly<{ order: OrderKey; network: string }>
 
@@ -42,7 +43,7 @@ export type ReserveExit = About &
 export type MoveExit = Readonly<{ type: 'MoveExit'; data: ExitMoved['data'] }>
 export type ChangeExit = Readonly<{ type: 'ChangeExit'; data: ExitChanged['data'] }>
 
-/** What becomes of a network that is there: open or closed, its members, its exit. */
+/** What becomes of a network that is there: open or closed, its members, its exit, its keys. */
 export type LifecycleCommand =
   | SuspendNetwork
   | ResumeNetwork
@@ -55,3 +56,4 @@ export type LifecycleCommand =
   | ReserveExit
   | MoveExit
   | ChangeExit
+  | RotatingCommand

@@ -10,9 +10,17 @@ import {
   removeResource,
   reserveResource,
 } from './members.ts'
+import {
+  endRotation,
+  makeNextKeys,
+  moveWires,
+  type RotatingFact,
+  reserveRotation,
+  startRotation,
+} from './rotating.ts'
 import { resume, type SuspendingFact, suspend } from './suspending.ts'
 
-export type LifecycleFact = SuspendingFact | MembersFact | ExitsFact
+export type LifecycleFact = SuspendingFact | MembersFact | ExitsFact | RotatingFact
 
 type Of<Type extends LifecycleCommand['type']> = Extract<LifecycleCommand, { type: Type }>
 
@@ -33,6 +41,11 @@ const DECIDE: {
   ReserveExit: reserveExit,
   MoveExit: moveExit,
   ChangeExit: changeExit,
+  ReserveRotation: reserveRotation,
+  StartRotation: startRotation,
+  MakeNextKeys: makeNextKeys,
+  MoveWires: moveWires,
+  EndRotation: endRotation,
 }
 
 /** True for a command that is decided here. */

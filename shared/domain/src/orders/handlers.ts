@@ -19,6 +19,7 @@ import { exitRetired } from './exit-retired.ts'
 import { exitReturned } from './exit-returned.ts'
 import { farmRegistered } from './farm-registered.ts'
 import { farmTrustDeclared } from './farm-trust-declared.ts'
+import { keyRotationOrdered } from './key-rotation-ordered.ts'
 import { networkCancelled } from './network-cancelled.ts'
 import { networkOrdered } from './network-ordered.ts'
 import { networkResumed } from './network-resumed.ts'
@@ -72,6 +73,7 @@ const HANDLERS: { readonly [Name in Order['name']]: Handler<Name> } = {
   ExitReturned: exitReturned,
   FarmRegistered: farmRegistered,
   FarmTrustDeclared: farmTrustDeclared,
+  KeyRotationOrdered: keyRotationOrdered,
   NetworkCancelled: networkCancelled,
   NetworkOrdered: networkOrdered,
   NetworkResumed: networkResumed,

@@ -3,6 +3,7 @@ import { type AgentId, claimKey, transitAddress } from '@sixfold/events'
 import { gridRef, type NetworkState, networkRef, type World } from '@sixfold/fold'
 import { DEFAULTS, type Derived, type Evidence, findingsOf, LOCAL } from './derived.ts'
 import type { Finding } from './finding.ts'
+import { membersOf } from './wires.ts'
 
 /** The listen ports that the network has on one machine, by its claims. */
 const portsHeld = (world: World, { holds }: NetworkState, member: AgentId): Set<number> => {
@@ -49,9 +50,7 @@ const ownThings = ({ view }: Evidence) => {
   )
   const prefixes = [...plan.resources.map(({ prefix }) => prefix), plan.exitPoint.prefix]
   const networks = prefixes.flatMap((prefix) => [prefix, addressesOf(prefix).ipv4Prefix])
-  const keys = [...plan.resources, plan.exitPoint].flatMap(({ keys: its }) =>
-    its === null ? [] : [its.mesh, its.exit],
-  )
+  const keys = membersOf(plan).flatMap(({ keys: its }) => (its === null ? [] : [its.mesh, its.exit]))
   return {
     networks: new Set<string>([
       ...networks,

@@ -1,6 +1,7 @@
 import type { Machine } from '@sixfold/fold'
 import { type Derived, type Evidence, findingsOf } from './derived.ts'
 import type { Finding } from './finding.ts'
+import { membersOf } from './wires.ts'
 
 /** What WireGuard puts around a packet: 32 bytes of its own, 8 of UDP, and the underlay's header. */
 const OVERHEAD = { ipv6: 80, ipv4: 60 } as const
@@ -11,13 +12,15 @@ const LEAST = 1_280
 type Family = keyof typeof OVERHEAD
 
 /** The family of the underlay that each WireGuard device of a member stands on. */
-const familiesOf = ({ names, room }: Derived): Map<string, Family> =>
+const familiesOf = ({ names, room }: Derived, { view: { plan } }: Evidence): Map<string, Family> =>
   new Map(
     room?.wireguards.length
-      ? (['ipv6', 'ipv4'] as const).flatMap((family) => [
-          [names.mesh(family), family],
-          [names.exit(family), family],
-        ])
+      ? [plan.generation, plan.rotation?.generation].flatMap((generation) =>
+          (['ipv6', 'ipv4'] as const).flatMap((family): [string, Family][] => [
+            [names.mesh(family, generation), family],
+            [names.exit(family, generation), family],
+          ]),
+        )
       : [],
   )
 
@@ -35,7 +38,7 @@ const underlays = (
 }
 
 const fits = (derived: Derived, evidence: Evidence, keys: ReadonlyMap<string, Machine>): string[] => {
-  const families = familiesOf(derived)
+  const families = familiesOf(derived, evidence)
   return (derived.room?.links ?? []).flatMap((link) => {
     const small =
       link.mtu < LEAST ? [`${derived.name} has ${link.name} with MTU ${link.mtu}: IPv6 needs ${LEAST}`] : []
@@ -58,11 +61,8 @@ const fits = (derived: Derived, evidence: Evidence, keys: ReadonlyMap<string, Ma
 export const proveMtu = (evidence: Evidence): Finding[] => {
   const { plan, machines } = evidence.view
   const keys = new Map(
-    [
-      ...plan.resources.map((it) => ({ ...it, member: it.node })),
-      { ...plan.exitPoint, member: plan.exitPoint.exit },
-    ].flatMap(({ keys: its, member }) => {
-      const machine = machines[member]
+    membersOf(plan).flatMap(({ keys: its, id }) => {
+      const machine = machines[id]
       return its === null || machine === undefined
         ? []
         : [its.mesh, its.exit].flatMap((key): [string, Machine][] => (key === null ? [] : [[key, machine]]))

@@ -1,5 +1,6 @@
 import { addressesOf, spacesOf, translatedOf } from '@sixfold/derive'
 import type { AgentId } from '@sixfold/events'
+import { type MemberKeys, type NetworkPlan, nextPlan } from '@sixfold/fold'
 import { DEFAULTS, type Derived, type Evidence, type Room } from './derived.ts'
 
 type Route = Room['routes'][number]
@@ -9,6 +10,13 @@ export type Hop = Readonly<
   { to: AgentId; dev: string } | { to: 'gateway'; dev: string } | { to: null; why: string }
 >
 
+/** The members with their keys, and while these are rotated once more with those that are to be. */
+export const membersOf = (plan: NetworkPlan): Readonly<{ id: AgentId; keys: MemberKeys | null }>[] =>
+  [plan, ...(plan.rotation === undefined ? [] : [nextPlan(plan)])].flatMap(({ resources, exitPoint }) => [
+    ...resources.map(({ node, keys }) => ({ id: node, keys })),
+    { id: exitPoint.exit, keys: exitPoint.keys },
+  ])
+
 const familyDefault = (destination: string): string => (destination.includes(':') ? '::/0' : '0.0.0.0/0')
 
 /**
@@ -17,10 +25,7 @@ const familyDefault = (destination: string): string => (destination.includes(':'
  */
 export const wiresOf = ({ view: { plan }, members }: Evidence) => {
   const memberOf = new Map<string, AgentId>(
-    [
-      ...plan.resources.map((it) => ({ ...it, id: it.node })),
-      { ...plan.exitPoint, id: plan.exitPoint.exit },
-    ].flatMap(({ keys, id }) =>
+    membersOf(plan).flatMap(({ keys, id }) =>
       keys === null
         ? []
         : [keys.mesh, keys.exit].flatMap((key): [string, AgentId][] => (key === null ? [] : [[key, id]])),

@@ -2,7 +2,7 @@ import { addressesOf } from '@sixfold/derive'
 import type { AgentId } from '@sixfold/events'
 import type { MemberKeys, NetworkView } from '@sixfold/fold'
 import type { Evidence } from '../proofs/derived.ts'
-import { wiresOf } from '../proofs/wires.ts'
+import { membersOf, wiresOf } from '../proofs/wires.ts'
 import type { FlowEnd } from './flow-end.ts'
 
 /** What a packet meets on its way. Broken: it goes no farther, and the sentence says why. */
@@ -45,8 +45,10 @@ const wireWords = ({ view, members }: Evidence, at: AgentId, to: AgentId, dev: s
     return `${nameIn(view, at)} → ${nameIn(view, to)} at ${peer?.address}, VXLAN ${vxlan.vni} from ${vxlan.local}, in clear`
   }
   const device = members.get(at)?.room?.wireguards.find(({ name }) => name === dev)
-  const keys = memberOf(view.plan, to)?.keys
-  const peer = device?.peers.find(({ publicKey }) => publicKey === keys?.mesh || publicKey === keys?.exit)
+  const its = membersOf(view.plan).filter(({ id }) => id === to)
+  const peer = device?.peers.find(({ publicKey }) =>
+    its.some(({ keys }) => publicKey === keys?.mesh || publicKey === keys?.exit),
+  )
   const where = peer?.endpoint == null ? 'wherever it comes from' : `at ${peer.endpoint}`
   return `${nameIn(view, at)} → ${nameIn(view, to)} ${where}, WireGuard from port ${device?.listenPort ?? 0}`
 }

@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { defineEvent, type EventOf } from '../define-event.ts'
 import { Hash } from '../envelope.ts'
+import { Generation } from '../values/generation.ts'
 import { NetworkId, PartyId } from '../values/token.ts'
 import { WireGuardKey } from '../values/wireguard-key.ts'
-import type { NetworkReportedV1 } from './network-reported-v1.ts'
+import type { NetworkReportedV2 } from './network-reported-v2.ts'
 
 export const NetworkReported = defineEvent({
   kind: 'report',
   name: 'NetworkReported',
-  version: 2,
+  version: 3,
   about:
     "What one network is on one agent: the level, not the edge, so that the last report alone tells it. `keys` are public keys. `applied` is the revision that the kernel holds and `hash` that of the derived state; both null until the first apply. `phase`: waiting for peers' facts, applied, failed, or absent.",
   by: 'agents',
@@ -29,8 +30,19 @@ export const NetworkReported = defineEvent({
     deriveVersion: z.int().min(1).describe('By which version of the derivation: hashes compare within one.'),
     milliseconds: z.number().min(0).nullable().describe('How long the last apply took.'),
     problems: z.array(z.string()).max(16).describe('What went wrong, in sentences.'),
+    generation: Generation.optional().describe('Of which generation `keys` are; left out for the first.'),
+    next: z
+      .strictObject({
+        generation: Generation,
+        keys: z
+          .strictObject({ mesh: WireGuardKey.optional(), exit: WireGuardKey })
+          .describe('Its public keys of this generation.'),
+        seen: z.array(WireGuardKey).describe('The peers that shook hands on its devices of this generation.'),
+      })
+      .optional()
+      .describe('While keys are rotated: what it has of the next generation.'),
   }),
-  upcast: (before: z.output<typeof NetworkReportedV1.data>) => ({ ...before, deriveVersion: 1 }),
+  upcast: (before: z.output<typeof NetworkReportedV2.data>) => before,
   example: {
     party: 'acme',
     network: 'blue',

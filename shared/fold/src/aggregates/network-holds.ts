@@ -81,6 +81,20 @@ const reserveExit = (
   hold(state, order, [exit, ...pairs.map(({ member }) => member)])
 }
 
+/** A rotation that was about to begin and did not: its ports are let go of. */
+const loosenRotation = (state: NetworkState): void => {
+  if (state.rotationReserved === null || state.plan?.rotation !== undefined) return
+  loosenOrder(state, state.rotationReserved)
+  state.rotationReserved = null
+}
+
+/** A rotation is over: the ports of the generation that was are let go of. Those of the first one stay with the /64s. */
+const rotated = (state: NetworkState): void => {
+  loosenOrder(state, state.rotatedBy ?? undefined)
+  state.rotatedBy = state.rotationReserved
+  state.rotationReserved = null
+}
+
 /** What the network may have claimed of others, fact by fact. Called with the plan as it is behind the fact. */
 export const evolveHolds = (state: NetworkState, fact: Fact): void => {
   switch (fact.name) {
@@ -114,7 +128,16 @@ export const evolveHolds = (state: NetworkState, fact: Fact): void => {
     case 'ExitChanged':
       moved(state, fact)
       return
+    case 'KeyRotationReserved':
+      if (state.rotationReserved !== fact.data.order) loosenRotation(state)
+      state.rotationReserved = fact.data.order
+      hold(state, fact.data.order, fact.data.members)
+      return
+    case 'KeysRotated':
+      rotated(state)
+      return
     case 'OrderRefused':
+      if (state.rotationReserved === fact.data.order) loosenRotation(state)
       if (state.exitReserved?.order !== fact.data.order) return
       loosenOrder(state, fact.data.order)
       state.exitReserved = null

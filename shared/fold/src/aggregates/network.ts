@@ -36,6 +36,12 @@ export type NetworkState = {
   growing: Map<AgentId, Growth>
   exitReserved: ExitReservation | null
   exitMove: ExitMove | null
+  /** The order that is about to begin a rotation of keys, or did. */
+  rotationReserved: OrderKey | null
+  /** The order that claimed the listen ports of a generation after the first. */
+  rotatedBy: OrderKey | null
+  /** When the rotation began that is under way. */
+  rotationAt: Position | null
   /** What it may have claimed of nodes, exits and slices, and needs. */
   holds: Map<string, Hold>
   /** What it may have claimed and does not need any more, the last last. */
@@ -66,6 +72,9 @@ export const initialNetwork = (): NetworkState => ({
   growing: new Map(),
   exitReserved: null,
   exitMove: null,
+  rotationReserved: null,
+  rotatedBy: null,
+  rotationAt: null,
   holds: new Map(),
   loose: [],
   goods: null,
@@ -121,6 +130,12 @@ const evolveLifecycle = (state: NetworkState, fact: Fact, position: Position): v
       state.stragglers = []
       state.convergedAt = position
       return
+    case 'KeyRotationStarted':
+      state.rotationAt = position
+      return
+    case 'KeysRotated':
+      state.rotationAt = null
+      return
     case 'NetworkDegraded':
       state.converged = null
       state.stragglers = fact.data.members
@@ -141,6 +156,7 @@ const NOT_DONE: ReadonlySet<Fact['name']> = new Set([
   'ResourceReserved',
   'ResourceAbandoned',
   'ExitReserved',
+  'KeyRotationReserved',
   'OrderRefused',
 ])
 

@@ -47,6 +47,21 @@ it('prepares what it made and writes nothing where it did not', async () => {
   expect(await read(theirs)).toEqual(before)
 })
 
+it('has IPv6, and takes in what came another way than it would go out, whatever the machine does for itself', async () => {
+  await using bed = linuxBed()
+  const ours = `${bed.prefix}-ours`
+  const strict = ['all', 'default'].flatMap((it) => [
+    `net.ipv6.conf.${it}.disable_ipv6`,
+    `net.ipv4.conf.${it}.rp_filter`,
+  ])
+  // As the machine would leave it: made by one of us that died before it was prepared.
+  await bed.addForeign(ours)
+  await bed.inside(ours, 'sysctl', '-q', '-w', ...strict.map((it) => `${it}=1`))
+  await settles(bed.host, () => facilitiesFor({ rooms: [aRoom(ours, {})] }, bed.machine))
+  const values = await Promise.all(strict.map((name) => bed.inside(ours, 'sysctl', '-n', name)))
+  expect(values).toEqual(strict.map(() => '0'))
+})
+
 it('removes a namespace with a live wireguard-go: process, device and socket are gone', async () => {
   await using bed = linuxBed()
   const [netns, device] = [`${bed.prefix}-ours`, `sfk${process.pid}`]

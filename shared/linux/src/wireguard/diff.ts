@@ -20,6 +20,12 @@ export const diffDevice = (
     foundKey: (peer) => peer.publicKey,
     isEqual: (peer, old) => isSamePeer(peer, old) && !moved.has(peer.publicKey),
   })
+  const isSame = found?.publicKey === publicKey && found.listenPort === wanted.listenPort
+  const greetings = peers.flatMap((change) =>
+    change.kind === 'replace' && hasSameIps(change.wanted, change.found) && !moved.has(change.key)
+      ? [change.wanted]
+      : [],
+  )
   const differences = [
     ...(found?.publicKey === publicKey
       ? []
@@ -29,7 +35,9 @@ export const diffDevice = (
       : [`listen port: was ${found?.listenPort ?? 'none'}, becomes ${wanted.listenPort}`]),
     ...peers.map(sentenceOf),
   ]
-  return differences.length === 0 ? [] : [{ wanted, endpoints: moved, differences }]
+  if (differences.length === 0) return []
+  const change = { wanted, endpoints: moved, differences }
+  return [isSame && greetings.length === peers.length ? { ...change, greetings } : change]
 }
 
 /** The name under which an endpoint is remembered. */
@@ -54,7 +62,9 @@ const isEndpointDue = (
 }
 
 const isSamePeer = (wanted: WireGuardPeer, found: FoundPeer): boolean =>
-  wanted.keepaliveSeconds === found.keepaliveSeconds &&
+  wanted.keepaliveSeconds === found.keepaliveSeconds && hasSameIps(wanted, found)
+
+const hasSameIps = (wanted: WireGuardPeer, found: FoundPeer): boolean =>
   wanted.allowedIps.length === found.allowedIps.length &&
   wanted.allowedIps.toSorted().join() === found.allowedIps.toSorted().join()
 

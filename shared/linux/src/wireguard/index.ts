@@ -10,7 +10,7 @@ import { type KeyOf, publicKeyOf } from './keys.ts'
 import type { Actual, Change, Endpoints } from './model.ts'
 import { parseDump } from './parse.ts'
 import { parseAnswer } from './parse-answer.ts'
-import { renderConfig } from './render.ts'
+import { renderConfig, renderGreetings } from './render.ts'
 
 /** What the facility of one WireGuard device is given. `nowSeconds`: the wall clock, as handshakes are told in it. */
 export type Scope = Readonly<{
@@ -45,6 +45,8 @@ export const wireguardFacility = ({
   diff: (wanted, found) => diffDevice(wanted, publicKeyOf(keyOf(wanted.privateKey)), found, endpoints),
   steps: (changes) =>
     changes.flatMap((change) => {
+      if (change.greetings !== undefined)
+        return [{ do: 'exec', argv: inside(netns, 'wg', 'set', name, ...renderGreetings(change.greetings)) }]
       const path = `${RUN_DIRECTORY}/wireguard/${word(name)}.conf`
       return [
         // A file, because wg cannot open a standard input that is a socket; and never argv, which everybody can read.

@@ -1,4 +1,4 @@
-import type { WireGuard } from '@sixfold/kernel'
+import type { WireGuard, WireGuardPeer } from '@sixfold/kernel'
 
 /** A peer as the device holds it. `isLive`: it shook hands within the last three minutes. */
 export type FoundPeer = Readonly<{
@@ -24,6 +24,8 @@ export type Change = Readonly<{
   wanted: WireGuard
   endpoints: ReadonlySet<string>
   differences: readonly string[]
+  /** The peers of which only the keepalive is another one, where that is all that there is to do. */
+  greetings?: readonly Pick<WireGuardPeer, 'publicKey' | 'keepaliveSeconds'>[]
 }>
 
 /**

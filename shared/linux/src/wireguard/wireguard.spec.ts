@@ -161,6 +161,20 @@ describe('the wireguard facility', () => {
     expect((await put(wanted)).stepsRun).toBe(0)
   })
 
+  it('changes a keepalive alone without touching what any peer may send', async () => {
+    const peers = [aPeer(oslo, { endpoint: '192.0.2.1:20000' }), aPeer(bergen)]
+    const { host, put } = await inPlace(aDevice(peers))
+    const greeting = aDevice(peers.map((it) => ({ ...it, keepaliveSeconds: 25 })))
+    expect((await put(greeting)).stepsRun).toBe(1)
+    expect([peerIn(host, oslo).keepalive, peerIn(host, bergen).keepalive]).toEqual([25, 25])
+    expect((await put(greeting)).stepsRun).toBe(0)
+    const other = aDevice(
+      peers.map((it) => ({ ...it, keepaliveSeconds: 5 })),
+      { listenPort: 20_002 },
+    )
+    expect((await put(other)).stepsRun).toBe(3)
+  })
+
   it('says what changes, old and new, and which fact asked for it', async () => {
     const { put } = await inPlace(wanted)
     const { facilities } = await put(

@@ -27,6 +27,22 @@ export const syncTunnel = (world: PretendWorld, place: string, name: string, pat
   for (const fields of sections) addPeer(tunnel, before, fields)
 }
 
+/** `wg set NAME peer KEY persistent-keepalive SECONDS …`, for peers that are there. */
+export const greetFrom = (
+  world: PretendWorld,
+  place: string,
+  name: string,
+  words: readonly string[],
+): void => {
+  const { peers } = tunnelOf(world, place, name)
+  for (let at = 0; at < words.length; at += 4) {
+    const [peer, key = '', what, seconds] = words.slice(at, at + 4)
+    if (peer !== 'peer' || what !== 'persistent-keepalive') fail(`wg set does not know ${words.join(' ')}`)
+    const found = peers.get(key)
+    if (found !== undefined) peers.set(key, { ...found, keepalive: Number(seconds) })
+  }
+}
+
 const addPeer = (
   { peers }: PretendTunnel,
   before: ReadonlyMap<string, PretendPeer>,

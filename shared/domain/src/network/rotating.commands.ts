@@ -1,0 +1,31 @@
+import type { AgentId, OrderKey } from '@sixfold/events'
+import type { KeyRotationStarted, NextKeysMade, WiresMoved } from '@sixfold/events/facts'
+
+/** `members`: those whose ports are to be claimed. */
+export type ReserveRotation = Readonly<{
+  type: 'ReserveRotation'
+  order: OrderKey
+  network: string
+  members: readonly AgentId[]
+}>
+/** The claims hold. Which generation it is, the network knows. */
+export type StartRotation = Readonly<{
+  type: 'StartRotation'
+  data: Omit<KeyRotationStarted['data'], 'generation'>
+}>
+export type MakeNextKeys = Readonly<{
+  type: 'MakeNextKeys'
+  generation: number
+  peers: NextKeysMade['data']['peers']
+}>
+/** `without`: to whom no handshake was seen. */
+export type MoveWires = Readonly<{
+  type: 'MoveWires'
+  generation: number
+  members: WiresMoved['data']['members']
+}>
+/** `revision`: what every member was seen to hold. */
+export type EndRotation = Readonly<{ type: 'EndRotation'; generation: number; revision: number }>
+
+/** A second generation of keys, from the order to the end of the first. */
+export type RotatingCommand = ReserveRotation | StartRotation | MakeNextKeys | MoveWires | EndRotation

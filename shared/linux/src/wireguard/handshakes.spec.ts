@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import { handshakesOf } from './handshakes.ts'
+
+const hexOf = (key: string): string => Buffer.from(key, 'base64').toString('hex')
+const [one, two] = [Buffer.alloc(32, 1).toString('base64'), Buffer.alloc(32, 2).toString('base64')]
+const asked: string[][] = []
+const host = (text: string | null) =>
+  ({
+    read: async (argv: readonly string[]) => {
+      asked.push([...argv])
+      return text
+    },
+  }) as unknown as Parameters<typeof handshakesOf>[0]
+
+it('asks the process behind a device who shook hands', async () => {
+  const answer = [
+    `private_key=${hexOf(one)}`,
+    'listen_port=20000',
+    `public_key=${hexOf(one)}`,
+    'last_handshake_time_sec=0',
+    'last_handshake_time_nsec=0',
+    `public_key=${hexOf(two)}`,
+    'endpoint=[2001:db8::1]:20000',
+    'last_handshake_time_sec=1795291388',
+    'errno=0',
+  ].join('\n')
+  expect([...(await handshakesOf(host(null), 'sf-a', 'sfm', async () => answer))]).toEqual([two])
+})
+
+it('asks wg where the device is the kernel’s, and takes what is not there for nobody', async () => {
+  const text = `${one}\t1795291388\n${two}\t0\n`
+  expect([...(await handshakesOf(host(text), 'sf-a', 'sfm', async () => null))]).toEqual([one])
+  expect(asked.at(-1)?.slice(-4)).toEqual(['wg', 'show', 'sfm', 'latest-handshakes'])
+  expect([...(await handshakesOf(host(null), 'sf-a', 'sfm', async () => null))]).toEqual([])
+})
