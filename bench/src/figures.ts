@@ -5,6 +5,7 @@ import { idlePassFigures } from './idle/figures.ts'
 import { ipamFigures } from './ipam/figures.ts'
 import { ledgerFigures } from './ledger/figures.ts'
 import { memoryFigures } from './memory/figures.ts'
+import { oneMoreFigures } from './one-more/figures.ts'
 import { orderFigures } from './order/figures.ts'
 import { replayFigures } from './replay/figures.ts'
 
@@ -16,6 +17,7 @@ export const FIGURES: readonly Figure[] = [
   ...ledgerFigures,
   ...applyFigures,
   ...idlePassFigures,
+  ...oneMoreFigures,
   ...orderFigures,
   ...memoryFigures,
 ]
