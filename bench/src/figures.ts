@@ -8,6 +8,8 @@ import { memoryFigures } from './memory/figures.ts'
 import { oneMoreFigures } from './one-more/figures.ts'
 import { orderFigures } from './order/figures.ts'
 import { replayFigures } from './replay/figures.ts'
+import { scaleFigures } from './scale/figures.ts'
+import { wireFigures } from './wire/figures.ts'
 
 /** Every figure, in the order in which they are measured: the cheap ones first. */
 export const FIGURES: readonly Figure[] = [
@@ -18,6 +20,8 @@ export const FIGURES: readonly Figure[] = [
   ...applyFigures,
   ...idlePassFigures,
   ...oneMoreFigures,
+  ...wireFigures,
+  ...scaleFigures,
   ...orderFigures,
   ...memoryFigures,
 ]

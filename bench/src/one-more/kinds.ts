@@ -65,6 +65,12 @@ export const onePeer = (existing: number): Kind => {
   }
 }
 
+/** The group of every workload, which takes everything in: what the others have is looked up before it. */
+const OPEN = {
+  label: 'open',
+  allow: [{ from: { kind: 'any' }, service: { protocol: 'any' } }],
+} as unknown as SecurityGroup
+
 /** Rules of security groups, each a prefix and a port: as many in each group as there is room for. */
 const groupsWith = (rules: number): readonly SecurityGroup[] => {
   const count = Math.ceil(rules / GROUP_RULES)
@@ -83,13 +89,13 @@ export const withPolicy = (subject: Subject, rules: number, workloads: number) =
   const groups = Math.ceil(rules / GROUP_RULES)
   const labelsOf = (at: number): readonly string[] => {
     const mine = Array.from({ length: groups }, (_, group) => group).filter((it) => it % workloads === at)
-    return mine.slice(0, 16).map((group) => `g${group}`)
+    return [...mine.slice(0, 15).map((group) => `g${group}`), OPEN.label]
   }
   const here = Array.from({ length: workloads }, (_, at) => placed(view, id, at + 1, labelsOf(at)))
   return {
     attachments: here.map(attachmentOf),
     viewOf: (count: number): NetworkView =>
-      withGoods(view, { workloads: here, enforced: { groups: groupsWith(count), since: 2 } }),
+      withGoods(view, { workloads: here, enforced: { groups: [...groupsWith(count), OPEN], since: 2 } }),
   }
 }
 
