@@ -1,4 +1,6 @@
-import { type Host, pass } from '@sixfold/reconcile'
+import { derive } from '@sixfold/derive'
+import { facilitiesFor } from '@sixfold/linux'
+import { type Host, narrowPass, type PassReport, pass, type Rested, restedOf } from '@sixfold/reconcile'
 import { mustConverge, openBed } from '../apply/bed.ts'
 import { recorded } from '../apply/recorded.ts'
 import { facilitiesOf } from '../apply/subject.ts'
@@ -35,15 +37,24 @@ const prepareWays = async (bench: Bench, kind: Kind, name: string): Promise<Ways
   const { subject } = kind
   const { host } = await openBed(bench, subject)
   await namespaces(bench, host, kind.attachments)
-  const change = (isMore: boolean, by = host) =>
-    pass(by, facilitiesOf({ ...subject, view: kind.viewOf(isMore) }, attachmentsOf(kind, isMore)))
-  // Twice: what an agent has seen at rest it need not list again.
-  for (const isMore of [false, false, true, false]) mustConverge(await change(isMore))
+  let rested: Rested = new Map()
+  /** What a fact brings about in an agent: what it changes is looked at. */
+  const change = async (isMore: boolean, by = host): Promise<PassReport> => {
+    const state = derive(kind.viewOf(isMore), subject.id, attachmentsOf(kind, isMore))
+    const bindAll = () => facilitiesFor(state, subject.machine)
+    const report = mustConverge(await narrowPass(by, bindAll, rested))
+    rested = restedOf(bindAll())
+    return report
+  }
+  await change(false)
+  // As after a sweep: what an agent has seen at rest it need not list again.
+  rested = new Map()
+  for (const isMore of [false, true, false]) await change(isMore)
 
   const directory = await scratch(bench, name)
   const script = async (isMore: boolean): Promise<() => Promise<void>> => {
     const { host: listening, steps } = recorded(host)
-    mustConverge(await change(isMore, listening))
+    await change(isMore, listening)
     const path = `${directory}/${isMore ? 'more' : 'less'}`
     const { text, files } = scriptOf(steps, wireGuardWords(kind, isMore), path)
     for (const [file, content] of [...files, [`${path}/run.sh`, text] as const])
@@ -57,8 +68,8 @@ const prepareWays = async (bench: Bench, kind: Kind, name: string): Promise<Ways
   await less()
   return {
     ours: async () => {
-      const milliseconds = await timed(async () => mustConverge(await change(true)))
-      mustConverge(await change(false))
+      const milliseconds = await timed(() => change(true))
+      await change(false)
       return milliseconds
     },
     raw: async () => {
@@ -75,7 +86,7 @@ const oneMore = (what: string, make: Maker, existing: number, about: string): Fi
   name: `one-more/${what}/${existing}`,
   unit: 'ms',
   limit: { of: 'ratio', atMost: 3 },
-  about: `an agent's pass that brings about one ${what} more where there are ${existing} (derive, look, diff, act), against a shell script with the raw tools: ${about}`,
+  about: `an agent's pass after a fact, which brings about one ${what} more where there are ${existing} (derive, look at what changes, diff, act), against a shell script with the raw tools: ${about}`,
   pairs: 11,
   warmUps: 2,
   prepare: async (bench) => prepareWays(bench, make(bench.scaled(existing)), `more-${what}-${existing}`),
