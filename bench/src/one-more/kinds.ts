@@ -71,17 +71,15 @@ const OPEN = {
   allow: [{ from: { kind: 'any' }, service: { protocol: 'any' } }],
 } as unknown as SecurityGroup
 
-/** Rules of security groups, each a prefix and a port: as many in each group as there is room for. */
-const groupsWith = (rules: number): readonly SecurityGroup[] => {
-  const count = Math.ceil(rules / GROUP_RULES)
-  return Array.from({ length: count }, (_, group) => ({
+/** Rules of so many security groups, each a prefix and a port, in turn: one rule more is one more in one of them. */
+const groupsWith = (rules: number, groups: number): readonly SecurityGroup[] =>
+  Array.from({ length: groups }, (_, group) => ({
     label: `g${group}`,
-    allow: Array.from({ length: Math.min(GROUP_RULES, rules - group * GROUP_RULES) }, (__, rule) => ({
+    allow: Array.from({ length: Math.ceil((rules - group) / groups) }, (__, rule) => ({
       from: { kind: 'prefix', prefix: `3fff:f:${group.toString(16)}:${rule.toString(16)}::/64` },
       service: { protocol: 'tcp', ports: [{ first: 1_000 + rule, last: 1_000 + rule }] },
     })),
   })) as unknown as readonly SecurityGroup[]
-}
 
 /** Workloads of every group, in turn, with a policy of so many rules. Everything of a policy comes anew with its fact. */
 export const withPolicy = (subject: Subject, rules: number, workloads: number) => {
@@ -95,7 +93,10 @@ export const withPolicy = (subject: Subject, rules: number, workloads: number) =
   return {
     attachments: here.map(attachmentOf),
     viewOf: (count: number): NetworkView =>
-      withGoods(view, { workloads: here, enforced: { groups: [...groupsWith(count), OPEN], since: 2 } }),
+      withGoods(view, {
+        workloads: here,
+        enforced: { groups: [...groupsWith(count, groups), OPEN], since: 2 },
+      }),
   }
 }
 

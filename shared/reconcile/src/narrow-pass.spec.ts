@@ -52,11 +52,10 @@ it.each([
 ])('looks at all where $why', async ({ step, disturbs, steps }) => {
   const { seen, host, facility } = engine()
   const rested = restedOf([facility('a', 1), facility('b', 1)])
-  const report = await narrowPass(
-    host,
-    () => [facility('a', 1), facility('b', 2, { step, disturbs })],
-    rested,
-  )
+  const bindAll = vi.fn(() => [facility('a', 1), facility('b', 2, { step, disturbs })])
+  const report = await narrowPass(host, bindAll, rested)
+  // Those of one pass share what they saw.
+  expect(bindAll).toHaveBeenCalledTimes(2)
   expect(seen).toEqual(['b', 'a', 'b'])
   expect(report).toMatchObject({ isConverged: true, stepsRun: steps })
   expect(report.facilities.flatMap(({ changes }) => changes)).toEqual(steps === 0 ? [] : ['change b'])
