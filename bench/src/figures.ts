@@ -5,8 +5,11 @@ import { idlePassFigures } from './idle/figures.ts'
 import { ipamFigures } from './ipam/figures.ts'
 import { ledgerFigures } from './ledger/figures.ts'
 import { memoryFigures } from './memory/figures.ts'
+import { oneMoreFigures } from './one-more/figures.ts'
 import { orderFigures } from './order/figures.ts'
 import { replayFigures } from './replay/figures.ts'
+import { scaleFigures } from './scale/figures.ts'
+import { wireFigures } from './wire/figures.ts'
 
 /** Every figure, in the order in which they are measured: the cheap ones first. */
 export const FIGURES: readonly Figure[] = [
@@ -16,6 +19,9 @@ export const FIGURES: readonly Figure[] = [
   ...ledgerFigures,
   ...applyFigures,
   ...idlePassFigures,
+  ...oneMoreFigures,
+  ...wireFigures,
+  ...scaleFigures,
   ...orderFigures,
   ...memoryFigures,
 ]

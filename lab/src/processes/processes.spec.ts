@@ -41,6 +41,7 @@ test('an agent is told where NATS is in a family that it has, and about its upli
   const common = {
     NODE_COMPILE_CACHE: expect.stringMatching(/node_modules\/.cache\/sixfold$/),
     NODE_OPTIONS: '--max-semi-space-size=2',
+    MALLOC_ARENA_MAX: '1',
     SIXFOLD_LAB: '/labs/l',
     SIXFOLD_LOG_LEVEL: 'debug',
     SIXFOLD_UPLINK_BRIDGE: 'br0',

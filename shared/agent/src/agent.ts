@@ -22,6 +22,7 @@ import { openMailbox } from './mailbox/mailbox.ts'
 import { openNotebook } from './mailbox/notebook.ts'
 import { goOnline } from './online.ts'
 import { openGatewayUnit } from './passes/gateway-unit.ts'
+import { openNarrowing } from './passes/narrowing.ts'
 import { passes } from './passes/passes.ts'
 import { openUnits } from './passes/unit.ts'
 import { openChronicle } from './reports/chronicle.ts'
@@ -55,8 +56,10 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
   const keys = openKeyStore(notebook, lostKeys({ id, role, host, chronicle, log }))
   const machine = openMachine({ agentId: id, keyOf: keys.keyOf, forwarders: config.SIXFOLD_FORWARDERS })
 
+  const narrowing = openNarrowing(host)
   const askBecause = (key: string, reason: Reason): void => {
     reasons.note(key, reason)
+    narrowing.doubt(key)
     work.ask(key)
   }
   const work = passes(
@@ -121,6 +124,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     hasUplink: uplink !== null,
     host,
     machine,
+    narrowing,
     mailbox,
     keys: memberKeys({ id, role, keys, handshakes }),
     outbox,
@@ -128,6 +132,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     workloads: attachments === null ? null : localWorkloads(id, host, attachments),
     onApplied,
     onTakeDown: (key) => {
+      narrowing.doubt(key)
       watches.end(key)
       daemons.end(key)
       hearing.forget(key)

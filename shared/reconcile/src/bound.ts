@@ -20,6 +20,8 @@ export type Bound = Readonly<{
   name: string
   needs: readonly string[]
   after: readonly string[]
+  /** What it is wanted to be: plain data. Left out: nobody can tell whether that is still the same. */
+  wanted?: unknown
   /** Looks and thinks; never acts. Rejects when it cannot tell or must not. `isAgain`: as in Facility. */
   look: (host: Host, isAgain?: boolean) => Promise<Intent>
 }>
@@ -43,6 +45,7 @@ export const bind = <Wanted, Actual, Change>(
   name: facility.name,
   needs,
   after,
+  wanted,
   async look(host, isAgain = false) {
     const actual = await facility.observe(host, isAgain)
     const changes = facility.diff(wanted, actual)

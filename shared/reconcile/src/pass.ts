@@ -21,12 +21,14 @@ export const pass = async (host: Host, facilities: readonly Bound[]): Promise<Pa
     const [needs, after] = [turnsOf(facility.needs), turnsOf(facility.after)]
     turns.set(facility.name, turnOf(host, enter, facility, needs, after))
   }
-  const reports = (await Promise.all(turns.values())).map(({ report }) => report)
+  const ended = await Promise.all(turns.values())
+  const reports = ended.map(({ report }) => report)
   return {
     facilities: reports,
     isConverged: reports.every(({ error }) => error === null),
     stepsRun: reports.reduce((sum, { stepsRun }) => sum + stepsRun, 0),
     tookMs: performance.now() - start,
+    ...(ended.some(({ disturbs }) => disturbs) ? { hasDisturbed: true } : {}),
   }
 }
 

@@ -14,12 +14,16 @@ export type FacilityReport = Readonly<{
   error: Failure | null
 }>
 
-/** What one pass did. `isConverged`: nothing failed and nothing waits. */
+/**
+ * What one pass did. `isConverged`: nothing failed and nothing waits. `hasDisturbed`: something that was done took along
+ * what others may have seen; left out where not.
+ */
 export type PassReport = Readonly<{
   facilities: readonly FacilityReport[]
   isConverged: boolean
   stepsRun: number
   tookMs: number
+  hasDisturbed?: boolean
 }>
 
 /** An error as data. Whatever does not say otherwise is worth another try: the kernel is shared and changes by itself. */

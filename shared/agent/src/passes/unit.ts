@@ -14,6 +14,7 @@ import type { Outbox } from '../reports/outbox.ts'
 import { policyReports } from '../reports/policy-report.ts'
 import { type LocalWorkloads, NOTHING_LOCAL } from '../workloads/local-workloads.ts'
 import { hasJoined, hasLeft, inFarms, isWanted } from './membership.ts'
+import type { Narrowing } from './narrowing.ts'
 
 type Data = ReturnType<typeof NetworkReported.of>['data']
 
@@ -23,6 +24,7 @@ export type UnitOptions = Readonly<{
   hasUplink: boolean
   host: Host
   machine: Machine
+  narrowing: Narrowing
   mailbox: Mailbox
   keys: MemberKeys
   outbox: Outbox
@@ -44,8 +46,8 @@ const problemsOf = ({ facilities }: PassReport): string[] =>
 
 /** Brings one network on this machine to what its view derives to, and reports what it came to. */
 export const openUnits = (options: UnitOptions) => {
-  const { id, hasUplink, host, machine, mailbox, keys, outbox, log, workloads, onApplied, onTakeDown } =
-    options
+  const { id, hasUplink, host, machine, mailbox, keys, outbox, log, workloads } = options
+  const { narrowing, onApplied, onTakeDown } = options
 
   const policies = policyReports({ id, machine, outbox })
 
@@ -82,7 +84,7 @@ export const openUnits = (options: UnitOptions) => {
       report(view, { ...NOT_APPLIED, phase: 'failed', ...known, problems: [NO_UPLINK] })
       return 'rest'
     }
-    const result = await pass(host, facilitiesFor(state, machine))
+    const result = await narrowing.pass(key, () => facilitiesFor(state, machine))
     logRepairs(key, result)
     onApplied(key, state, result)
     if (result.isConverged) await keys.applied(view, state)

@@ -16,7 +16,8 @@ export const addressesIn = memoize((prefix: string): Readonly<{ first: bigint; l
 })
 
 /** The same numbers, ascending, in as few ranges as can be. */
-export const merged = (ranges: readonly Range[]): Range[] => {
+export const merged = (ranges: readonly Range[]): readonly Range[] => {
+  if (ranges.length < 2) return ranges
   const all: [number, number][] = []
   for (const [first, last] of ranges.toSorted(([a], [b]) => a - b)) {
     const before = all.at(-1)
@@ -27,17 +28,19 @@ export const merged = (ranges: readonly Range[]): Range[] => {
 }
 
 /** What of merged ranges is in none of other merged ranges. */
-const without = (ranges: readonly Range[], others: readonly Range[]): Range[] =>
-  ranges.flatMap(([first, last]) => {
-    const left: Range[] = []
-    let next = first
-    for (const [from, to] of others) {
-      if (to < next || from > last) continue
-      if (from > next) left.push([next, from - 1])
-      next = to + 1
-    }
-    return next > last ? left : [...left, [next, last] as const]
-  })
+const without = (ranges: readonly Range[], others: readonly Range[]): readonly Range[] =>
+  others.length === 0
+    ? ranges
+    : ranges.flatMap(([first, last]) => {
+        const left: Range[] = []
+        let next = first
+        for (const [from, to] of others) {
+          if (to < next || from > last) continue
+          if (from > next) left.push([next, from - 1])
+          next = to + 1
+        }
+        return next > last ? left : [...left, [next, last] as const]
+      })
 
 type Node = Readonly<{ source: string; first: bigint; last: bigint; ranges: readonly Range[] }>
 
@@ -49,7 +52,7 @@ const nodesOf = (allowed: readonly Allowed[]): Node[] =>
       ...addressesIn(source),
       ranges: merged(them.map(({ range }) => range)),
     }))
-    .toSorted((a, b) =>
+    .sort((a, b) =>
       a.first === b.first ? Number(b.last > a.last) - Number(b.last < a.last) : a.first < b.first ? -1 : 1,
     )
 
@@ -57,12 +60,14 @@ const nodesOf = (allowed: readonly Allowed[]): Node[] =>
  * The same, so that no two overlap: the kernel refuses a concatenated set of intervals in which two do. Prefixes nest or
  * are apart, so it is enough to leave out of each prefix what a wider one has already. Of one family.
  */
-export const apart = (allowed: readonly Allowed[]): Allowed[] => {
+export const apart = (allowed: readonly Allowed[]): readonly Allowed[] => {
+  // Most of what a group may allow it does not.
+  if (allowed.length === 0) return allowed
   const around: Readonly<{ last: bigint; ranges: readonly Range[] }>[] = []
   return nodesOf(allowed).flatMap(({ source, first, last, ranges }) => {
     while ((around.at(-1)?.last ?? first) < first) around.pop()
     const inherited = around.at(-1)?.ranges ?? []
-    around.push({ last, ranges: merged([...inherited, ...ranges]) })
+    around.push({ last, ranges: inherited.length === 0 ? ranges : merged([...inherited, ...ranges]) })
     return without(ranges, inherited).map((range) => ({ source, range }))
   })
 }

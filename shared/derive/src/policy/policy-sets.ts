@@ -58,23 +58,38 @@ const protocolOf = (service: Service): Range | null => {
     : null
 }
 
+const NONE: readonly Range[] = []
+
+const portsOf = ({ ports = [] }: Extract<Service, { ports?: unknown }>): readonly Range[] =>
+  ports.map(({ first, last }) => [first, last])
+
+const typesOf = ({ types = [] }: Extract<Service, { types?: unknown }>): readonly Range[] =>
+  types.map((type) => [type, type])
+
 /** What one group allows of a service, by the set that says so. */
 const WORDS = {
   protocols: (service: Service): readonly Range[] => {
     const protocol = protocolOf(service)
-    return protocol === null ? [] : [protocol]
+    return protocol === null ? NONE : [protocol]
   },
-  tcp: (service: Service): readonly Range[] =>
-    service.protocol === 'tcp' ? (service.ports ?? []).map(({ first, last }) => [first, last]) : [],
-  udp: (service: Service): readonly Range[] =>
-    service.protocol === 'udp' ? (service.ports ?? []).map(({ first, last }) => [first, last]) : [],
-  icmp: (service: Service): readonly Range[] =>
-    service.protocol === 'icmp' ? (service.types ?? []).map((type) => [type, type]) : [],
-  icmpv6: (service: Service): readonly Range[] =>
-    service.protocol === 'icmpv6' ? (service.types ?? []).map((type) => [type, type]) : [],
+  tcp: (service: Service): readonly Range[] => (service.protocol === 'tcp' ? portsOf(service) : NONE),
+  udp: (service: Service): readonly Range[] => (service.protocol === 'udp' ? portsOf(service) : NONE),
+  icmp: (service: Service): readonly Range[] => (service.protocol === 'icmp' ? typesOf(service) : NONE),
+  icmpv6: (service: Service): readonly Range[] => (service.protocol === 'icmpv6' ? typesOf(service) : NONE),
 } as const
 
 const rangeText = ([first, last]: Range): string => (first === last ? `${first}` : `${first}-${last}`)
+
+const NOTHING: readonly Allowed[] = []
+
+const allowedBy = (
+  sources: readonly string[],
+  ranges: readonly Range[],
+  family: PolicyFamily,
+): readonly Allowed[] =>
+  sources
+    .filter((source) => isOf(family, source))
+    .flatMap((source) => ranges.map((range) => ({ source, range })))
 
 /** The elements of the three sets that say what comes in to a group over one family. */
 export const groupElements = (
@@ -82,15 +97,14 @@ export const groupElements = (
   family: PolicyFamily,
   book: ReturnType<typeof addressBook>,
 ) => {
-  const said = allow.flatMap(({ from, service }) =>
-    sourcesOf(from, book).flatMap((source) => (isOf(family, source) ? [{ source, service }] : [])),
-  )
-  const elements = (word: keyof typeof WORDS, middle = ''): string[] =>
-    apart(
-      said.flatMap(({ source, service }) =>
-        WORDS[word](service).map((range): Allowed => ({ source, range })),
-      ),
-    ).map(({ source, range }) => `${source} . ${middle}${rangeText(range)}`)
+  const elements = (word: keyof typeof WORDS, middle = ''): string[] => {
+    // Of thousands of rules nearly all are of one word: no list of the others is made.
+    const said = allow.flatMap(({ from, service }): readonly Allowed[] => {
+      const ranges = WORDS[word](service)
+      return ranges.length === 0 ? NOTHING : allowedBy(sourcesOf(from, book), ranges, family)
+    })
+    return apart(said).map(({ source, range }) => `${source} . ${middle}${rangeText(range)}`)
+  }
   return {
     protocols: elements('protocols'),
     ports: [...elements('tcp', `${PROTOCOL.tcp} . `), ...elements('udp', `${PROTOCOL.udp} . `)],
