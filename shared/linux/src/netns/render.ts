@@ -7,10 +7,15 @@ import type { Change } from './model.ts'
 
 /**
  * Only ever written where we made the namespace. Forwarding: it is a router. DAD off: with it the first packet on a
- * fresh link waits for seconds, and our addresses are unique by construction. No router advertisement is believed.
+ * fresh link waits for seconds, and our addresses are unique by construction. No router advertisement is believed. ARP
+ * answers on the link only that has the address: nobody asks from within, and whoever asks is remembered in a table that
+ * all namespaces share. What the machine believes of source routes and redirects is nothing that we would inherit.
  */
 const SYSCTLS = [
   'net.ipv4.ip_forward=1',
+  'net.ipv4.conf.all.arp_ignore=1',
+  'net.ipv4.conf.all.accept_source_route=0',
+  'net.ipv4.conf.all.accept_redirects=0',
   ...['all', 'default'].flatMap((scope) => [
     `net.ipv6.conf.${scope}.forwarding=1`,
     `net.ipv6.conf.${scope}.accept_dad=0`,
