@@ -1,25 +1,17 @@
 import type { MachineView } from '@sixfold/fold'
 import { deviceName, type KernelState, linkLocalOf, macOf, type Room } from '@sixfold/kernel'
+import { closedRules, closedSets } from './closed-to-networks.ts'
 import { chain, ESTABLISHED, FORWARD, INPUT, NEIGHBOUR_DISCOVERY, RAW, SNAT } from './firewall.ts'
 import { guards } from './guards.ts'
 import { gatewayNetns, METRIC, NETWORK_PORTS, UPLINK } from './names.ts'
-
-/** How a machine's gateway stands on its site's link: told by the operator on the machine, not by the log. */
-export type Uplink = Readonly<{
-  /** A bridge of the operator's, in the agent's own namespace. */
-  bridge: string
-  /** Addresses of the gateway with their lengths, e.g. `2001:db8:0:1::a1/64`. */
-  addresses: readonly string[]
-  /** Next hops, at most one per family. */
-  gateways: readonly string[]
-  mtu: number
-}>
+import type { Uplink } from './uplink-of-machine.ts'
 
 const familyDefault = (gateway: string): '::/0' | '0.0.0.0/0' =>
   gateway.includes(':') ? '::/0' : '0.0.0.0/0'
 
-const rules = (translated: string | null): string =>
+const rules = (uplink: Uplink, translated: string | null): string =>
   [
+    ...closedSets(uplink),
     chain('prerouting', RAW, [
       'fib saddr . iif oif missing drop comment "no packet from where its sender is not"',
     ]),
@@ -31,6 +23,7 @@ const rules = (translated: string | null): string =>
       'icmp type echo-request limit rate 100/second accept',
     ]),
     chain('forward', FORWARD, [
+      ...closedRules(uplink),
       ...ESTABLISHED,
       `iifname "${NETWORK_PORTS}" ip daddr 100.64.0.0/10 drop comment "exit points do not meet here"`,
       `iifname "${NETWORK_PORTS}" oifname "${UPLINK}" accept`,
@@ -82,7 +75,7 @@ export const deriveGateway = ({ id, machine, slices }: MachineView, uplink: Upli
     ],
     neighbours: [],
     wireguards: [],
-    nft: rules(translated),
+    nft: rules(uplink, translated),
   }
   return { rooms: [room] }
 }

@@ -1,5 +1,5 @@
 export { DERIVE_VERSION, derive, deriveHash } from './derive.ts'
-export { deriveGateway, type Uplink } from './gateway.ts'
+export { deriveGateway } from './gateway.ts'
 export {
   addressesOf,
   WORKLOAD_INDEX_EVER,
@@ -11,4 +11,5 @@ export { GATEWAY_END, gatewayNetns, keyName, namesOf } from './names.ts'
 export { exitEndpoint, exitFamily, type Path, pathBetween } from './paths.ts'
 export { resolverFor } from './resolver/resolver.ts'
 export { isInRange, type Space, type SpaceRange, spacesOf, translatedOf } from './spaces/spaces.ts'
+export type { Uplink } from './uplink-of-machine.ts'
 export { type Attachment, isDelegated, ownAddress, WORKLOAD_DEVICE } from './workload.ts'
