@@ -114,7 +114,6 @@ export const DAMAGES: readonly Damage[] = [
     'chain of the policy flushed',
     enter('netns', 'nft', 'flush', 'chain', 'inet', 'sixfold', 'enforced'),
   ),
-  heard('set flushed', enter('netns', 'nft', 'flush', 'set', 'inet', 'sixfold', 'ports6')),
   heard('table deleted', enter('netns', 'nft', 'delete', 'table', 'inet', 'sixfold')),
   heard('peer removed', async (site) =>
     enter('netns', 'wg', 'set', '$mesh', 'peer', await peer(site), 'remove')(site),
@@ -151,14 +150,14 @@ export const DAMAGES: readonly Damage[] = [
   ),
 ]
 
-/** What takes more with it than itself, now and then. */
-export const HARD: readonly Damage[] = [
-  heard('namespace deleted', (site) => sh(['ip', 'netns', 'del', site.netns])),
-  heard('exit: namespace deleted', (site) => sh(['ip', 'netns', 'del', site.exitPoint]), 'exitPoint'),
-]
-
 /** What nobody tells: found by the sweep. */
 export const UNTOLD: readonly Damage[] = [
+  {
+    name: 'set flushed',
+    do: enter('netns', 'nft', 'flush', 'set', 'inet', 'sixfold', 'ports6'),
+    where: 'netns',
+    isHeard: false,
+  },
   {
     name: 'wireguard-go stopped',
     do: signalTunnel('mesh', 'SIGSTOP'),

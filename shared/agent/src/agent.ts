@@ -1,6 +1,6 @@
 import type { AgentId } from '@sixfold/events'
 import type { KernelState } from '@sixfold/kernel'
-import { doubtFilter, kernelWireGuard, linuxHost, openMachine, preflight, watchDaemons } from '@sixfold/linux'
+import { kernelWireGuard, linuxHost, openMachine, preflight, watchDaemons } from '@sixfold/linux'
 import type { PassReport } from '@sixfold/reconcile'
 import type { Scope } from '@sixfold/service'
 import { type AgentConfig, uplinkOf } from './config.ts'
@@ -86,15 +86,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
       askBecause(key, 'process')
     }),
   )
-  const hearing = keep(
-    openHearing({
-      host,
-      log,
-      ask: askBecause,
-      hasUserspace,
-      onFilter: (...it) => doubtFilter(machine, ...it),
-    }),
-  )
+  const hearing = keep(openHearing({ host, log, ask: askBecause, hasUserspace }))
   const onApplied = (key: string, state: KernelState, report: PassReport): void => {
     if (report.isConverged && hasUserspace) watches.set(key, state)
     if (report.isConverged) daemons.watch(key, daemonsOf(state))

@@ -1,6 +1,6 @@
 export { type DaemonName, watchDaemons } from './daemons/watch.ts'
 export { HostError, linuxHost } from './host.ts'
-export { countersIn, doubtFilter, facilitiesFor, type Machine, openMachine, removeNetns } from './machine.ts'
+export { countersIn, facilitiesFor, type Machine, openMachine, removeNetns } from './machine.ts'
 export { withResolvers } from './names/unbound.ts'
 export { filterEars } from './notify/filter-ears.ts'
 export { kernelEars, type Places } from './notify/kernel-ears.ts'

@@ -31,8 +31,6 @@ export type Machine = Readonly<{
   control: Control
   endpoints: Endpoints
   listings: Listings
-  /** Namespaces whose filters somebody has touched since all of them was looked at. */
-  doubted: Set<string>
   hasKernelWireGuard: KernelSupport
   lookAtDaemon: DaemonLook
   askResolver: AskResolver
@@ -65,7 +63,6 @@ export const openMachine = ({
   control,
   endpoints: new Map(),
   listings: new Map(),
-  doubted: new Set(),
   hasKernelWireGuard: kernelWireGuard(),
   lookAtDaemon: look,
   askResolver: ask,
@@ -109,24 +106,16 @@ export const removeNetns = (
 export const countersIn = ({ listings }: Machine, netns: string): Counters =>
   listings.get(netns)?.counters ?? new Map()
 
-/** That somebody has changed the filter of a namespace, or that it was only we: the next look is at all of it, or not. */
-export const doubtFilter = ({ doubted }: Machine, netns: string, isDoubted: boolean): void => {
-  if (isDoubted) doubted.add(netns)
-  else doubted.delete(netns)
-}
-
 const netnsNeed = ({ wanted }: ArrangedRoom): readonly string[] =>
   wanted.isOurs ? [`netns:${wanted.netns}`] : []
 
 const bindNetns = (netns: string): Bound => bind(netnsFacility(`netns:${netns}`), [netns])
 
-const bindNft = (room: ArrangedRoom, { listings, doubted, nowSeconds }: Machine): readonly Bound[] => {
+const bindNft = (room: ArrangedRoom, { listings, nowSeconds }: Machine): readonly Bound[] => {
   const { netns } = room.wanted
   if (room.nft === null) return []
   const settled = rememberListing(netns, room.nft, listings, nowSeconds)
-  return [
-    bind(nftFacility(netns, listings, nowSeconds, doubted), room.nft, { needs: netnsNeed(room), settled }),
-  ]
+  return [bind(nftFacility(netns, listings, nowSeconds), room.nft, { needs: netnsNeed(room), settled })]
 }
 
 /** The rooms that make pairs into this one; its ends are set up once those are through. */

@@ -1,6 +1,6 @@
 import type { KernelState } from '@sixfold/kernel'
-import { doubtFilter, facilitiesFor, kernelWireGuard, publicKeyOf } from '@sixfold/linux'
-import { aNetwork, aRoom, CLOSED, namesOf } from '@sixfold/linux/examples'
+import { facilitiesFor, kernelWireGuard, publicKeyOf } from '@sixfold/linux'
+import { aNetwork, aRoom, namesOf } from '@sixfold/linux/examples'
 import type { LinuxBed } from '@sixfold/linux/linux-bed'
 import { type Host, pass } from '@sixfold/reconcile'
 import type { Log } from '@sixfold/service'
@@ -10,10 +10,6 @@ import { openHearing } from './hearing.ts'
 import { deviceWatches } from './watches.ts'
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined } as unknown as Log
-
-/** With a set of the kind that says who speaks on which port. */
-const FILTER = `set speakers { type ether_addr . ipv6_addr; flags interval; elements = { 02:00:00:00:00:01 . fe80::2 } }
-${CLOSED}`
 
 /** Two networks with a tunnel and a workload each, and the gateway that they share, by the keys of their passes. */
 export const machineStates = (bed: LinuxBed): ReadonlyMap<string, KernelState> => {
@@ -28,14 +24,7 @@ export const machineStates = (bed: LinuxBed): ReadonlyMap<string, KernelState> =
     }))
     const wireguards = [{ name: mesh, listenPort: bed.port(index), privateKey: mesh, because: 1, peers }]
     return {
-      rooms: aNetwork({
-        prefix: bed.prefix,
-        index,
-        members: [3, 4],
-        hasWorkload: true,
-        wireguards,
-        nft: FILTER,
-      }),
+      rooms: aNetwork({ prefix: bed.prefix, index, members: [3, 4], hasWorkload: true, wireguards }),
     }
   }
   const gateway = aRoom(namesOf(bed.prefix, 0).gateway, {
@@ -73,13 +62,7 @@ export const healer = async (bed: LinuxBed, states: ReadonlyMap<string, KernelSt
     () => work.askAll(states.keys()),
   )
   const watches = deviceWatches((key) => ask(key, 'process'))
-  const hearing = openHearing({
-    host,
-    log: SILENT,
-    ask,
-    hasUserspace,
-    onFilter: (...it) => doubtFilter(machine, ...it),
-  })
+  const hearing = openHearing({ host, log: SILENT, ask, hasUserspace })
   return {
     runs,
     hasUserspace,

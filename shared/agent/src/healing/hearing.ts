@@ -11,8 +11,6 @@ export type HearingOptions = Readonly<{
   host: Host
   log: Log
   ask: (key: string, reason: Reason) => void
-  /** Somebody has touched a filter; or we have, and nothing else is known of it. */
-  onFilter: (netns: string, isTouched: boolean) => void
   /** Whether WireGuard devices are wireguard-go's, which can be asked without a process. */
   hasUserspace: boolean
 }>
@@ -28,12 +26,11 @@ const LISTEN_MS = 100
  * from the directory of namespaces' names, and by glances at WireGuard devices. All of it is a hint to look; what is
  * not heard, the sweep finds.
  */
-export const openHearing = ({ host, log, ask, onFilter, hasUserspace }: HearingOptions) => {
+export const openHearing = ({ host, log, ask, hasUserspace }: HearingOptions) => {
   const wanted = wantedObjects()
   const heard = boundedAsks({ ask: (key) => ask(key, 'kernel'), settleMs: SETTLE_MS, everyMs: EVERY_MS })
   const seldom = boundedAsks({ ask: (key) => ask(key, 'kernel'), settleMs: SETTLE_MS, everyMs: ALL_EVERY_MS })
   const looked = boundedAsks({ ask: (key) => ask(key, 'look'), settleMs: SETTLE_MS, everyMs: EVERY_MS })
-  const actedAt = new Map<string, number>()
   let listening: NodeJS.Timeout | null = null
   /** A pass may still end when nobody listens any more: then nothing is started. */
   let isOver = false
@@ -50,10 +47,7 @@ export const openHearing = ({ host, log, ask, onFilter, hasUserspace }: HearingO
   })
   const filters = filterEars((netns) => {
     const owner = wanted.filterOf(netns)
-    if (owner === null) return
-    // What we did ourselves is heard, too, and is as we wrote it.
-    if (performance.now() - (actedAt.get(owner) ?? Number.NEGATIVE_INFINITY) > EVERY_MS) onFilter(netns, true)
-    heard.hear(owner)
+    if (owner !== null) heard.hear(owner)
   })
 
   const listen = async (): Promise<void> => {
@@ -89,18 +83,13 @@ export const openHearing = ({ host, log, ask, onFilter, hasUserspace }: HearingO
     /** What a pass has brought about is what is listened for from now on. */
     applied: (key: string, state: KernelState, { stepsRun }: PassReport): void => {
       wanted.set(key, state)
-      if (stepsRun > 0) {
-        for (const asks of [heard, looked]) asks.acted(key)
-        actedAt.set(key, performance.now())
-        for (const { netns, nft } of state.rooms) if (nft !== null) onFilter(netns, false)
-      }
+      if (stepsRun > 0) for (const asks of [heard, looked]) asks.acted(key)
       listenSoon()
     },
     /** A network is about to be taken away: nobody stays in its namespace. */
     forget: (key: string): void => {
       for (const asks of [heard, seldom, looked]) asks.forget(key)
       wanted.forget(key)
-      actedAt.delete(key)
       filters.keep(wanted.filtered())
     },
     [Symbol.dispose]: (): void => {

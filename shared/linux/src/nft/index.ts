@@ -20,8 +20,8 @@ const now = (): number => Math.floor(Date.now() / 1_000)
  *
  * The kernel rewrites rules as it stores them, so the table carries fingerprints of the text it was made from: of its
  * frame in its comment, of all of it in a rule that changes with the elements. A rule changed by hand under them shows as
- * another listing than the one first seen (`listings`, kept by the process). Elements are not in that listing; when somebody was
- * heard in the namespace (`doubted`), and at every sweep, they are listed, too, and compared with what was first seen of them. Named counters are never compared,
+ * another listing than the one first seen (`listings`, kept by the process). Elements are not in that listing; every
+ * thirty seconds they are listed, too, and compared with what was first seen of them. Named counters are never compared,
  * and go on through a swap: what is counted between the look and the swap is lost, and nothing else.
  *
  * `list ruleset`, because only there nft 1.0.6 leaves out elements without reading them first. Needs the namespace; comes
@@ -31,13 +31,11 @@ export const nftFacility = (
   netns: string,
   listings: Listings = new Map(),
   nowSeconds: () => number = now,
-  doubted: Set<string> = new Set(),
 ): Facility<string, Actual, Change> => ({
   name: `nft:${netns}`,
   async observe(host) {
     const known = listings.get(netns)
-    const isDue = known === undefined || nowSeconds() - known.lookedAt >= ELEMENTS_EVERY_SECONDS
-    const isDeep = doubted.delete(netns) || isDue
+    const isDeep = known === undefined || nowSeconds() - known.lookedAt >= ELEMENTS_EVERY_SECONDS
     const argv = inside(netns, 'nft', ...(isDeep ? [] : ['--terse']), 'list', 'ruleset')
     const text = (await netnsExists(host, netns)) ? await host.read(argv) : null
     // Until this look came to its end: a change of elements that failed is not tried twice.

@@ -126,29 +126,6 @@ describe('the nft facility', () => {
     expect([await steps(33), await steps(61), await steps(62)]).toEqual([0, 1, 0])
   })
 
-  it('looks at all elements at once where somebody was heard, and once only', async () => {
-    const host = pretendHost()
-    const listings: Listings = new Map()
-    const doubted = new Set<string>()
-    const body = withSet('192.0.2.1')
-    const steps = async () => {
-      const at = () => 1
-      const facility = bind(nftFacility('sf-x-a', listings, at, doubted), body, {
-        needs: ['netns'],
-        settled: rememberListing('sf-x-a', body, listings, at),
-      })
-      return (await pass(host, [room, facility])).stepsRun
-    }
-    const netns = () => host.world.netns.get('sf-x-a') as { table: string | null }
-    await steps()
-    doubted.add('sf-x-a')
-    expect([await steps(), doubted.size]).toEqual([0, 0])
-    netns().table = netns().table?.replace('192.0.2.1', '192.0.2.9') ?? null
-    expect(await steps()).toBe(0)
-    doubted.add('sf-x-a')
-    expect([await steps(), await steps()]).toEqual([1, 0])
-  })
-
   it('lets counters go on through a swap', async () => {
     const host = pretendHost()
     const listings: Listings = new Map()

@@ -20,14 +20,10 @@ export const filterEars = (onChange: (netns: string) => void, most = MOST) => {
   }
 
   return {
-    /**
-     * Listens in a namespace that is there, also to new generations of its rules: when a set of concatenated intervals is
-     * flushed, or one of its elements is taken out, that is all that the kernel tells. One that ended is started again by
-     * the next call.
-     */
+    /** Listens in a namespace that is there; one that ended is started again by the next call. */
     listenIn: (netns: string): void => {
       if (ears.has(netns) || ears.size >= most) return
-      const following = follow(inside(netns, 'nft', 'monitor'), {
+      const following = follow(inside(netns, 'nft', 'monitor', 'ruleset'), {
         onText: () => onChange(netns),
         onComplaint: () => undefined,
         onEnd: () => ears.delete(netns),
