@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
-.PHONY: help setup demo check test bench clean
+.PHONY: help setup demo check test soak bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ check: setup ## types, lint, architecture: the fast part of the tests
 
 test: setup ## every test, real ones included; ends with "N passed, N failed"
 	@scripts/test
+
+soak: setup ## what takes minutes each: many tenants, hundreds of disruptions, long histories; not part of `make test`
+	@vitest run --project soak $(SOAK)
 
 bench: setup ## figures as JSON lines: ours, the raw tool's in the same run, the ratio
 	@node bench/src/main.ts $(BENCH)

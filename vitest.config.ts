@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 /**
  * The suffix of a spec says what it needs: `.spec.ts` nothing, `.nats.spec.ts` a nats-server,
- * `.linux.spec.ts` root and network namespaces, `.scenario.ts` the lab.
+ * `.linux.spec.ts` root and network namespaces, `.scenario.ts` the lab, `.soak.ts` the same and minutes.
  */
 const exclude = ['**/node_modules/**', '**/.tools/**']
 
@@ -46,6 +46,16 @@ export default defineConfig({
           exclude,
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'soak',
+          include: ['**/*.soak.ts'],
+          exclude,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
           fileParallelism: false,
         },
       },

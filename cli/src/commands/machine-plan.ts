@@ -5,7 +5,7 @@ import { Failure } from '../failure.ts'
 import { isUnsure, planLines, stepsIn } from '../machines/render-plan.ts'
 import { openTerminal } from '../terminal.ts'
 
-const Environment = AgentConfig.omit({ SIXFOLD_NATS: true }).partial({ SIXFOLD_STATE: true })
+const Environment = AgentConfig.partial({ SIXFOLD_NATS: true, SIXFOLD_STATE: true })
 
 /**
  * `sixfold node plan` and `sixfold exit plan`: what the agent of this very machine would do now. Ends with 0 where that is
@@ -27,6 +27,7 @@ export const machinePlan = async ({
   const run = await dryRun({
     directory,
     uplink: uplinkOf(config),
+    servers: config.SIXFOLD_NATS ?? [],
     forwarders: config.SIXFOLD_FORWARDERS,
   })
   if (json) terminal.json(run)

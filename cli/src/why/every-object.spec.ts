@@ -3,9 +3,7 @@ import { Ipv4Prefix } from '@sixfold/events'
 import { aNetwork, anAgent, aParty } from '@sixfold/events/example-values'
 import { AddressSpaceAttached, AddressSpaceOrdered } from '@sixfold/events/orders'
 import { describe, expect, test } from 'vitest'
-import { prepare } from '../../../shared/linux/src/netns/render.ts'
 import { findObjects } from './find.ts'
-import { SYSCTLS } from './namespace-objects.ts'
 import type { KernelObject } from './objects.ts'
 import { OBJECT_KINDS, parseQuery } from './query.ts'
 import { type Derived, derivedOn } from './states.ts'
@@ -69,10 +67,4 @@ describe('every object of every machine', () => {
     expect(facts.length).toBeGreaterThan(3)
     expect(new Set(facts)).toEqual(new Set(['NetworkAllocated']))
   })
-})
-
-test('the sysctls are those that agents set', () => {
-  const [step] = prepare('sf-12345678-x')
-  const argv = step !== undefined && 'argv' in step ? step.argv : []
-  expect(argv.filter((word) => word.startsWith('net.'))).toEqual(SYSCTLS)
 })

@@ -87,9 +87,17 @@ const agentEnvironment = (
     SIXFOLD_UPLINK_BRIDGE: MACHINE_BRIDGE,
     ...(gateway.length === 0
       ? {}
-      : { SIXFOLD_UPLINK_ADDRESSES: gateway.join(','), SIXFOLD_UPLINK_GATEWAYS: nextHops.join(',') }),
+      : {
+          SIXFOLD_UPLINK_ADDRESSES: gateway.join(','),
+          SIXFOLD_UPLINK_GATEWAYS: nextHops.join(','),
+          // An agent knows the address by which it reaches NATS, and not the other one.
+          SIXFOLD_UPLINK_CLOSED: addressesOf(controlOf(plan)).join(','),
+        }),
   }
 }
+
+const addressesOf = ({ footholds: { ipv4, ipv6 } }: MachinePlan): string[] =>
+  [ipv6, ipv4].flatMap((it) => (it === null ? [] : [it.address]))
 
 /** Where the first coordinator shows metrics, on the loopback of its machine; the others behind it. */
 const METRICS_PORT = 9464

@@ -52,6 +52,7 @@ test('an agent is told where NATS is in a family that it has, and about its upli
     SIXFOLD_STATE: '/labs/l/state/n1/node-agent',
     SIXFOLD_UPLINK_ADDRESSES: '2001:db8:1:2::a:1/64',
     SIXFOLD_UPLINK_GATEWAYS: '2001:db8:1:2::1',
+    SIXFOLD_UPLINK_CLOSED: '2001:db8:1:1::a,203.0.113.2',
   })
   expect(await environmentOf('node-agent@home1')).toEqual({
     ...common,

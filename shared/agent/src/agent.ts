@@ -18,10 +18,11 @@ import { openHandshakes } from './keys/handshakes.ts'
 import { openKeyStore } from './keys/key-store.ts'
 import { lostKeys } from './keys/lost-keys.ts'
 import { memberKeys } from './keys/member-keys.ts'
-import { openMailbox } from './mailbox/mailbox.ts'
+import { type Mailbox, openMailbox } from './mailbox/mailbox.ts'
 import { openNotebook } from './mailbox/notebook.ts'
 import { goOnline } from './online.ts'
 import { openGatewayUnit } from './passes/gateway-unit.ts'
+import { machinesChanged } from './passes/infrastructure.ts'
 import { openNarrowing } from './passes/narrowing.ts'
 import { passes } from './passes/passes.ts'
 import { openUnits } from './passes/unit.ts'
@@ -70,11 +71,16 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
   keep({ [Symbol.asyncDispose]: work.stop })
   // Before anybody may ask for a pass: from there on nothing is waited for until all that it needs is there.
   const hasUserspace = !(await kernelWireGuard()(host).catch(() => true))
-  const mailbox = await openMailbox({
+  const hasOthers = machinesChanged()
+  const mailbox: Mailbox = await openMailbox({
     notebook,
     outbox,
     log,
-    onNetwork: work.ask,
+    onNetwork: (key) => {
+      work.ask(key)
+      // The gateway is closed towards the machines of all its networks.
+      if (hasOthers(key, mailbox.networks.get(key)?.view)) work.ask(work.gateway)
+    },
     onMachine: () => work.ask(work.gateway),
   })
   const directory = attachmentsDirectory(config.SIXFOLD_STATE)
@@ -104,6 +110,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
   const gateway = openGatewayUnit({
     id,
     uplink,
+    servers: config.SIXFOLD_NATS,
     host,
     machine,
     mailbox,

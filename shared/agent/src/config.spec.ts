@@ -14,6 +14,8 @@ describe('the environment of an agent', () => {
       SIXFOLD_UPLINK_ADDRESSES: [],
       SIXFOLD_UPLINK_GATEWAYS: [],
       SIXFOLD_UPLINK_MTU: 1_500,
+      SIXFOLD_UPLINK_CLOSED: [],
+      SIXFOLD_UPLINK_OPEN: [],
       SIXFOLD_FORWARDERS: [],
       SIXFOLD_SWEEP_SECONDS: 30,
     })
@@ -34,6 +36,8 @@ describe('the environment of an agent', () => {
     ['SIXFOLD_UPLINK_GATEWAYS', '2001:db8::1/64', 'addresses without length'],
     ['SIXFOLD_UPLINK_GATEWAYS', '2001:db8::1,2001:db8::2', 'one address of each family at most'],
     ['SIXFOLD_UPLINK_MTU', '1279', 'a whole number from 1280 to 9216'],
+    ['SIXFOLD_UPLINK_CLOSED', 'nats.example', 'addresses or prefixes'],
+    ['SIXFOLD_UPLINK_OPEN', '192.0.2.0/33', 'addresses or prefixes'],
     ['SIXFOLD_FORWARDERS', 'dns.example', 'addresses without length, like 2001:db8::53,192.0.2.53'],
     ['SIXFOLD_SWEEP_SECONDS', '0', 'a whole number from 1 to 3600'],
   ])('names %s when it is %s, and says what would be right', (name, value, right) => {
@@ -58,6 +62,9 @@ describe('an uplink', () => {
       addresses: ['2001:db8::a1/64', '192.0.2.7/24'],
       gateways: ['2001:db8::1', '192.0.2.1'],
       mtu: 1_500,
+      closed: [],
+      open: [],
+      resolvers: [],
     })
   })
 

@@ -16,6 +16,8 @@ const hasLength = (text: string): boolean => {
   return isAddress(address) && Number(length) <= (address.includes(':') ? 128 : 32)
 }
 
+const isRange = (text: string): boolean => isAddress(text) || hasLength(text)
+
 const isOnePerFamily = (addresses: readonly string[]): boolean =>
   [true, false].every((isIpv6) => addresses.filter((it) => it.includes(':') === isIpv6).length <= 1)
 
@@ -37,6 +39,12 @@ export const AgentConfig = z.object({
     .refine(isOnePerFamily, 'one address of each family at most')
     .describe("the site's routers, one per family"),
   SIXFOLD_UPLINK_MTU: wholeNumber(1280, 9216).default(1500).describe("the MTU of the site's link"),
+  SIXFOLD_UPLINK_CLOSED: list
+    .refine((all) => all.every(isRange), 'addresses or prefixes, like 2001:db8:5::/48,192.0.2.7')
+    .describe("what networks never reach from here, besides the site's link and what runs the grid"),
+  SIXFOLD_UPLINK_OPEN: list
+    .refine((all) => all.every(isRange), 'addresses or prefixes, like 2001:db8:5::/48,192.0.2.7')
+    .describe('exceptions from what networks never reach'),
   SIXFOLD_FORWARDERS: list
     .refine((all) => all.every(isAddress), 'addresses without length, like 2001:db8::53,192.0.2.53')
     .describe(
@@ -57,4 +65,7 @@ export const uplinkOf = (config: Omit<AgentConfig, 'SIXFOLD_NATS' | 'SIXFOLD_STA
         addresses: config.SIXFOLD_UPLINK_ADDRESSES,
         gateways: config.SIXFOLD_UPLINK_GATEWAYS,
         mtu: config.SIXFOLD_UPLINK_MTU,
+        closed: config.SIXFOLD_UPLINK_CLOSED,
+        open: config.SIXFOLD_UPLINK_OPEN,
+        resolvers: config.SIXFOLD_FORWARDERS,
       }

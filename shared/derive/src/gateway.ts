@@ -1,10 +1,11 @@
 import type { MachineView } from '@sixfold/fold'
 import { deviceName, type KernelState, linkLocalOf, macOf, type Room } from '@sixfold/kernel'
+import { closedRules, closedSets } from './closed-to-networks.ts'
 import { type Bgp, bgpOf, birdOf } from './exit/bird.ts'
 import { chain, ESTABLISHED, FORWARD, INPUT, NEIGHBOUR_DISCOVERY, RAW, SNAT } from './firewall.ts'
 import { guards } from './guards.ts'
 import { gatewayNetns, METRIC, NETWORK_PORTS, UPLINK } from './names.ts'
-import type { Uplink } from './uplink.ts'
+import type { Uplink } from './uplink-of-machine.ts'
 
 const familyDefault = (gateway: string): '::/0' | '0.0.0.0/0' =>
   gateway.includes(':') ? '::/0' : '0.0.0.0/0'
@@ -16,8 +17,9 @@ const neighboursIn = (bgp: Bgp | null): string[] =>
       `iifname "${UPLINK}" ${address.includes(':') ? 'ip6' : 'ip'} saddr ${address} tcp dport 179 accept`,
   )
 
-const rules = (translated: string | null, bgp: Bgp | null): string =>
+const rules = (uplink: Uplink, translated: string | null, bgp: Bgp | null): string =>
   [
+    ...closedSets(uplink),
     chain('prerouting', RAW, [
       'fib saddr . iif oif missing drop comment "no packet from where its sender is not"',
     ]),
@@ -30,6 +32,7 @@ const rules = (translated: string | null, bgp: Bgp | null): string =>
       ...neighboursIn(bgp),
     ]),
     chain('forward', FORWARD, [
+      ...closedRules(uplink),
       ...ESTABLISHED,
       `iifname "${NETWORK_PORTS}" ip daddr 100.64.0.0/10 drop comment "exit points do not meet here"`,
       `iifname "${NETWORK_PORTS}" oifname "${UPLINK}" accept`,
@@ -84,7 +87,7 @@ export const deriveGateway = (view: MachineView, uplink: Uplink): KernelState =>
     ],
     neighbours: [],
     wireguards: [],
-    nft: rules(translated, bgpOf(machine)),
+    nft: rules(uplink, translated, bgpOf(machine)),
     ...(bird === null ? {} : { daemons: [bird] }),
   }
   return { rooms: [room] }

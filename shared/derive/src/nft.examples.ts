@@ -17,7 +17,7 @@ import {
 } from './examples/networks.examples.ts'
 import { deriveGateway } from './gateway.ts'
 import { aPolicy, aWorkload } from './policy/policy.examples.ts'
-import type { Uplink } from './uplink.ts'
+import type { Uplink } from './uplink-of-machine.ts'
 import type { Attachment } from './workload.ts'
 
 /** Every kind of firewall that is derived, by what is special about it. */

@@ -3,17 +3,6 @@ import { GATEWAY_END, METRIC, NETWORK_END, type namesOf, UPLINK } from './names.
 
 type Names = ReturnType<typeof namesOf>
 
-/** How a machine's gateway stands on its site's link: told by the operator on the machine, not by the log. */
-export type Uplink = Readonly<{
-  /** A bridge of the operator's, in the agent's own namespace. */
-  bridge: string
-  /** Addresses of the gateway with their lengths, e.g. `2001:db8:0:1::a1/64`. */
-  addresses: readonly string[]
-  /** Next hops, at most one per family. */
-  gateways: readonly string[]
-  mtu: number
-}>
-
 /** The veth pair between a network's namespace and its machine's gateway, and the network's end of it. */
 export const uplinkEnd = (names: Names, mtu: number, because: number) => ({
   link: {

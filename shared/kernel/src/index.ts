@@ -4,5 +4,6 @@ export { deviceName, isAgentsNetns, linkLocalOf, macOf, netnsName, netnsPrefix }
 export type { NameRecord, Names } from './resolver.ts'
 export type { Address, Neighbour, Route } from './route.ts'
 export type { KernelState, Room } from './state.ts'
+export { SYSCTLS } from './sysctls.ts'
 export { VXLAN_PORT, type Vxlan, type VxlanPeer } from './vxlan.ts'
 export type { WireGuard, WireGuardPeer } from './wireguard.ts'

@@ -24,6 +24,7 @@ import { type Peek, peek } from '../mailbox/peek.ts'
 import { contradictionsIn } from '../workloads/contradictions.ts'
 import { judge } from '../workloads/placements.ts'
 import { inSpacesOf } from '../workloads/space-addresses.ts'
+import { closedTo, openInfrastructure } from './infrastructure.ts'
 import { isWanted } from './membership.ts'
 import { NO_UPLINK } from './unit.ts'
 
@@ -48,6 +49,8 @@ export type DryRun = Readonly<{
 export type DryRunOptions = Readonly<{
   directory: string
   uplink: Uplink | null
+  /** The servers of the log, as URLs. */
+  servers?: readonly string[]
   forwarders?: readonly string[]
   host?: Host
 }>
@@ -103,6 +106,7 @@ const attachedTo = async (
 export const dryRun = async ({
   directory,
   uplink,
+  servers = [],
   forwarders = [],
   host = linuxHost(),
 }: DryRunOptions): Promise<DryRun> => {
@@ -135,8 +139,11 @@ export const dryRun = async ({
   }
 
   const parts: PlannedPart[] = []
-  if (itself !== null && uplink !== null)
-    parts.push(await planned('gateway', null, facilitiesFor(deriveGateway(itself.view, uplink), machine)))
+  if (itself !== null && uplink !== null) {
+    const grid = await openInfrastructure(servers)(entries.map(({ view }) => view))
+    const gateway = deriveGateway(itself.view, closedTo(uplink, grid))
+    parts.push(await planned('gateway', null, facilitiesFor(gateway, machine)))
+  }
   for (const entry of entries) parts.push(await planNetwork(entry))
   // With the machine on its disk an agent knows all its networks: only then anything is an orphan.
   if (itself !== null && disk.problems.length === 0) {

@@ -7,33 +7,38 @@ import type { Log } from '@sixfold/service'
 import type { Mailbox } from '../mailbox/mailbox.ts'
 import type { Outbox } from '../reports/outbox.ts'
 import { sayUpstream } from '../reports/upstream-report.ts'
+import { closedTo, openInfrastructure } from './infrastructure.ts'
 import type { UnitResult } from './unit.ts'
 
 /** Keeps the gateway of this machine, where it has an uplink and is registered. */
-export const openGatewayUnit =
-  ({
-    id,
-    uplink,
-    host,
-    machine,
-    mailbox,
-    outbox,
-    log,
-    onApplied,
-  }: Readonly<{
-    id: AgentId
-    uplink: Uplink | null
-    host: Host
-    machine: Machine
-    mailbox: Mailbox
-    outbox: Outbox
-    log: Log
-    onApplied: (state: KernelState, report: PassReport) => void
-  }>) =>
-  async (): Promise<UnitResult> => {
+export const openGatewayUnit = ({
+  id,
+  uplink,
+  servers,
+  host,
+  machine,
+  mailbox,
+  outbox,
+  log,
+  onApplied,
+}: Readonly<{
+  id: AgentId
+  uplink: Uplink | null
+  /** The servers of the log, as URLs. */
+  servers: readonly string[]
+  host: Host
+  machine: Machine
+  mailbox: Mailbox
+  outbox: Outbox
+  log: Log
+  onApplied: (state: KernelState, report: PassReport) => void
+}>) => {
+  const infrastructure = openInfrastructure(servers)
+  return async (): Promise<UnitResult> => {
     const view = mailbox.machine()
     if (view === null || view.id !== id || uplink === null) return 'rest'
-    const state = deriveGateway(view, uplink)
+    const grid = await infrastructure([...mailbox.networks.values()].map((entry) => entry.view))
+    const state = deriveGateway(view, closedTo(uplink, grid))
     const report = await pass(host, facilitiesFor(state, machine))
     onApplied(state, report)
     await sayUpstream(view, { host, outbox })
@@ -44,3 +49,4 @@ export const openGatewayUnit =
     }
     return isConverged ? 'rest' : 'again'
   }
+}

@@ -10,7 +10,7 @@ import { facilitiesFor } from '../../../linux/src/machine.ts'
 import { settles } from '../../../testkit/src/facility-laws.ts'
 import { exit1 } from '../examples/networks.examples.ts'
 import { deriveGateway } from '../gateway.ts'
-import type { Uplink } from '../uplink.ts'
+import type { Uplink } from '../uplink-of-machine.ts'
 import { birdc } from './bird.ts'
 
 const UPLINK: Uplink = {

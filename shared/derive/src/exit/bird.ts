@@ -1,7 +1,7 @@
 import type { ExitMachine, MachineView } from '@sixfold/fold'
 import { type Daemon, daemonFile, macOf } from '@sixfold/kernel'
 import { UPLINK } from '../names.ts'
-import type { Uplink } from '../uplink.ts'
+import type { Uplink } from '../uplink-of-machine.ts'
 
 const NAME = 'bird'
 const CONFIG = 'bird.conf'

@@ -17,6 +17,7 @@ import {
 import { UPLINK, WORKLOAD_PORTS } from '../names.ts'
 import { policyTables } from '../policy/policy.ts'
 import { type SpaceFilter, spaceRules } from '../spaces/space-firewall.ts'
+import { linksSet, NOT_ON_LINK, SOLICITS_ON_LINK, staysOnLink } from './on-link.ts'
 
 /** A workload's port: its MAC, and what it speaks with. `ipv6` has its length: one address, or a delegated prefix. */
 type Port = Readonly<{
@@ -104,6 +105,7 @@ const open = (its: ResourceFirewall): string[] => {
   return [
     `iifname "${WORKLOAD_PORTS}" ${spoofed(ports, 'ip6')} ${SPOOFED}`,
     `iifname "${WORKLOAD_PORTS}" ${spoofed(ports, 'ip')} ${SPOOFED}`,
+    ...staysOnLink(ports),
     ...turnedAround(ports),
     `oifname "${UPLINK}" ip6 daddr @members6 drop comment "a member is never reached in clear"`,
     `iifname "${UPLINK}" ip6 saddr @members6 drop comment "a member never comes in clear"`,
@@ -134,13 +136,17 @@ const policyParts = ({ policies }: ResourceFirewall): string[] => {
   ]
 }
 
-/** A workload speaks with its own addresses to the gateway, too: what it asked is answered to whom it says it is. */
+/**
+ * A workload speaks with its own addresses to the gateway, too: what it asked is answered to whom it says it is. Also in
+ * neighbour discovery: whoever solicits is remembered, and all namespaces of a machine share one table of neighbours.
+ */
 const ownAtGateway = (ports: readonly Port[]): string[] =>
   ports.length === 0
     ? []
     : [
-        `iifname "${WORKLOAD_PORTS}" ip6 saddr != fe80::/10 ${spoofed(ports, 'ip6')} ${SPOOFED}`,
+        `iifname "${WORKLOAD_PORTS}" ${spoofed(ports, 'ip6')} ${NOT_ON_LINK} ${SPOOFED}`,
         `iifname "${WORKLOAD_PORTS}" ${spoofed(ports, 'ip')} ${SPOOFED}`,
+        `${SOLICITS_ON_LINK} ${SPOOFED}`,
       ]
 
 /**
@@ -161,6 +167,7 @@ export const resourceFirewall = (its: ResourceFirewall): string => {
       'ipv6_addr',
       ports.map(({ port, mac, ipv6 }) => `"${port}" . ${mac} . ${ipv6}`),
     ),
+    ...linksSet(ports),
     portSet(
       'ports4',
       'ipv4_addr',
@@ -173,8 +180,8 @@ export const resourceFirewall = (its: ResourceFirewall): string => {
     ...policyParts(its),
     chain('input', INPUT, [
       'iifname "lo" accept',
-      NEIGHBOUR_DISCOVERY,
       ...ownAtGateway(ports),
+      NEIGHBOUR_DISCOVERY,
       ...ESTABLISHED,
       // ICMP and ICMPv6 by number: a bare machine has no /etc/protocols to look their names up in.
       `iifname "${WORKLOAD_PORTS}" meta l4proto { 1, 58 } accept`,

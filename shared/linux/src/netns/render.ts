@@ -1,29 +1,10 @@
+import { SYSCTLS } from '@sixfold/kernel'
 import type { Step } from '@sixfold/reconcile'
 import { endSteps, forgetNetns } from '../daemons/render.ts'
 import { removeDevice } from '../link/removal.ts'
 import { inside } from '../ownership.ts'
 import { word } from '../word.ts'
 import type { Change } from './model.ts'
-
-/**
- * Only ever written where we made the namespace. Forwarding: it is a router. DAD off: with it the first packet on a
- * fresh link waits for seconds, and our addresses are unique by construction. No router advertisement is believed.
- *
- * A fresh namespace takes over IPv4's from the machine, and IPv6's where net.core.devconf_inherit_init_net says so. The
- * machine may be without IPv6, which is its own affair. And it may drop what comes in by another device than it would go
- * out by (rp_filter): here everything is received, only routes choose, and who may speak is the filter's to say.
- */
-const SYSCTLS = [
-  'net.ipv4.ip_forward=1',
-  'net.ipv4.conf.all.rp_filter=0',
-  'net.ipv4.conf.default.rp_filter=0',
-  ...['all', 'default'].flatMap((scope) => [
-    `net.ipv6.conf.${scope}.disable_ipv6=0`,
-    `net.ipv6.conf.${scope}.forwarding=1`,
-    `net.ipv6.conf.${scope}.accept_dad=0`,
-    `net.ipv6.conf.${scope}.accept_ra=0`,
-  ]),
-]
 
 /**
  * Makes a fresh namespace of ours fit for use. The loopback comes up last: while it is down, whoever looks at the

@@ -6,8 +6,11 @@ import type { Actual, Change, Known, Listings } from './model.ts'
 import { NO_TABLE, readListing } from './parse.ts'
 import { renderElements, renderTable } from './render.ts'
 
-/** How long elements are believed to be as they were: a look at them costs by their number, any other does not. */
-const ELEMENTS_EVERY_SECONDS = 30
+/**
+ * How long elements are believed to be as they were: a look at them costs by their number, any other does not. Less than a
+ * sweep's thirty seconds, or every other one would pass them over.
+ */
+const ELEMENTS_EVERY_SECONDS = 25
 
 const now = (): number => Math.floor(Date.now() / 1_000)
 

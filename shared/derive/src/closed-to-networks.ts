@@ -1,0 +1,96 @@
+import { ipv4Bits, ipv4Text, ipv6Bits, ipv6Text } from '@sixfold/events/values/address'
+import { NOT_INTERNET4, NOT_INTERNET6, setOf } from './firewall.ts'
+import { NETWORK_PORTS, UPLINK } from './names.ts'
+import type { Uplink } from './uplink-of-machine.ts'
+
+type Range = Readonly<{ first: bigint; length: number }>
+type Family = Readonly<{
+  width: number
+  bits: (text: string) => bigint | null
+  text: (bits: bigint) => string
+}>
+
+const IPV4: Family = { width: 32, bits: ipv4Bits, text: ipv4Text }
+const IPV6: Family = { width: 128, bits: ipv6Bits, text: ipv6Text }
+
+/** An address, or an address with the length of its prefix, as the prefix that it is of. */
+const rangeOf = (text: string, { width, bits }: Family): Range => {
+  const [address = '', length = String(width)] = text.split('/')
+  const value = bits(address)
+  if (value === null) throw new TypeError(`not an address or prefix: ${text}`)
+  const rest = BigInt(width - Number(length))
+  return { first: (value >> rest) << rest, length: Number(length) }
+}
+
+/** Sorted, and none within another: nft takes no interval twice. */
+const apart = (texts: readonly string[], family: Family): string[] => {
+  const ranges = texts.map((text) => rangeOf(text, family))
+  const sorted = ranges.toSorted((a, b) =>
+    a.first < b.first ? -1 : a.first > b.first ? 1 : a.length - b.length,
+  )
+  const kept: Range[] = []
+  let end = -1n
+  for (const range of sorted) {
+    if (range.first <= end) continue
+    kept.push(range)
+    end = range.first + (1n << BigInt(family.width - range.length)) - 1n
+  }
+  return kept.map(({ first, length }) => `${family.text(first)}/${length}`)
+}
+
+/** An IPv4 prefix as IPv6 that somebody on the way may turn into it again, behind the first 16 or 96 bits. */
+const embedded = (prefix4: string): string[] => {
+  const { first, length } = rangeOf(prefix4, IPV4)
+  const behind = (head: bigint, at: number): string =>
+    `${ipv6Text((head << BigInt(128 - at)) | (first << BigInt(96 - at)))}/${at + length}`
+  return [behind(0x2002n, 16), behind(0x0064ff9bn << 64n, 96)]
+}
+
+/**
+ * IPv6 that is nobody's on the internet: what stays at home, site-local addresses (RFC 3879), IPv4 in the form of IPv6
+ * (RFC 4291, 2.5.5), translation for local use (RFC 8215), and IPv4 that is nobody's as 6to4 or NAT64 writes it (RFC 3056,
+ * 6052).
+ */
+const NOBODYS6 = [
+  ...NOT_INTERNET6,
+  'fec0::/10',
+  '::/64',
+  '64:ff9b:1::/48',
+  ...NOT_INTERNET4.flatMap(embedded),
+]
+
+const isIpv6 = (text: string): boolean => text.includes(':')
+const isIpv4 = (text: string): boolean => !isIpv6(text)
+
+/**
+ * What no network reaches by way of a machine's gateway, although the gateway could: the site's link with the machines on
+ * it, whatever else `uplink.closed` names, and what is nobody's, but for what is `open`. Networks are guests at the site: they get through it, not
+ * at it. Only what they begin is concerned: whoever there speaks to them first is answered.
+ */
+export const closedSets = ({ addresses, closed = [], open = [] }: Uplink): string[] => {
+  const all = [...addresses, ...closed]
+  const set = (name: string, type: string, elements: readonly string[]): string =>
+    setOf(name, `type ${type}; flags interval;`, elements)
+  return [
+    set('closed6', 'ipv6_addr', apart([...NOBODYS6, ...all.filter(isIpv6)], IPV6)),
+    set('closed4', 'ipv4_addr', apart([...NOT_INTERNET4, ...all.filter(isIpv4)], IPV4)),
+    set('open6', 'ipv6_addr', apart(open.filter(isIpv6), IPV6)),
+    set('open4', 'ipv4_addr', apart(open.filter(isIpv4), IPV4)),
+  ]
+}
+
+const NAMES = 'meta l4proto { 6, 17 } th dport 53 accept comment "names are asked there"'
+const CLOSED = 'drop comment "no network speaks to the site and what runs the grid"'
+
+/** The rules about it, before what belongs to a flow: what was open may be closed since. */
+export const closedRules = ({ resolvers = [] }: Uplink): string[] => {
+  const outwards = `iifname "${NETWORK_PORTS}" oifname "${UPLINK}"`
+  const asked = (family: string, addresses: readonly string[]): string[] =>
+    addresses.length === 0 ? [] : [`${outwards} ${family} daddr { ${addresses.join(', ')} } ${NAMES}`]
+  return [
+    ...asked('ip6', resolvers.filter(isIpv6)),
+    ...asked('ip', resolvers.filter(isIpv4)),
+    `${outwards} ct direction original ip6 daddr @closed6 ip6 daddr != @open6 ${CLOSED}`,
+    `${outwards} ct direction original ip daddr @closed4 ip daddr != @open4 ${CLOSED}`,
+  ]
+}

@@ -1,0 +1,39 @@
+import { linkLocalOf } from '@sixfold/kernel'
+import { portSet } from '../firewall.ts'
+import { NETWORK_END, WORKLOAD_PORTS } from '../names.ts'
+import { ownAddress } from '../workload.ts'
+
+type Port = Readonly<{ port: string; mac: string; ipv6: string }>
+
+/**
+ * As whom a workload speaks on its own link: with the address that it is given there, the one that Linux makes up, or what it
+ * bears itself.
+ */
+export const linksSet = (ports: readonly Port[]): string[] =>
+  ports.length === 0
+    ? []
+    : [
+        portSet(
+          'links6',
+          'ipv6_addr',
+          ports.flatMap((it) =>
+            [NETWORK_END, linkLocalOf(it.mac), ownAddress(it)].map(
+              (address) => `"${it.port}" . ${it.mac} . ${address}`,
+            ),
+          ),
+        ),
+      ]
+
+/** What no workload says as whom it is on its link. */
+export const NOT_ON_LINK = 'iifname . ether saddr . ip6 saddr != @links6'
+
+/** Each that solicits is remembered, and who hands out a prefix has addresses without number: it does so as who it is on its link. */
+export const SOLICITS_ON_LINK = `iifname "${WORKLOAD_PORTS}" ${NOT_ON_LINK} icmpv6 type { 133, 135, 136 }`
+
+/** Linux forwards what is for a link back to where it came from, and asks there for as many neighbours as somebody can think of. */
+export const staysOnLink = (ports: readonly Port[]): string[] =>
+  ports.length === 0
+    ? []
+    : [
+        `iifname "${WORKLOAD_PORTS}" ip6 daddr fe80::/10 drop comment "what is on a link stays there (RFC 4291, 2.5.6)"`,
+      ]

@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { addressesOf, gatewayNetns, namesOf } from '@sixfold/derive'
+import { findProcesses } from '@sixfold/linux/daemon'
+import { linuxHost } from '@sixfold/linux/host'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { wholeKernel } from '../kernel/whole-kernel.examples.ts'
+import { type Grid, grid } from '../scenarios/grid.ts'
+import { answered, spaceTenants, type Tenant, THERE } from '../scenarios/space-tenants.ts'
+import { DAMAGES, type Site, UNTOLD } from './damages.ts'
+
+/** Each kind of change of a hand that is not ours, under agents as they are in life. */
+
+const TENANT: Tenant = { party: 'tenant-a', nodes: ['n1', 'n2'] }
+const HEARD_MS = 2_000
+const SWEPT_MS = 30_000
+/** A look at everything, and the pass itself, on a machine that has other things to do. */
+const LOOKS_MS = 5_000
+
+let it: Grid
+let they: Awaited<ReturnType<typeof spaceTenants>>
+let site: Site
+let whole: () => Promise<string>
+
+const about = (type: string, data: object) => ({
+  type,
+  party: TENANT.party,
+  data: { network: 'blue', ...data },
+})
+
+/** Everything that a machine may have of a network: a workload by order with a label, a policy, a space and a name. */
+const furnish = async (): Promise<void> => {
+  const allow = [
+    { from: { kind: 'any' }, service: { protocol: 'icmpv6' } },
+    { from: { kind: 'any' }, service: { protocol: 'tcp', ports: [{ first: 443, last: 443 }] } },
+  ]
+  const outcomes = await it.orderAndWait(
+    about('WorkloadPlaced', { workload: 'web', node: they.agentOf('n1'), labels: ['front'] }),
+    about('PolicyChanged', { mode: 'enforced', groups: [{ label: 'front', allow }] }),
+    about('ServiceNamed', { service: 'shop', workload: 'web', transport: 'tcp', port: 443 }),
+  )
+  expect(outcomes.map(({ stage }) => stage)).toEqual(['converged', 'converged', 'converged'])
+  expect((await it.exec(`${TENANT.party}/blue:web@n1`, 'true')).exitCode).toBe(0)
+}
+
+const linkOf = async (netns: string, beginning: string): Promise<string> => {
+  const text = (await linuxHost().read(['ip', '-n', netns, '-br', 'link'])) ?? ''
+  return new RegExp(`^${beginning}\\w+`, 'm').exec(text)?.[0] ?? ''
+}
+
+const siteOf = async (): Promise<Site> => {
+  const [here, exit] = [they.agentOf('n1'), they.agentOf('x1')]
+  const [mine, theirs] = [namesOf(here, TENANT.party, 'blue'), namesOf(exit, TENANT.party, 'blue')]
+  const workload = they.at(TENANT, 'n1')
+  const [own, other] = [workload, they.at(TENANT, 'n2')].map(({ ipv6 }) => ipv6.replace('ffff::2', ':/64'))
+  const prefix = (text = ''): string => text.replace(':::', '::')
+  expect(addressesOf(prefix(own) as never).gateways).toHaveLength(2)
+  return {
+    netns: mine.netns,
+    gateway: gatewayNetns(here),
+    workload: workload.netns,
+    port: mine.workload(workload.name).port,
+    mesh: mine.mesh('ipv6'),
+    exit: mine.exit('ipv6'),
+    uplinkPeer: mine.uplinkPeer,
+    translator: await linkOf(mine.netns, 'sft'),
+    exitPoint: theirs.netns,
+    exitGateway: gatewayNetns(exit),
+    exitPointUplinkPeer: theirs.uplinkPeer,
+    members: theirs.exit('ipv6'),
+    other: prefix(other),
+    own: prefix(own),
+    slice: prefix(own).replace(/(:\w\w?)\w\w::\/64$/, '$100::/56'),
+  }
+}
+
+/** Empty when it has ended meanwhile. */
+const statOf = (pid: number): string => {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+/** The daemons of a namespace by what they are, and whether they run. */
+const daemonsIn = (netns: string): string[] => {
+  const stats = findProcesses({ netns: [netns], mark: '' }).map(({ pid }) => statOf(pid))
+  const found = stats
+    .map((stat) => /\((.*)\) (\w)/.exec(stat)?.slice(1) ?? [])
+    .filter(([name]) => name === 'tayga' || name === 'unbound')
+    .map(([name, state]) => `${name} ${state === 'T' ? 'stopped' : 'runs'}`)
+  // One is several for a moment while it starts.
+  return [...new Set(found)].toSorted()
+}
+
+beforeAll(async () => {
+  it = await grid('two', 'soak-disruptions')
+  they = await spaceTenants(it, [TENANT])
+  await furnish()
+  site = await siteOf()
+  const namespaces = [site.netns, site.gateway, site.workload, site.exitPoint, site.exitGateway]
+  whole = async () => `${await look(namespaces)}\n${daemonsIn(site.netns).join('\n')}`
+  await sleep(2_000)
+})
+afterAll(() => it[Symbol.asyncDispose]())
+
+const look = (namespaces: readonly string[]): Promise<string> =>
+  wholeKernel(linuxHost(), namespaces).catch((err: unknown) => String(err))
+
+/** What there is before somebody lays hands on: everywhere, and by the places where he may. */
+type Before = Readonly<{ whole: string; at: ReadonlyMap<keyof Site, string> }>
+const PLACES = ['netns', 'gateway', 'workload', 'exitPoint', 'exitGateway'] as const
+const beforehand = async (): Promise<Before> => ({
+  whole: await whole(),
+  at: new Map(await Promise.all(PLACES.map(async (where) => [where, await look([site[where]])] as const))),
+})
+
+/** The lines of which two texts have another number, few of them: a machine's kernel is thousands. */
+const differences = (now: string, before: string): string[] => {
+  const counted = (text: string): Map<string, number> => {
+    const counts = new Map<string, number>()
+    for (const line of text.split('\n')) counts.set(line.trim(), (counts.get(line.trim()) ?? 0) + 1)
+    return counts
+  }
+  const [nows, befores] = [counted(now), counted(before)]
+  const lines = [...new Set([...nows.keys(), ...befores.keys()])]
+  return lines
+    .filter((line) => nows.get(line) !== befores.get(line))
+    .map((line) => `${befores.get(line) ?? 0} → ${nows.get(line) ?? 0} times: ${line}`)
+    .slice(0, 30)
+}
+
+type Struck = Readonly<{ what: string; where: keyof Site; damage: () => Promise<unknown>; withinMs: number }>
+
+/** Between which milliseconds from the end of the damage on it was healed: a look takes some itself. */
+type Healed = Readonly<{ notBefore: number; by: number }>
+
+/** Lays hands on, and looks until everything is as before. */
+const healedAfter = async (before: Before, { what, where, damage, withinMs }: Struck): Promise<Healed> => {
+  const near = () => look([site[where]])
+  await damage()
+  const start = performance.now()
+  for (let notBefore = 0; ; ) {
+    const asked = Math.round(performance.now() - start)
+    if ((await near()) === before.at.get(where) && (await whole()) === before.whole)
+      return { notBefore, by: asked }
+    if (asked > withinMs)
+      expect(differences(await whole(), before.whole), `${what}, after ${asked} ms`).toEqual([])
+    notBefore = asked
+    await sleep(20)
+  }
+}
+
+const worksAsEver = async (): Promise<void> => {
+  const { netns } = they.at(TENANT, 'n1')
+  expect(await answered(netns, they.at(TENANT, 'n2').ipv6, 3, '-i', '0.1')).toBe(3)
+  expect(await answered(netns, THERE, 3, '-i', '0.1')).toBe(3)
+}
+
+test('each kind is healed: two seconds after it is told, at the sweep where nobody tells', async () => {
+  const before = await beforehand()
+  expect(before.whole).toContain('unbound runs')
+  expect(before.whole).toContain('tayga runs')
+  const took: [string, Healed][] = []
+  for (const damage of [...DAMAGES, ...UNTOLD]) {
+    const limit = damage.isHeard ? HEARD_MS + LOOKS_MS : SWEPT_MS + LOOKS_MS
+    const { name, where } = damage
+    const strike = async () =>
+      expect(await damage.do(site), `${name}: nothing to lay hands on`).not.toBeNull()
+    const healed = await healedAfter(before, { what: name, where, damage: strike, withinMs: limit })
+    took.push([damage.name, healed])
+    process.stdout.write(`${damage.name}: by ${healed.by} ms, not before ${healed.notBefore}\n`)
+  }
+  const late = took.filter(
+    ([name, { notBefore }]) => notBefore > HEARD_MS && !UNTOLD.some((it) => it.name === name),
+  )
+  process.stdout.write(`${took.length} kinds; over ${HEARD_MS} ms: ${JSON.stringify(late)}\n`)
+  expect(late).toEqual([])
+  await worksAsEver()
+}, 900_000)
