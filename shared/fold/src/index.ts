@@ -43,6 +43,8 @@ export {
   singleBits,
   spanOf,
 } from './inside-64.ts'
+export type { LinkedNetwork, Told } from './linked-plan.ts'
+export { type Link, linksOf, linksTo } from './links-of.ts'
 export { emptyMachineView, evolveMachineView, type MachineView, machineRevision } from './machine-view.ts'
 export type {
   ForwardPlan,
@@ -59,8 +61,10 @@ export { evolvePlan, isForgotten, isWanted, presentMembers, wantedMembers } from
 export {
   dependencies,
   evolveView,
+  type Links,
   type Machine,
   machineOf,
+  machinesFor,
   members,
   type NetworkView,
   revisionOf,

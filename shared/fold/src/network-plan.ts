@@ -150,6 +150,10 @@ export const evolvePlan = (
       return { ...plan, suspended: null, revision: sequence }
     case 'NetworkCancelled':
       return { ...plan, cancelled: sequence, revision: sequence }
+    // What stands between two networks is in no plan: it is what both said.
+    case 'PeeringAccepted':
+    case 'PeeringEnded':
+      return { ...plan, revision: sequence }
     default: {
       const goods = evolveGoods(plan.goods, fact, sequence)
       return goods === plan.goods ? plan : { ...plan, goods, revision: sequence }

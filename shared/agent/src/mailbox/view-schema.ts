@@ -3,6 +3,7 @@ import {
   ExitGroupId,
   FarmId,
   ListenPort,
+  NetworkId,
   PartyId,
   Prefix,
   Reachability,
@@ -101,6 +102,14 @@ const Plan = z.strictObject({
   revision: Sequence,
 })
 
+const Links = z.strictObject({
+  since: Sequence,
+  hasPeered: z.boolean(),
+  networks: z.array(
+    z.strictObject({ party: PartyId, network: NetworkId, peered: Sequence.nullable(), plan: Plan }),
+  ),
+})
+
 /** A network's view as it comes in a snapshot, or lies on disk. */
 export const NetworkViewSchema: z.ZodType<NetworkView> = z
   .strictObject({
@@ -109,6 +118,7 @@ export const NetworkViewSchema: z.ZodType<NetworkView> = z
     plan: Plan,
     machines: z.record(AgentId, Machine),
     ula: Prefix.optional(),
+    links: Links.optional(),
   })
   // One that was folded before spaces were derived lacks it: set aside, and asked for again.
   .refine(

@@ -1,6 +1,7 @@
 import type { Position } from '@sixfold/decider'
 import type { AgentId, Fact, OrderKey } from '@sixfold/events'
 import { evolveGoodsState, type GoodsState } from '../goods-state.ts'
+import { evolveTold, NOTHING_TOLD, type Told } from '../linked-plan.ts'
 import { evolvePlan, type NetworkPlan } from '../network-plan.ts'
 import { RECENT, type Reason, remember } from '../reasons.ts'
 import { type ExitMove, type ExitReservation, evolveHolds, type Growth, type Hold } from './network-holds.ts'
@@ -42,6 +43,7 @@ export type NetworkState = {
   /** What deciding about its goods needs and members do not; null while it never had any. */
   goods: GoodsState | null
   plan: NetworkPlan | null
+  told: Told
   /** The last revision that every member was seen to hold; null while degraded or never converged. */
   converged: number | null
   stragglers: readonly Straggler[]
@@ -67,6 +69,7 @@ export const initialNetwork = (): NetworkState => ({
   loose: [],
   goods: null,
   plan: null,
+  told: NOTHING_TOLD,
   converged: null,
   stragglers: [],
   foundedAt: null,
@@ -155,7 +158,9 @@ export const evolveNetwork = (state: NetworkState, fact: Fact, position: Positio
   if (order !== null && !state.recent.includes(order)) state.recent = [...state.recent, order].slice(-RECENT)
   evolveLifecycle(state, fact, position)
   evolveRefused(state, fact)
-  state.plan = evolvePlan(state.plan, fact, position)
+  const plan = evolvePlan(state.plan, fact, position)
+  state.told = evolveTold(state.told, state.plan, plan, position)
+  state.plan = plan
   evolveHolds(state, fact)
   state.goods = evolveGoodsState(state.goods, fact, position.sequence)
   return state
