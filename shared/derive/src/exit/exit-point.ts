@@ -2,6 +2,8 @@ import { type AgentId, transitAddress, wirePort } from '@sixfold/events'
 import { isWanted, type NetworkView, type NodeMachine, type ResourcePlan } from '@sixfold/fold'
 import type { KernelState, Room, WireGuardPeer } from '@sixfold/kernel'
 import { guards } from '../guards.ts'
+import { EXIT_FAMILY, exitLinks } from '../links/exit-links.ts'
+import { linkFilter, linkGuards } from '../links/link-filter.ts'
 import { addressesOf } from '../member-addresses.ts'
 import { mtuOf } from '../mtu.ts'
 import { FAMILIES, type Family, keyName, METRIC, namesOf, UPLINK } from '../names.ts'
@@ -54,10 +56,15 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
   const members6 = all.filter(({ left }) => left === null).map(({ prefix }) => prefix)
   const members4 = members6.map((prefix) => addressesOf(prefix).ipv4Prefix)
   const leaving6 = resources.filter(({ breakout }) => breakout === 'exit').map(({ prefix }) => prefix)
-  const families = FAMILIES.filter((family) => resources.some(({ node }) => familyOf(view, node) === family))
+  const spaces = spacesOf(view)
+  const links = exitLinks(view, spaces, mtu)
+  const families = FAMILIES.filter(
+    (family) =>
+      resources.some(({ node }) => familyOf(view, node) === family) ||
+      (family === EXIT_FAMILY && links.peers.length > 0),
+  )
   const uplink = uplinkEnd(names, mtu, since)
   const transit = transitAddress(exitPoint.transit)
-  const spaces = spacesOf(view)
 
   const room: Room = {
     netns: names.netns,
@@ -77,6 +84,7 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
     routes: [
       ...guards([exitPoint.prefix, mine.ipv4Prefix, ...members6, ...members4], since),
       ...spaceGuards(view, spaces),
+      ...(linkGuards(view, null).routes ?? []),
       ...resources.flatMap(({ node, prefix, keys }) =>
         keys === null
           ? []
@@ -89,6 +97,7 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
               because: keys.since,
             })),
       ),
+      ...links.routes(names.exit(EXIT_FAMILY)),
       defaultByGateway('::/0', since),
       defaultByGateway('0.0.0.0/0', since),
     ],
@@ -98,9 +107,12 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
         name: names.exit(family),
         listenPort: wirePort(exitPoint.port, family),
         privateKey: keyName(view, 'exit'),
-        peers: resources
-          .filter(({ node }) => familyOf(view, node) === family)
-          .flatMap((resource) => memberPeer(view, resource, spaces)),
+        peers: [
+          ...resources
+            .filter(({ node }) => familyOf(view, node) === family)
+            .flatMap((resource) => memberPeer(view, resource, spaces)),
+          ...(family === EXIT_FAMILY ? links.peers : []),
+        ],
         because: since,
       })),
     ],
@@ -112,6 +124,7 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
       transit,
       knocking: knockingAt(view, resources),
       isClosed: suspended !== null,
+      links: linkFilter(view, null),
       spaces6: spaces.map(({ ranges }) => ranges.map(({ translated }) => translated)),
     }),
   }

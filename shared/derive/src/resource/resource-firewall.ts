@@ -12,6 +12,7 @@ import {
   prefixSet,
   quietWires,
 } from '../firewall.ts'
+import { type LinkFilter, linkEnds, linkFlows, linkSets } from '../links/link-filter.ts'
 import { UPLINK, WORKLOAD_PORTS } from '../names.ts'
 import { policyTables } from '../policy/policy.ts'
 import { type SpaceFilter, spaceRules } from '../spaces/space-firewall.ts'
@@ -34,6 +35,8 @@ export type ResourcePolicies = Readonly<{
   workloads: readonly WorkloadPlan[]
   isHere: (workload: WorkloadPlan) => boolean
   gateways: readonly string[]
+  /** The prefixes of each network that this one peers with, by its name. */
+  peers?: ReadonlyMap<string, readonly string[]>
   /** The device behind which the outside is: the uplink, or the wire towards the exit. */
   outside: string
 }>
@@ -51,6 +54,8 @@ export type ResourceFirewall = Readonly<{
   /** Whether its gateway addresses answer for names. */
   hasResolver: boolean
   spaces?: readonly SpaceFilter[]
+  /** The networks that it peers with; null where it never did with any. */
+  links?: LinkFilter | null
 }>
 
 const SPOOFED = 'drop comment "a workload speaks with its own address only"'
@@ -94,7 +99,7 @@ const underPolicy = ({ own6, policies }: ResourceFirewall) => {
 
 /** What is forwarded while the network is open. */
 const open = (its: ResourceFirewall): string[] => {
-  const { wires, own6, ports, policies, spaces = [] } = its
+  const { wires, own6, ports, policies, spaces = [], links = null } = its
   const { errors, knocking } = underPolicy(its)
   const arrive = arriving(policies)
   return [
@@ -104,9 +109,11 @@ const open = (its: ResourceFirewall): string[] => {
     `oifname "${UPLINK}" ip6 daddr @members6 drop comment "a member is never reached in clear"`,
     `iifname "${UPLINK}" ip6 saddr @members6 drop comment "a member never comes in clear"`,
     ...errors,
+    ...linkEnds(links),
     ...ESTABLISHED,
     ...spaces.flatMap((it) => spaceRules(it, wires, arrive)),
     `iifname "${WORKLOAD_PORTS}" oifname "${WORKLOAD_PORTS}" ${arrive}`,
+    ...linkFlows(links, { from: `"${WORKLOAD_PORTS}"`, wires: devices(wires), arrive }),
     `iifname "${WORKLOAD_PORTS}" oifname ${devices(wires)} accept`,
     `iifname "${WORKLOAD_PORTS}" oifname "${UPLINK}" ip6 saddr ${own6} ip6 daddr != @at_home6 accept`,
     `iifname ${devices(wires)} oifname "${WORKLOAD_PORTS}" ip6 saddr @members6 ${arrive}`,
@@ -117,9 +124,9 @@ const open = (its: ResourceFirewall): string[] => {
 
 /** The chains and sets of the policies; nothing where there is none. The staged one comes first: it only counts. */
 const policyParts = ({ policies }: ResourceFirewall): string[] => {
-  const { enforced, staged, isHere, workloads, gateways } = policies
+  const { enforced, staged, isHere, workloads, gateways, peers } = policies
   if (enforced === null && staged === null) return []
-  const tables = { workloads, isJudged: isHere, families: [6, 4], gateways } as const
+  const tables = { workloads, isJudged: isHere, families: [6, 4], gateways, peers } as const
   return [
     ...(enforced === null ? [] : policyTables({ ...tables, mode: 'enforced', policy: enforced })),
     ...(staged === null ? [] : policyTables({ ...tables, mode: 'staged', policy: staged })),
@@ -151,6 +158,7 @@ export const resourceFirewall = (its: ResourceFirewall): string => {
   return [
     prefixSet('members6', 'ipv6_addr', members6),
     prefixSet('members4', 'ipv4_addr', members4),
+    ...linkSets(its.links ?? null),
     prefixSet('at_home6', 'ipv6_addr', NOT_INTERNET6),
     portSet(
       'ports6',

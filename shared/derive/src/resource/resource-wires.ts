@@ -1,4 +1,5 @@
 import { wirePort } from '@sixfold/events'
+import { linkedMeshPeer, linkedRoutes } from '../links/link-peers.ts'
 import { keyName } from '../names.ts'
 import type { Part } from '../part.ts'
 import { translatedOf } from '../spaces/spaces.ts'
@@ -8,7 +9,7 @@ import { exitPeer, exitRoutes, meshPeer, peerRoutes } from './resource-peers.ts'
 
 /** The WireGuard devices of a resource: one per underlay family of its direct peers, and the one towards its exit. */
 export const wireDevices = (context: ResourceContext): Part => {
-  const { view, plan, self, since, names, node, exit, mine, peers, mtu, families } = context
+  const { view, plan, self, since, names, node, exit, mine, peers, linked, mtu, families } = context
   const translated = (it: string): string[] => translatedOf(spacesHere(context), it)
   const { towardsExit, wires, devices } = context
   return {
@@ -23,7 +24,10 @@ export const wireDevices = (context: ResourceContext): Part => {
         name: names.mesh(family),
         listenPort: wirePort(self.ports.mesh, family),
         privateKey: keyName(view, 'mesh'),
-        peers: peers.flatMap((peer) => meshPeer(peer, family, translated(peer.resource.node))),
+        peers: [
+          ...peers.flatMap((peer) => meshPeer(peer, family, translated(peer.resource.node))),
+          ...linked.flatMap((peer) => linkedMeshPeer(peer, family)),
+        ],
         because: since,
       })),
       {
@@ -38,6 +42,10 @@ export const wireDevices = (context: ResourceContext): Part => {
 }
 
 /** What is routed over the wires: to each peer directly or by way of the exit, and to the exit. */
-export const wireRoutes = ({ plan, self, peers, wires }: ResourceContext): Part => ({
-  routes: [...peers.flatMap((peer) => peerRoutes(wires, peer)), ...exitRoutes(wires, plan, self)],
+export const wireRoutes = ({ plan, self, peers, linked, wires }: ResourceContext): Part => ({
+  routes: [
+    ...peers.flatMap((peer) => peerRoutes(wires, peer)),
+    ...linked.flatMap((peer) => linkedRoutes(wires, peer)),
+    ...exitRoutes(wires, plan, self),
+  ],
 })

@@ -1,6 +1,7 @@
 import type { NetworkView, ResourcePlan } from '@sixfold/fold'
 import type { KernelState } from '@sixfold/kernel'
 import { guards } from '../guards.ts'
+import { linkFilter, linkGuards, peerBook } from '../links/link-filter.ts'
 import { addressesOf } from '../member-addresses.ts'
 import { UPLINK } from '../names.ts'
 import { type Part, together } from '../part.ts'
@@ -23,7 +24,7 @@ const ground = ({ view, self, mine, others, spaces, since }: ResourceContext): P
 })
 
 /** What the firewall must know of the network's policies. The gateways are those of its members and its exit point. */
-const policiesAt = ({ plan, self, wires }: ResourceContext): ResourcePolicies => {
+const policiesAt = ({ view, plan, self, wires }: ResourceContext): ResourcePolicies => {
   const { enforced, staged, workloads } = plan.goods
   const members = [...plan.resources.filter(({ left }) => left === null), plan.exitPoint].map(({ prefix }) =>
     addressesOf(prefix),
@@ -34,6 +35,7 @@ const policiesAt = ({ plan, self, wires }: ResourceContext): ResourcePolicies =>
     workloads,
     isHere: ({ node }) => node === self.node,
     gateways: members.flatMap(({ gateways, ipv4Gateway }) => [...gateways, ipv4Gateway]),
+    peers: peerBook(view, self),
     outside: self.breakout === 'node' ? UPLINK : wires.exit,
   }
 }
@@ -51,6 +53,7 @@ export const deriveResource = (
   // Devices before what stands on them, narrow routes before wide ones. The order is part of the hash.
   const { rooms, ...lists } = together([
     ground(context),
+    linkGuards(view, self),
     uplink === null ? {} : { links: [uplink.link], rooms: [gatewayPart(names, [self.prefix], since)] },
     wireDevices(context),
     uplink === null ? {} : { addresses: [uplink.address], neighbours: [uplink.neighbour] },
@@ -71,6 +74,7 @@ export const deriveResource = (
     isClosed: view.plan.suspended !== null,
     hasResolver: resolver !== null,
     spaces: spaceFilters(context),
+    links: linkFilter(view, self),
   })
   const answers = resolver === null ? {} : { names: resolver }
   return { rooms: [{ netns: names.netns, scope: 'whole', ...lists, nft, ...answers }, ...rooms] }

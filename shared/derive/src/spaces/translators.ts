@@ -3,7 +3,7 @@ import { METRIC } from '../names.ts'
 import type { Part } from '../part.ts'
 import type { ResourceContext } from '../resource/resource-context.ts'
 import type { SpaceFilter } from './space-firewall.ts'
-import { remoteRanges, type Space, TRANSLATION_GROWTH, translatedOf } from './spaces.ts'
+import { isOn, remoteRanges, type Space, TRANSLATION_GROWTH, translatedOf } from './spaces.ts'
 
 /** As whom a translator speaks when it has something to say itself (RFC 7335). Nobody else answers there. */
 const TRANSLATOR_IPV4 = '192.0.0.2'
@@ -43,8 +43,8 @@ const to = (destination: string, dev: string, because: number, mtu?: number): Ro
 })
 
 /** The spaces that have a range on this node: only there is anybody who speaks with an address of them. */
-export const spacesHere = ({ spaces, self }: ResourceContext): Space[] =>
-  spaces.filter(({ ranges }) => ranges.some(({ node }) => node === self.node))
+export const spacesHere = ({ spaces, self }: Pick<ResourceContext, 'spaces' | 'self'>): Space[] =>
+  spaces.filter(({ ranges }) => ranges.some(isOn(self.node)))
 
 /** The translators of a resource with their devices, and the ranges that are local to them. */
 export const translators = (context: ResourceContext): Part => {
@@ -59,7 +59,9 @@ export const translators = (context: ResourceContext): Part => {
       return [
         ...translatedOf([space], self.node).map((destination) => to(destination, dev, space.since)),
         // Said as what fits, so that a sender hears of it here and not two translations later.
-        ...remote.map(({ range }) => to(range.range, dev, space.since, mtu - TRANSLATION_GROWTH)),
+        ...remote.map(({ range }) =>
+          to(range.range, dev, space.since, Math.min(mtu, range.mtu ?? mtu) - TRANSLATION_GROWTH),
+        ),
       ]
     }),
     daemons: here.map((space) => translator(names.netns, names.translator(space.id), space)),
@@ -68,14 +70,18 @@ export const translators = (context: ResourceContext): Part => {
 
 /** Over the wires: what others hold of spaces that are here, to whoever holds it. */
 export const translatedRoutes = (context: ResourceContext): Part => {
-  const { view, self, peers, wires } = context
+  const { view, self, peers, linked, wires } = context
   const here = spacesHere(context)
   if (here.length === 0) return {}
-  const pathTo = new Map(peers.map(({ resource, path }) => [resource.node as string, path]))
+  const way = (of: string | undefined, node: string): string => `${of ?? ''} ${node}`
+  const pathTo = new Map([
+    ...peers.map(({ resource, path }) => [way(undefined, resource.node), path] as const),
+    ...linked.map(({ of, resource, path }) => [way(of, resource.node), path] as const),
+  ])
   return {
     routes: here.flatMap((space) =>
       remoteRanges(view, space, self.node).map(({ range }) => {
-        const path = pathTo.get(range.node)
+        const path = pathTo.get(way(range.of, range.node))
         const dev = path?.kind === 'direct' ? wires.mesh(path.family) : wires.exit
         return to(range.translated, dev, space.since)
       }),
@@ -86,7 +92,7 @@ export const translatedRoutes = (context: ResourceContext): Part => {
 /** What the firewall of a resource must know of its spaces. */
 export const spaceFilters = (context: ResourceContext): SpaceFilter[] =>
   spacesHere(context).map(({ id, ranges }) => {
-    const own = ranges.filter(({ node }) => node === context.self.node)
+    const own = ranges.filter(isOn(context.self.node))
     return {
       dev: context.names.translator(id),
       own4: own.map(({ range }) => range),
