@@ -43,7 +43,7 @@ export {
   singleBits,
   spanOf,
 } from './inside-64.ts'
-export type { LinkedNetwork, Told } from './linked-plan.ts'
+export { type LinkedNetwork, type Told, toldPlan } from './linked-plan.ts'
 export { type Link, linksOf, linksTo } from './links-of.ts'
 export { emptyMachineView, evolveMachineView, type MachineView, machineRevision } from './machine-view.ts'
 export type {
