@@ -11,6 +11,7 @@ import { type Confirmation, confirmationSentences, confirmationsOf } from '../ne
 import { type Member, membersOf, wiresOf } from '../networks/members.ts'
 import { missingReason } from '../networks/missing.ts'
 import { paintWord } from '../networks/paint-word.ts'
+import { peeringLines, shownPeerings } from '../networks/peerings.ts'
 import {
   keyLines,
   type MemberShown,
@@ -115,12 +116,15 @@ export const networkShow = async (
     view === null ? [] : await withReports(connection, membersOf(view, log.names), name, revisionOf(view))
   const wires = view === null ? [] : wiresOf(view)
   const confirmations = view === null ? [] : confirmationsOf(view.plan, revisionOf(view), resumed, members)
+  const peerings = view === null ? [] : shownPeerings(log.world, name, view, log.names)
   if (json) {
-    terminal.json({ ...row, confirmations, members, wires })
+    terminal.json({ ...row, confirmations, members, wires, peerings })
     return EXIT.ok
   }
   const { convergedAt } = log.world.get('network', networkRef(name.party, name.network)).state
   showHead(row, confirmations, { converged: convergedAt?.at ?? null }, terminal)
   if (view !== null) showMembers(members, view, terminal)
+  const lines = peeringLines(peerings, terminal.color)
+  if (lines.length > 0) terminal.out(`\n${lines.join('\n')}`)
   return EXIT.ok
 }
