@@ -1,13 +1,13 @@
 export { DERIVE_VERSION, derive, deriveHash } from './derive.ts'
 export { deriveGateway, type Uplink } from './gateway.ts'
+export { activeLinks } from './links/active-links.ts'
+export { pairsWithoutIpv4, type WithoutIpv4 } from './links/link-ranges.ts'
 export {
   addressesOf,
   WORKLOAD_INDEX_EVER,
   WORKLOAD_INDEX_FIRST,
   WORKLOAD_INDEX_LAST,
 } from './member-addresses.ts'
-export { activeLinks } from './links/active-links.ts'
-export { pairsWithoutIpv4, type WithoutIpv4 } from './links/link-ranges.ts'
 export { mtuOf, TUNNEL_OVERHEAD } from './mtu.ts'
 export { GATEWAY_END, gatewayNetns, keyName, namesOf } from './names.ts'
 export { exitEndpoint, exitFamily, type Path, pathBetween } from './paths.ts'
