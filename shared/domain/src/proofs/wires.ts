@@ -1,12 +1,18 @@
 import { addressesOf, spacesOf, translatedOf } from '@sixfold/derive'
 import type { AgentId } from '@sixfold/events'
+import { networkKey } from '@sixfold/fold'
 import { DEFAULTS, type Derived, type Evidence, type Room } from './derived.ts'
 
 type Route = Room['routes'][number]
 
-/** Where a packet is carried by a member: to another member, to its machine's gateway, or nowhere. */
+/**
+ * Where a packet is carried by a member: to another member, or one of a network that it is linked with (`of`), to its
+ * machine's gateway, or nowhere.
+ */
 export type Hop = Readonly<
-  { to: AgentId; dev: string } | { to: 'gateway'; dev: string } | { to: null; why: string }
+  | { to: AgentId; dev: string; of?: string }
+  | { to: 'gateway'; dev: string; of?: undefined }
+  | { to: null; why: string }
 >
 
 const familyDefault = (destination: string): string => (destination.includes(':') ? '::/0' : '0.0.0.0/0')
@@ -15,7 +21,7 @@ const familyDefault = (destination: string): string => (destination.includes(':'
  * Where the members of a network send packets: a lookup among routes, then, where that leads to a WireGuard device,
  * among the ranges that its peers may speak for.
  */
-export const wiresOf = ({ view: { plan }, members }: Evidence) => {
+export const wiresOf = ({ view: { plan, links }, members }: Evidence) => {
   const memberOf = new Map<string, AgentId>(
     [
       ...plan.resources.map((it) => ({ ...it, id: it.node })),
@@ -24,6 +30,14 @@ export const wiresOf = ({ view: { plan }, members }: Evidence) => {
       keys === null
         ? []
         : [keys.mesh, keys.exit].flatMap((key): [string, AgentId][] => (key === null ? [] : [[key, id]])),
+    ),
+  )
+  const linkedOf = new Map<string, { to: AgentId; of: string }>(
+    (links?.networks ?? []).flatMap((it) =>
+      [
+        ...it.plan.resources.map(({ node, keys }) => [keys?.mesh, node] as const),
+        [it.plan.exitPoint.keys?.exit, it.plan.exitPoint.exit] as const,
+      ].map(([key, to]) => [key ?? '', { to, of: networkKey(it) }] as const),
     ),
   )
   const tables = new Map(
@@ -51,6 +65,15 @@ export const wiresOf = ({ view: { plan }, members }: Evidence) => {
     ),
   )
 
+  const taken = (key: string | undefined, dev: string): Hop => {
+    const to = memberOf.get(key ?? '')
+    if (to !== undefined) return { to, dev }
+    const linked = linkedOf.get(key ?? '')
+    return linked === undefined
+      ? { to: null, why: `has no peer on ${dev} that takes it` }
+      : { ...linked, dev }
+  }
+
   const hop = (from: AgentId, destination: string): Hop => {
     const table = tables.get(from)
     if (table === undefined) return { to: null, why: 'has left' }
@@ -59,10 +82,7 @@ export const wiresOf = ({ view: { plan }, members }: Evidence) => {
     if (route.type === 'unreachable') return { to: null, why: 'has it unreachable' }
     const byRange = takers.get(`${from} ${route.dev}`)
     if (byRange === undefined) return { to: 'gateway', dev: route.dev }
-    const key = byRange.get(destination) ?? byRange.get(familyDefault(destination))
-    const to = key === undefined ? undefined : memberOf.get(key)
-    if (to === undefined) return { to: null, why: `has no peer on ${route.dev} that takes it` }
-    return { to, dev: route.dev }
+    return taken(byRange.get(destination) ?? byRange.get(familyDefault(destination)), route.dev)
   }
 
   return { hop }
