@@ -44,7 +44,7 @@ export {
   spanOf,
 } from './inside-64.ts'
 export { type LinkedNetwork, type Told, toldPlan } from './linked-plan.ts'
-export { type Link, linksOf, linksTo } from './links-of.ts'
+export { type Link, linksOf, linksTo, mayLink } from './links-of.ts'
 export { emptyMachineView, evolveMachineView, type MachineView, machineRevision } from './machine-view.ts'
 export type {
   ForwardPlan,

@@ -98,6 +98,25 @@ export const linksOf = (world: World, ref: AggregateRef): Link[] => {
     .filter(({ since }) => since > 0)
 }
 
+/** Those that a network met up to a fact of it, that one included. */
+const metIn = (world: World, ref: AggregateRef, fact: Fact): AggregateRef[] => {
+  const state = stateOf(world, ref)
+  if (state.goods === null) return []
+  const given = fact.name === 'AddressSpaceDetached' ? [fact.data.id] : []
+  return metBy(world, ref, [...spacesOf(state), ...given])
+}
+
+const LINKING: ReadonlySet<Fact['name']> = new Set([
+  'PeeringAccepted',
+  'PeeringEnded',
+  'AddressSpaceAttached',
+  'AddressSpaceDetached',
+])
+
+/** Whether a fact of a network, just folded, may link it with others or part it: its own view of them is another then. */
+export const mayLink = (world: World, ref: AggregateRef, fact: Fact): boolean =>
+  LINKING.has(fact.name) && metIn(world, ref, fact).length > 0
+
 /**
  * How the others stand to a network that a fact is about, just folded: each as it sees it, also those that the fact
  * parts from it.
@@ -107,10 +126,8 @@ export const linksTo = (
   ref: AggregateRef,
   fact: Fact,
 ): Readonly<{ of: AggregateRef; link: Link }>[] => {
-  const state = stateOf(world, ref)
-  if (state.goods === null || state.plan === null) return []
-  const spaces = fact.name === 'AddressSpaceDetached' ? [fact.data.id] : []
-  return metBy(world, ref, [...spacesOf(state), ...spaces]).flatMap((of) => {
+  if (stateOf(world, ref).plan === null) return []
+  return metIn(world, ref, fact).flatMap((of) => {
     const { plan } = stateOf(world, of)
     if (plan === null || plan.cancelled !== null) return []
     const link = linkBetween(world, of, ref)

@@ -1,14 +1,6 @@
 import { type AggregateRef, factSubject, refOf } from '@sixfold/events'
-import { linksOf, linksTo, type World } from '@sixfold/fold'
+import { linksOf, linksTo, mayLink, type World } from '@sixfold/fold'
 import type { Recorded } from '../journal/feed.ts'
-
-/** Facts that may link a network with others, or part them: what its members need then is more than the fact. */
-const LINKING: ReadonlySet<string> = new Set([
-  'PeeringAccepted',
-  'PeeringEnded',
-  'AddressSpaceAttached',
-  'AddressSpaceDetached',
-])
 
 /** Facts that are nobody's business outside of the network. */
 const PRIVATE: ReadonlySet<string> = new Set([
@@ -33,8 +25,9 @@ export const linkedRoutes = (
   world: World,
   { ref, fact, position: { sequence } }: Pick<Recorded, 'ref' | 'fact' | 'position'>,
 ): Readonly<{ isWhole: boolean; others: readonly LinkedRoute[] }> => {
+  const isWhole = mayLink(world, ref, fact)
   const links = linksTo(world, ref, fact)
-  if (links.length === 0) return { isWhole: false, others: [] }
+  if (links.length === 0) return { isWhole, others: [] }
   const { told } = world.get('network', ref).state
   const others = links.flatMap(({ of, link }): LinkedRoute[] => {
     if (link.since === sequence) return [{ ref: of, isWhole: true }]
@@ -43,7 +36,7 @@ export const linkedRoutes = (
     const isTold = link.isLinked && link.since < sequence && last >= sequence && !PRIVATE.has(fact.name)
     return isTold ? [{ ref: of, isWhole: false }] : []
   })
-  return { isWhole: LINKING.has(fact.name), others }
+  return { isWhole, others }
 }
 
 /** The networks with a member on a machine, by their subjects, and those that are linked with them. */
