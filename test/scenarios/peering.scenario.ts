@@ -54,17 +54,20 @@ const resolver = new Resolver({ timeout: 1000, tries: 2 })
 resolver.setServers([process.argv[1]])
 console.log(await resolver.resolve6(process.argv[2]).then(String, (err) => err.code))
 `
+let gateway: string
 /** What a name is to a workload of blue, which asks its own gateway. */
 const asked = async (name: string): Promise<string> => {
-  const gateway = (await workloadAddress(it, 'tenant-a/blue', 'n1')).replace(':ffff::2', '::1')
   const argv = [process.execPath, '--input-type=module', '-e', ASK, gateway, name] as const
   return (await it.exec('tenant-a/blue:client@n1', ...argv)).stdout.trim()
 }
 
-const addressOf = async (workload: string): Promise<string> => {
-  const isIt = ({ type, data }: PrintedFact) =>
-    type.includes('fact.WorkloadPlaced') && data.workload === workload
-  return String((await it.facts()).find(isIt)?.data.ipv6).replace('/128', '')
+const addressesOf = async (...workloads: readonly string[]): Promise<string[]> => {
+  const facts = await it.facts()
+  return workloads.map((workload) => {
+    const isIt = ({ type, data }: PrintedFact) =>
+      type.includes('fact.WorkloadPlaced') && data.workload === workload
+    return String(facts.find(isIt)?.data.ipv6).replace('/128', '')
+  })
 }
 
 const answers = async (to: string, words = '-c 1 -w 9 -i 0.2'): Promise<boolean> => {
@@ -81,7 +84,8 @@ test('two tenants peer by order: names and packets cross, between nodes and on o
     placed(GREEN, 'attic', 'n1'),
   )
   expect(ordered.map(({ stage }) => stage)).toEqual(ordered.map(() => 'converged'))
-  const [web, attic] = [await addressOf('web'), await addressOf('attic')]
+  const [client = '', web = '', attic = ''] = await addressesOf('client', 'web', 'attic')
+  gateway = client.replace(/:ffff:.*/, '::1')
   const beside = await workloadAddress(it, 'tenant-a/blue', 'n2')
   const workloads = [
     'tenant-a/blue:client@n1',

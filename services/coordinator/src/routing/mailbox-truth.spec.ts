@@ -60,7 +60,7 @@ const expectMachines = ({ truth, agents }: MailboxStory): void => {
   }
 }
 
-const RUNS = 60
+const RUNS = 30
 const STEPS = 40
 
 it('a mailbox folded alone gives the hash of the whole log, for every member, after every step of a long random history', async () => {
