@@ -10,6 +10,7 @@ import { type Confirmation, confirmationSentences, confirmationsOf } from '../ne
 import { type Member, membersOf, wiresOf } from '../networks/members.ts'
 import { missingReason } from '../networks/missing.ts'
 import { paintWord } from '../networks/paint-word.ts'
+import { peeringLines, shownPeerings } from '../networks/peerings.ts'
 import {
   keyLines,
   type MemberShown,
@@ -119,13 +120,16 @@ export const networkShow = async (
   const { state } = log.world.get('network', networkRef(name.party, name.network))
   const heard = new Map(members.map(({ id, heardMs }) => [id, heardMs]))
   const rotation = view === null ? null : rotationOf(view, state, { names: log.names, heard })
+  const peerings = view === null ? [] : shownPeerings(log.world, name, view, log.names)
   if (json) {
-    terminal.json({ ...row, confirmations, members, wires, rotation })
+    terminal.json({ ...row, confirmations, members, wires, rotation, peerings })
     return EXIT.ok
   }
   const { convergedAt } = state
   showHead(row, confirmations, { converged: convergedAt?.at ?? null }, terminal)
   if (view !== null) showMembers(members, view, terminal)
   if (rotation !== null) showRotation(rotation, terminal)
+  const lines = peeringLines(peerings, terminal.color)
+  if (lines.length > 0) terminal.out(`\n${lines.join('\n')}`)
   return EXIT.ok
 }

@@ -1,6 +1,6 @@
 import { type FlowFamily, flowEnd } from '@sixfold/domain'
 import type { AgentId } from '@sixfold/events'
-import { type NetworkView, viewOf } from '@sixfold/fold'
+import { type NetworkView, viewOf, type World } from '@sixfold/fold'
 import type { Connection } from '@sixfold/jetstream'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
@@ -32,6 +32,13 @@ const flowOf = (
   return { from, to }
 }
 
+/** The view of the network that the far end is in; null where it is in the own one, or in none. */
+const otherOf = (world: World, { to }: Flow): NetworkView | null => {
+  if (!('of' in to) || to.of === undefined) return null
+  const [party = '', network = ''] = to.of.split('/')
+  return viewOf(world, party, network)
+}
+
 const paint = { fine: 'green', doubt: 'yellow', broken: 'red' } as const
 
 /** `sixfold trace PARTY/NETWORK FROM TO`: the way of a packet there and back, and the first thing on it that is not right. */
@@ -58,6 +65,7 @@ export const trace = async (
     view,
     flow,
     (id) => known.get(id) ?? { report: null, heardMs: null, hasLeft: false },
+    otherOf(log.world, flow),
   )
   const bad = firstBad(lines)
   if (json) terminal.json({ ...name, from: flow.from, to: flow.to, lines, first: bad })

@@ -1,7 +1,7 @@
 import type { Refusal } from '@sixfold/decider'
 import type { Foreseen, Foresights } from '@sixfold/domain'
 import { type AgentId, type AggregateRef, factSubject, refOf } from '@sixfold/events'
-import { refText, viewOf, type World } from '@sixfold/fold'
+import { linksOf, refText, viewOf, type World } from '@sixfold/fold'
 import { aggregateText } from '../facts/fact-line.ts'
 import { summaryOf } from '../facts/summary.ts'
 import { type AgentNames, namesIn } from '../names/agent-names.ts'
@@ -59,12 +59,16 @@ const plannedFact = ({ ref, fact, sequence }: Foreseen, names: Names): PlannedFa
   data: fact.data,
 })
 
-/** The networks that facts may change something for: their own, and those on a machine that changes. */
-const networksIn = (facts: readonly Foreseen[], world: World): AggregateRef[] => {
+const linkedWith = (world: World, ref: AggregateRef): AggregateRef[] =>
+  linksOf(world, ref).flatMap((link) => (link.isLinked ? [link.ref] : []))
+
+/** The networks that facts may change something for: their own, those linked with it, and those on a machine that changes. */
+const networksIn = (facts: readonly Foreseen[], worlds: readonly World[]): AggregateRef[] => {
   const subjects = facts.flatMap(({ ref }) => {
-    if (ref.aggregate === 'network') return [factSubject(ref)]
+    if (ref.aggregate === 'network')
+      return [ref, ...worlds.flatMap((it) => linkedWith(it, ref))].map(factSubject)
     const isMachine = ref.aggregate === 'node' || ref.aggregate === 'exit'
-    return isMachine ? [...world.networksOf(ref.id as AgentId)] : []
+    return isMachine ? worlds.flatMap((it) => [...it.networksOf(ref.id as AgentId)]) : []
   })
   return [...new Set(subjects)].flatMap((subject) => refOf(subject) ?? [])
 }
@@ -73,7 +77,7 @@ const networksIn = (facts: readonly Foreseen[], world: World): AggregateRef[] =>
 export const planOf = (base: World, { orders, world }: Foresights): Plan => {
   const names = namesIn(world)
   const facts = orders.flatMap((it) => it.facts)
-  const networks = networksIn(facts, world).map(({ party, id: network }) => {
+  const networks = networksIn(facts, [base, world]).map(({ party, id: network }) => {
     // With keys on both sides, by the names of afterwards: who has not joined yet is no doing of these orders.
     const [before, after] = [base, world].map((it) => {
       const view = viewOf(it, party, network)

@@ -1,7 +1,14 @@
 import { type FlowService, mtuOf } from '@sixfold/derive'
-import { evidenceIn, type FlowEnd, policySteps, type TraceStep, traceFlow } from '@sixfold/domain'
-import type { AgentId } from '@sixfold/events'
-import { type NetworkView, revisionOf } from '@sixfold/fold'
+import {
+  type Beyond,
+  evidenceIn,
+  type FlowEnd,
+  policySteps,
+  type TraceStep,
+  traceFlow,
+} from '@sixfold/domain'
+import type { AgentId, NetworkName } from '@sixfold/events'
+import { type NetworkView, networkKey, revisionOf } from '@sixfold/fold'
 import { type MemberNow, missingReason } from '../networks/missing.ts'
 
 /** One line of a trace. `doubt`: what the log wants is right, but a machine does not say that it holds it. This shape stays. */
@@ -18,6 +25,8 @@ export type Flow = Readonly<{
   /** What of it; null: anything that may. */
   service: FlowService | null
 }>
+
+const keyOf = ({ party, network }: NetworkView): string => networkKey({ party, network } as NetworkName)
 
 const fine = (what: TracedLine['what'], sentence: string): TracedLine => ({ what, is: 'fine', sentence })
 
@@ -45,33 +54,53 @@ const machineLine = (view: NetworkView, id: AgentId, now: MemberNow): TracedLine
     : { what: 'machine', is: 'doubt', sentence: `${name} ${reason}` }
 }
 
-/** The machines that a way crosses, in order. */
-const crossed = (steps: readonly TraceStep[]): AgentId[] => [...new Set(steps.map(({ at }) => at))]
+/** What the policies say of the network that the flow is to. */
+const policyLines = (view: NetworkView | null, { from, to, service }: Flow): TracedLine[] =>
+  view === null || to.member === null ? [] : policySteps(view, { from, to, service }).map(stepLine)
+
+/** The machines that a way crosses in the network itself, in order. */
+const crossed = (steps: readonly TraceStep[]): AgentId[] => [
+  ...new Set(steps.filter(({ of }) => of === undefined).map(({ at }) => at)),
+]
 
 /**
  * Walks a flow there and back: what the log wants of each machine on the way, and what that machine says of itself. What
- * only the kernel knows (whether a packet passes at this moment) is not asked. Pure.
+ * only the kernel knows (whether a packet passes at this moment) is not asked. `other`: the view of the network that the
+ * far end is in, where that is one that this one peers with. Pure.
  */
 export const traceLines = (
   view: NetworkView,
   { from, to, service }: Flow,
   nowOf: (member: AgentId) => MemberNow,
+  other: NetworkView | null = null,
 ): readonly TracedLine[] => {
   const evidence = evidenceIn(view)
-  const there = traceFlow(evidence, from.member, to)
+  const [own, far] = [keyOf(view), other === null ? null : evidenceIn(other)]
+  const beyond: Beyond = new Map([
+    [own, evidence],
+    ...(other === null || far === null ? [] : [[keyOf(other), far] as const]),
+  ])
+  const there = traceFlow(evidence, from.member, to, beyond)
   const leaves = there.at(-1)
   // What left by a gateway comes back to it: from there on it is the other machine's way.
   const begin = to.member ?? leaves?.at ?? from.member
-  const back = traceFlow(evidence, begin, from)
+  // The other network sees this one as the one beyond.
+  const back =
+    far === null
+      ? traceFlow(evidence, begin, from)
+      : traceFlow(far, begin, { ...from, of: own }, beyond).map(({ of, ...step }) =>
+          of === own ? step : { ...step, of: of ?? keyOf(other as NetworkView) },
+        )
   return [
     fine('name', from.what),
     fine('name', to.what),
     networkLine(view),
+    ...(other === null ? [] : [networkLine(other)]),
     ...there.map(stepLine),
-    ...(to.member === null ? [] : policySteps(view, { from, to, service }).map(stepLine)),
+    ...policyLines('of' in to && to.of !== undefined ? other : view, { from, to, service }),
     ...back.map(stepLine),
     ...crossed([...there, ...back]).map((id) => machineLine(view, id, nowOf(id))),
-    fine('size', `packets of up to ${mtuOf(view)} bytes fit all the way`),
+    fine('size', `packets of up to ${Math.min(mtuOf(view), mtuOf(other ?? view))} bytes fit all the way`),
   ]
 }
 

@@ -4,7 +4,11 @@ import type { KernelObject } from './kernel-object.ts'
 import { nftOf } from './nft-objects.ts'
 
 /** A network without one of the things that it has, and the fact that it has it by. */
-type Without = Readonly<{ since: number; plan: NetworkPlan }>
+type Without = Readonly<{
+  since: number
+  plan: NetworkPlan
+  links?: NonNullable<NetworkView['links']>
+}>
 
 type Thing = Readonly<{ since: number }>
 
@@ -34,6 +38,17 @@ const withoutMembers = (plan: NetworkPlan): Without[] =>
         ]),
   ])
 
+/** Without one of the networks that it is linked with, or as if it had never peered. */
+const withoutLinks = ({ plan, links }: NetworkView): Without[] => {
+  if (links === undefined) return []
+  const parted = links.networks.map((it) => ({
+    since: it.peered ?? links.since,
+    plan,
+    links: { ...links, networks: links.networks.filter((other) => other !== it) },
+  }))
+  return [...parted, { since: links.since, plan, links: { ...links, hasPeered: false, networks: [] } }]
+}
+
 const alternatives = (plan: NetworkPlan): Without[] => [
   ...(plan.suspended === null ? [] : [{ since: plan.suspended, plan: { ...plan, suspended: null } }]),
   ...withoutGoods(plan),
@@ -57,12 +72,13 @@ export const causeIn =
   (view: NetworkView, machine: string) =>
   (object: KernelObject): number => {
     if (!TEXTUAL.has(object.kind)) return object.because
-    const isThere = (plan: NetworkPlan): boolean =>
-      derive({ ...view, plan }, machine)
+    const isThere = (other: Partial<NetworkView>): boolean =>
+      derive({ ...view, ...other }, machine)
         .rooms.flatMap(nftOf)
         .some(({ netns, text }) => netns === object.netns && text === object.text)
     // What belongs to a workload's port: it is in no network without its machine, and says itself why it is there.
-    if (!isThere(view.plan)) return object.because
-    const causes = alternatives(view.plan).flatMap(({ since, plan }) => (isThere(plan) ? [] : [since]))
+    if (!isThere({})) return object.because
+    const others = [...alternatives(view.plan), ...withoutLinks(view)]
+    const causes = others.flatMap(({ since, ...other }) => (isThere(other) ? [] : [since]))
     return Math.max(object.because, ...causes)
   }

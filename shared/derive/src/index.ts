@@ -3,6 +3,9 @@ export { bgpOf, birdc, sessionName } from './exit/bird.ts'
 export { clearFamily, farmFamily } from './farm/farm-family.ts'
 export { deriveGateway } from './gateway.ts'
 export { haveWire } from './generations.ts'
+export { activeLinks } from './links/active-links.ts'
+export { peerBook } from './links/link-filter.ts'
+export { pairsWithoutIpv4, type WithoutIpv4 } from './links/link-ranges.ts'
 export {
   addressesOf,
   WORKLOAD_INDEX_EVER,
@@ -12,6 +15,7 @@ export {
 export { mtuOf, TUNNEL_OVERHEAD } from './mtu.ts'
 export { GATEWAY_END, gatewayNetns, keyName, namesOf } from './names.ts'
 export { exitEndpoint, exitFamily, type Path, pathBetween } from './paths.ts'
+export { addressBook } from './policy/policy-sets.ts'
 export {
   type Admitted,
   admittedFrom,

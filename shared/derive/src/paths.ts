@@ -2,11 +2,14 @@ import { wirePort } from '@sixfold/events'
 import type { ExitMachine, NodeMachine } from '@sixfold/fold'
 import { FAMILIES, type Family } from './names.ts'
 
+/** Where a machine finds itself. */
+export const LOOPBACK = { ipv6: '::1', ipv4: '127.0.0.1' } as const
+
 /** How two members of a network reach each other. */
 export type Path = Readonly<{ kind: 'direct'; family: Family; endpoint: string } | { kind: 'relayed' }>
 
 /** `address:port`, with brackets where the address is IPv6. */
-const endpointText = (address: string, port: number): string =>
+export const endpointText = (address: string, port: number): string =>
   address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 
 /** Where a node can be reached over one family; null where it cannot. */
@@ -15,11 +18,18 @@ export const publicAddress = (node: NodeMachine, family: Family): string | null 
   return reach?.kind === 'public' ? reach.address : null
 }
 
+/** Two networks on one node: the sockets of both are in one namespace, and meet without leaving it. */
+const pathAtHome = ({ reachability }: NodeMachine, port: number): Path => {
+  const family = reachability.ipv6 === undefined ? 'ipv4' : 'ipv6'
+  return { kind: 'direct', family, endpoint: endpointText(LOOPBACK[family], wirePort(port, family)) }
+}
+
 /**
  * From one node to another: direct over the first family in which both can be reached, IPv6 before IPv4; else relayed
  * through the exit, because a side is hidden or no family is shared. `port` is the other's listen port.
  */
 export const pathBetween = (from: NodeMachine, to: NodeMachine, port: number): Path => {
+  if (from.id === to.id) return pathAtHome(from, port)
   for (const family of FAMILIES) {
     const address = publicAddress(to, family)
     if (address !== null && publicAddress(from, family) !== null) {

@@ -106,13 +106,13 @@ export const workloadPort = (
 
 /** As whom the workload speaks to a space, and how long a packet may be that becomes IPv6 on its way. */
 const spaceRoutes = ({ ranges, since }: Space, source: string, mtu: number): Route[] =>
-  ranges.map(({ range }) => ({
+  ranges.map(({ range, mtu: theirs = mtu }) => ({
     type: 'unicast',
     destination: range,
     dev: WORKLOAD_DEVICE,
     via: GATEWAY_END,
     metric: METRIC,
     source,
-    mtu: mtu - TRANSLATION_GROWTH,
+    mtu: Math.min(theirs, mtu) - TRANSLATION_GROWTH,
     because: since,
   }))

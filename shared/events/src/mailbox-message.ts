@@ -1,8 +1,16 @@
 import { z } from 'zod'
 import { Envelope } from './envelope.ts'
+import { NetworkName } from './values/network-name.ts'
 
-/** A fact on its way to a member: its place on the log, and the event as it is stored. */
-const RoutedFact = z.strictObject({ sequence: z.int().min(1), event: Envelope })
+/**
+ * A fact on its way to a member: its place on the log, and the event as it is stored. `of`: which other network said it,
+ * one that this one is linked with.
+ */
+const RoutedFact = z.strictObject({
+  sequence: z.int().min(1),
+  event: Envelope,
+  of: NetworkName.optional(),
+})
 
 /** A part of a snapshot: text of the view's JSON. The snapshot counts when all `count` parts of one revision are there. */
 const SnapshotPart = z.strictObject({ index: z.int().min(0), count: z.int().min(1), text: z.string() })

@@ -19,7 +19,8 @@ export type Owed = Readonly<{ order: OrderKey; since: number }>
 /**
  * What deciding about a network's goods needs and its members do not. `given` goes by the fourth group of a /64;
  * `claimed` says under which order the network has what it claimed of pools and spaces; `owed` are claims that are to be
- * released once no member holds what they were for; `peerings` is what it said, by the other network's name.
+ * released once no member holds what they were for; `peerings` is what it said, by the other network's name;
+ * `detached` are the address spaces that it gave up, each with the fact by which it did so last.
  */
 export type GoodsState = {
   placed: Map<string, Placed>
@@ -27,6 +28,7 @@ export type GoodsState = {
   claimed: Map<string, OrderKey>
   owed: Owed[]
   peerings: Map<string, PeeringWords>
+  detached: Map<number, number>
 }
 
 /** What a network has of which nobody said anything. Never written into. */
@@ -36,6 +38,7 @@ export const NO_GOODS_STATE: Readonly<GoodsState> = {
   claimed: new Map(),
   owed: [],
   peerings: new Map(),
+  detached: new Map(),
 }
 
 const none = (): GoodsState => ({
@@ -44,6 +47,7 @@ const none = (): GoodsState => ({
   claimed: new Map(),
   owed: [],
   peerings: new Map(),
+  detached: new Map(),
 })
 
 /** Claims that were given up and not released, by a network that never converges: the last ones are remembered. */
@@ -128,6 +132,7 @@ export const evolveGoodsState = (
   if (fact.name === 'ResourceRemoved')
     for (const [workload, { node }] of state.placed) if (node === fact.data.node) remove(state, workload)
   noteClaim(state, fact, sequence)
+  if (fact.name === 'AddressSpaceDetached') state.detached.set(fact.data.id, sequence)
   const words = saidTo((peer) => state.peerings.get(networkKey(peer)), fact, sequence)
   if (words !== null) state.peerings.set(networkKey(words.peer), words)
   return state

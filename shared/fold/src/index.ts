@@ -44,6 +44,8 @@ export {
   singleBits,
   spanOf,
 } from './inside-64.ts'
+export { type LinkedNetwork, type Told, toldPlan } from './linked-plan.ts'
+export { type Link, linksOf, linksTo, mayLink } from './links-of.ts'
 export { emptyMachineView, evolveMachineView, type MachineView, machineRevision } from './machine-view.ts'
 export type {
   ForwardPlan,
@@ -60,8 +62,10 @@ export { evolvePlan, isForgotten, isWanted, presentMembers, wantedMembers } from
 export {
   dependencies,
   evolveView,
+  type Links,
   type Machine,
   machineOf,
+  machinesFor,
   members,
   type NetworkView,
   revisionOf,

@@ -151,7 +151,6 @@ export const evolvePlan = (
     case 'PeerJoined':
       return joined(plan, fact, sequence)
     case 'PeerLeft':
-      return left(plan, fact.data.members, sequence)
     case 'TeardownForced':
       return left(plan, fact.data.members, sequence)
     case 'ResourceAdded':
@@ -174,6 +173,10 @@ export const evolvePlan = (
     case 'WiresMoved':
     case 'KeysRotated':
       return evolveRotation(plan, fact, sequence)
+    // What stands between two networks is in no plan: it is what both said.
+    case 'PeeringAccepted':
+    case 'PeeringEnded':
+      return { ...plan, revision: sequence }
     default: {
       const goods = evolveGoods(plan.goods, fact, sequence)
       return goods === plan.goods ? plan : { ...plan, goods, revision: sequence }

@@ -1,22 +1,36 @@
 import type { AgentId } from '@sixfold/events'
+import { linkedNetwork, linksOf } from './links-of.ts'
 import type { MachineView } from './machine-view.ts'
-import { dependencies, type Machine, type NetworkView, withUla } from './network-view.ts'
+import { type Links, type Machine, machinesFor, type NetworkView, withUla } from './network-view.ts'
 import { GRID_REF, gridRef, networkRef, type World } from './world.ts'
 
 /** A machine as the log knows it: a node or an exit, or null. */
 export const machineById = (world: World, id: AgentId): Machine | null =>
   world.get('node', gridRef('node', id)).state.machine ?? world.get('exit', gridRef('exit', id)).state.machine
 
+/** What links a network with others, as its members must know it. */
+const linksNow = (world: World, party: string, network: string): Links | undefined => {
+  const all = linksOf(world, networkRef(party, network))
+  if (all.length === 0) return undefined
+  return {
+    since: Math.max(...all.map(({ since }) => since)),
+    hasPeered: all.some(({ hasPeered }) => hasPeered),
+    networks: all.flatMap((link) => (link.isLinked ? (linkedNetwork(world, link) ?? []) : [])),
+  }
+}
+
 /** The view of one network from the whole world: what its members' mailboxes fold to. Null until it is allocated. */
 export const viewOf = (world: World, party: string, network: string): NetworkView | null => {
   const { plan } = world.get('network', networkRef(party, network)).state
   if (plan === null) return null
   const machines: Record<AgentId, Machine> = {}
-  for (const id of dependencies(plan)) {
+  const links = linksNow(world, party, network)
+  for (const id of machinesFor(plan, links)) {
     const machine = machineById(world, id)
     if (machine !== null) machines[id] = machine
   }
-  return withUla({ party, network, plan, machines }, world.get('grid', GRID_REF).state.founded?.ula)
+  const view = { party, network, plan, machines, ...(links === undefined ? {} : { links }) }
+  return withUla(view, world.get('grid', GRID_REF).state.founded?.ula)
 }
 
 /** What one machine must know of itself, from the whole world. */

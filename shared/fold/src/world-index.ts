@@ -31,6 +31,7 @@ export type WorldIndex = Readonly<{
   networksOf: (member: AgentId) => ReadonlySet<string>
   networkOfOrder: (order: OrderKey) => string | null
   ofParty: (party: string) => PartyThings
+  usersOf: (space: number) => ReadonlySet<string>
 }>
 
 const NOWHERE: ReadonlySet<string> = new Set()
@@ -40,6 +41,7 @@ const NOTHING: WorldIndex = {
   networksOf: () => NOWHERE,
   networkOfOrder: () => null,
   ofParty: () => ({ networks: NOWHERE, spaces: NOWHERE, rangesIn: NOWHERE }),
+  usersOf: () => NOWHERE,
 }
 
 /** What an index holds, as it is: not a copy. Not all of it follows from the states of the aggregates. */
@@ -49,6 +51,7 @@ export type SavedIndex = Readonly<{
   networksByMember: Map<AgentId, Set<string>>
   networkByOrder: Map<OrderKey, string>
   thingsByParty: Map<string, { [Kind in keyof PartyThings]: Set<string> }>
+  usersBySpace: Map<number, Set<string>>
 }>
 
 /** What an index holds that took note of nothing. */
@@ -58,6 +61,7 @@ export const nothingFound = (): SavedIndex => ({
   networksByMember: new Map(),
   networkByOrder: new Map(),
   thingsByParty: new Map(),
+  usersBySpace: new Map(),
 })
 
 /**
@@ -65,7 +69,7 @@ export const nothingFound = (): SavedIndex => ({
  * gone on with.
  */
 export const worldIndex = (beneath: WorldIndex = NOTHING, saved: SavedIndex = nothingFound()) => {
-  const { slicesByOwner, everByOwner, networksByMember, networkByOrder, thingsByParty } = saved
+  const { slicesByOwner, everByOwner, networksByMember, networkByOrder, thingsByParty, usersBySpace } = saved
 
   const thingsOf = (party: string) => {
     const known = thingsByParty.get(party)
@@ -74,6 +78,12 @@ export const worldIndex = (beneath: WorldIndex = NOTHING, saved: SavedIndex = no
     const fresh = { networks: new Set(networks), spaces: new Set(spaces), rangesIn: new Set(rangesIn) }
     thingsByParty.set(party, fresh)
     return fresh
+  }
+
+  const usersAt = (space: number): Set<string> => {
+    const its = usersBySpace.get(space) ?? new Set(beneath.usersOf(space))
+    usersBySpace.set(space, its)
+    return its
   }
 
   const networksAt = (member: AgentId): Set<string> => {
@@ -105,7 +115,9 @@ export const worldIndex = (beneath: WorldIndex = NOTHING, saved: SavedIndex = no
     slicesByOwner.set(owner, kept)
   }
 
-  const noteParty = ({ party, id }: AggregateRef, fact: Fact): void => {
+  const noteParty = (ref: AggregateRef, fact: Fact): void => {
+    const { party, id } = ref
+    if (fact.name === 'AddressSpaceAttached') usersAt(fact.data.id).add(factSubject(ref))
     if (fact.name === 'NetworkFounded') thingsOf(party).networks.add(id)
     if (fact.name === 'NetworkGone' || fact.name === 'NetworkAbandoned') thingsOf(party).networks.delete(id)
     if (fact.name === 'AddressSpaceFounded') thingsOf(fact.data.owner).spaces.add(id)
@@ -147,6 +159,7 @@ export const worldIndex = (beneath: WorldIndex = NOTHING, saved: SavedIndex = no
       networksByMember.get(member) ?? beneath.networksOf(member),
     networkOfOrder: (order: OrderKey): string | null =>
       networkByOrder.get(order) ?? beneath.networkOfOrder(order),
+    usersOf: (space: number): ReadonlySet<string> => usersBySpace.get(space) ?? beneath.usersOf(space),
     ofParty: (party: string): PartyThings => thingsByParty.get(party) ?? beneath.ofParty(party),
     save: (): SavedIndex => saved,
   }

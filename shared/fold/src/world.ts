@@ -163,6 +163,8 @@ export const savableWorld = (saved: SavedWorld = nothingSaved()) => {
     networkOfOrder: index.networkOfOrder,
     /** What a party has, by ids. */
     ofParty: index.ofParty,
+    /** The networks that ever used an address space, as subjects of their facts. */
+    usersOf: index.usersOf,
     /** The last sequence that was folded. */
     sequence: (): number => sequence,
     /** All of it; see SavedWorld. */

@@ -10,6 +10,8 @@ export type Names = Readonly<{
   zone: string
   /** The zones of its addresses, for which the same holds. */
   reverse: readonly string[]
+  /** Zones of other networks that are answered here, for which the same holds; left out where there are none. */
+  peers?: readonly string[]
   /** Sorted by their text, each once. */
   records: readonly NameRecord[]
   /** Where it answers: addresses of the namespace, from which it also asks others. */

@@ -1,4 +1,4 @@
-import { encodeMailbox, type MailboxMessage } from '@sixfold/events'
+import { encodeMailbox, type MailboxMessage, type NetworkName } from '@sixfold/events'
 import type { Recorded } from '../journal/feed.ts'
 
 /** A fact as it lies on the log. */
@@ -12,17 +12,21 @@ const routed = ({ position, bytes }: Stored) => ({
   event: JSON.parse(new TextDecoder().decode(bytes)),
 })
 
-/** One message that leads to the last of its facts. */
+/** One message that leads to the last of its facts. `of`: the network that said it, where that is another one. */
 export const deltaMessage = (
   epoch: string,
   previous: number,
   fact: Stored,
   before: Stored | null,
+  of?: NetworkName,
 ): MailboxMessage => ({
   epoch,
   revision: fact.position.sequence,
   previous,
-  facts: [...(before === null ? [] : [routed(before)]), routed(fact)],
+  facts: [
+    ...(before === null ? [] : [routed(before)]),
+    { ...routed(fact), ...(of === undefined ? {} : { of }) },
+  ],
 })
 
 /** False for a part of a snapshot behind which the others did not come: its writer died, or is still at it. */

@@ -4,6 +4,7 @@ import { aKey } from '@sixfold/events/example-values'
 import { networkRef, type World } from '@sixfold/fold'
 import { expect, it } from 'vitest'
 import { openCore, openGrid } from '../fixtures/core.ts'
+import { acceptance, noPeering, offer, workload } from '../fixtures/goods.ts'
 import { exit, network, node, SMALL_GRID } from '../fixtures/grid.ts'
 import { growth, removal } from '../fixtures/life-orders.ts'
 import { memoryMailboxes } from '../fixtures/memory-mailboxes.ts'
@@ -118,4 +119,28 @@ it('a member less costs one small message for each, who was removed too', async 
   expect([...seen]).toEqual([factSubject(blue)])
   expect(letters).toHaveLength(MEMBERS + 1)
   for (const { facts } of letters) expect(facts).toEqual(['ResourceRemoved'])
+})
+
+it('what two networks agree on costs a snapshot for each member of both, and a fact of one a small message for each of the other', async () => {
+  const { decide, seen, letters } = await open()
+  const only = [factSubject(blue), factSubject(networkRef('acme', 'other-3'))]
+  await decide(offer('blue', 'acme/other-3'))
+  expect(letters).toEqual([])
+  expect(await decide(acceptance('other-3', 'acme/blue'))).toMatchObject({ refusal: null })
+  const theirs = 4 + 1
+  expect(letters).toHaveLength(MEMBERS + 1 + theirs)
+  expect(letters.every(({ facts }) => facts === null)).toBe(true)
+
+  expect(await decide(workload('other-3', 'web', 'node-1'))).toMatchObject({ refusal: null })
+  expect(letters).toHaveLength(MEMBERS + 1 + theirs)
+  for (const { facts, bytes } of letters) {
+    expect(facts).toEqual(['WorkloadPlaced'])
+    expect(bytes).toBeLessThan(2_500)
+  }
+  expect([...seen].toSorted()).toEqual(only.toSorted())
+
+  expect(await decide(noPeering('blue', 'acme/other-3'))).toMatchObject({ refusal: null })
+  expect(letters).toHaveLength(MEMBERS + 1 + theirs)
+  await decide(workload('other-3', 'shop', 'node-1'))
+  expect(letters).toHaveLength(theirs)
 })

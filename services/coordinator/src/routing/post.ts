@@ -1,4 +1,4 @@
-import { decodeMailbox, mailboxSubject } from '@sixfold/events'
+import { type AggregateRef, decodeMailbox, mailboxSubject, type NetworkName } from '@sixfold/events'
 import type { World } from '@sixfold/fold'
 import type { Recorded } from '../journal/feed.ts'
 import { type Before, deltaMessage, isWhole, type Piece, pieceOf } from './messages.ts'
@@ -21,6 +21,12 @@ export type Mailboxes = Readonly<{
  * since a snapshot. Of another stream it says nothing, also where an answer from that one comes late.
  */
 type Head = Readonly<{ epoch: string; sequence: number; revision: number; deltas: number }>
+
+/** The network that a fact is about, where its letter is of another one. */
+const foreign = ({ party, network }: Letter, ref: AggregateRef): NetworkName | undefined =>
+  ref.aggregate !== 'network' || (ref.party === party && ref.id === network)
+    ? undefined
+    : ({ party: ref.party, network: ref.id } as NetworkName)
 
 /** What is to be written, or null when there is nothing. */
 type Messages = readonly Piece[] | null
@@ -139,17 +145,17 @@ export const openPost = ({ world, reached, mailboxes, partCharacters, onTrouble 
     snapshot: (letter: Letter, { isForced = false } = {}): Promise<void> =>
       post(letter, (head) => freshSnapshot(head, take(letter), isForced)),
     /**
-     * The whole view of a network, once for all who have nothing of it yet, as far as we know. Nobody is asked what is
-     * there: a write that is wrong about it is refused.
+     * The whole view of a network, taken once for all of these. `isFirst`: they have nothing of it yet, as far as we know,
+     * and nobody is asked what is there: a write that is wrong about it is refused.
      */
-    welcome: (letters: readonly Letter[]): Promise<unknown> => {
+    welcome: (letters: readonly Letter[], { isFirst = true } = {}): Promise<unknown> => {
       let taking: Promise<Taken | null> | null = null
       const takeOnce = (letter: Letter) => {
         taking ??= take(letter)
         return taking
       }
       return Promise.all(
-        letters.map((letter) => post(letter, (head) => freshSnapshot(head, takeOnce(letter)), true)),
+        letters.map((letter) => post(letter, (head) => freshSnapshot(head, takeOnce(letter)), isFirst)),
       )
     },
     /**
@@ -163,7 +169,11 @@ export const openPost = ({ world, reached, mailboxes, partCharacters, onTrouble 
         const isAlone = before !== undefined && first === null
         if (isAlone || head.revision === 0 || head.deltas >= DELTAS_MAX)
           return freshSnapshot(head, take(letter))
-        return [pieceOf(deltaMessage(mailboxes.epoch(), head.revision, recorded, first))]
+        return [
+          pieceOf(
+            deltaMessage(mailboxes.epoch(), head.revision, recorded, first, foreign(letter, recorded.ref)),
+          ),
+        ]
       }),
     /** Forgets what was seen: the stream is another one. */
     forget: (): void => heads.clear(),

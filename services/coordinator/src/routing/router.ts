@@ -1,4 +1,4 @@
-import { type AgentId, MACHINE, refOf } from '@sixfold/events'
+import { type AgentId, type AggregateRef, MACHINE, refOf } from '@sixfold/events'
 import { doesDerive } from '@sixfold/events/facts'
 import {
   GRID_REF,
@@ -11,6 +11,7 @@ import {
 } from '@sixfold/fold'
 import type { Recorded } from '../journal/feed.ts'
 import { aFewAtOnce } from './a-few-at-once.ts'
+import { linkedRoutes, networksNear } from './linked.ts'
 import type { Before } from './messages.ts'
 import type { Letter, Post } from './post.ts'
 
@@ -48,9 +49,23 @@ export const openRouter = (world: World, post: Post, factAt: FactAt) => {
     const joins = joiners(recorded)
     const before = newcomer(recorded)
     const letters = lettersAt(recorded, party, id)
+    const { isWhole, others } = linkedRoutes(world, recorded)
     void post.welcome(letters.filter(({ agent }) => joins(agent)))
-    for (const letter of letters.filter(({ agent }) => !joins(agent)))
-      void post.delta(letter, recorded, before)
+    const there = letters.filter(({ agent }) => !joins(agent))
+    if (isWhole) void post.welcome(there, { isFirst: false })
+    else for (const letter of there) void post.delta(letter, recorded, before)
+    for (const other of others) routeLinked(recorded, other.ref, other.isWhole)
+  }
+
+  /** To the members of another network, which is linked with this one, or was. */
+  const routeLinked = (recorded: Recorded, { party, id }: AggregateRef, isWhole: boolean): void => {
+    const letters = lettersAt(recorded, party, id)
+    if (isWhole) {
+      void post.welcome(letters, { isFirst: false })
+      return
+    }
+    const before = recorded.fact.name === 'ResourceAdded' ? newcomer(recorded) : undefined
+    for (const letter of letters) void post.delta(letter, recorded, before)
   }
 
   /** Who has nothing yet that a fact could be added to: all members of a new network, or the new member of one. */
@@ -77,9 +92,8 @@ export const openRouter = (world: World, post: Post, factAt: FactAt) => {
   const routeMachine = (agent: AgentId, recorded: Recorded): void => {
     void post.snapshot({ agent, ...MACHINE })
     if (machineOf(recorded.fact, recorded.position.sequence) === null) return
-    for (const { party, network } of lettersTo(agent)) {
-      for (const letter of lettersAt(recorded, party, network)) void post.delta(letter, recorded)
-    }
+    for (const { party, id } of networksNear(world, world.networksOf(agent)))
+      for (const letter of lettersAt(recorded, party, id)) void post.delta(letter, recorded)
   }
 
   const routeByOwner = (recorded: Recorded): void => {

@@ -1,5 +1,5 @@
 import type { Position } from '@sixfold/decider'
-import { type Fact, factCodec, type MailboxMessage, millisecondsOf } from '@sixfold/events'
+import { type Fact, factCodec, type MailboxMessage, millisecondsOf, type NetworkName } from '@sixfold/events'
 import type { z } from 'zod'
 
 /** What an agent holds of one subject of its mailbox. `frozen` says why it no longer follows: a fact it does not know. */
@@ -17,10 +17,10 @@ export type Folding<View> = Readonly<
   | { entry: Entry<View> | null; outcome: 'same' | 'partial' | 'gap' }
 >
 
-/** How a view is read from a snapshot, and how a fact changes it. */
+/** How a view is read from a snapshot, and how a fact changes it. `of`: another network than the view's, which said it. */
 export type ViewFold<View> = Readonly<{
   schema: z.ZodType<View>
-  evolve: (view: View, fact: Fact, position: Position) => View
+  evolve: (view: View, fact: Fact, position: Position, of?: NetworkName) => View
 }>
 
 const parseJson = (text: string): unknown => {
@@ -74,13 +74,13 @@ export const mailboxFolder = <View>({ schema, evolve }: ViewFold<View>) => {
     if (entry !== null && message.revision <= entry.revision) return { entry, outcome: 'same' }
     if (entry === null || message.previous !== entry.revision) return { entry, outcome: 'gap' }
     let { view } = entry
-    for (const { sequence, event } of message.facts ?? []) {
+    for (const { sequence, event, of } of message.facts ?? []) {
       const decoded = factCodec.decode(new TextEncoder().encode(JSON.stringify(event)))
       if (!decoded.ok) {
         const frozen = `${event.type} at ${sequence} is not known to this version (${decoded.reason})`
         return { entry: { ...entry, frozen }, outcome: 'changed' }
       }
-      view = evolve(view, decoded.event, { sequence, at: millisecondsOf(decoded.meta.time) })
+      view = evolve(view, decoded.event, { sequence, at: millisecondsOf(decoded.meta.time) }, of)
     }
     return {
       entry: { epoch: message.epoch, revision: message.revision, view, frozen: null },

@@ -4,6 +4,7 @@ import {
   FarmId,
   Generation,
   ListenPort,
+  NetworkId,
   PartyId,
   Prefix,
   Reachability,
@@ -127,6 +128,14 @@ const Plan = z.strictObject({
   rotation: Rotation.optional(),
 })
 
+const Links = z.strictObject({
+  since: Sequence,
+  hasPeered: z.boolean(),
+  networks: z.array(
+    z.strictObject({ party: PartyId, network: NetworkId, peered: Sequence.nullable(), plan: Plan }),
+  ),
+})
+
 /** A network's view as it comes in a snapshot, or lies on disk. */
 export const NetworkViewSchema: z.ZodType<NetworkView> = z
   .strictObject({
@@ -135,6 +144,7 @@ export const NetworkViewSchema: z.ZodType<NetworkView> = z
     plan: Plan,
     machines: z.record(AgentId, Machine),
     ula: Prefix.optional(),
+    links: Links.optional(),
   })
   // One that was folded before spaces were derived lacks it: set aside, and asked for again.
   .refine(

@@ -13,6 +13,7 @@ import {
   quietWires,
   SNAT,
 } from '../firewall.ts'
+import { type LinkFilter, linkEnds, linkRelays, linkSets } from '../links/link-filter.ts'
 import { UPLINK } from '../names.ts'
 import { policyTables } from '../policy/policy.ts'
 import { relayedSpace } from '../spaces/space-firewall.ts'
@@ -30,13 +31,17 @@ export type ExitFirewall = Readonly<{
   isClosed: boolean
   /** What members hold of each address space, as it is on the wires. */
   spaces6?: readonly (readonly string[])[]
+  /** The networks that it peers with; null where it never did with any. */
+  links?: LinkFilter | null
 }>
 
 /** What is forwarded while the network is open. */
-const open = ({ wires, knocking, spaces6 = [] }: ExitFirewall): string[] => [
+const open = ({ wires, knocking, spaces6 = [], links = null }: ExitFirewall): string[] => [
   `oifname "${UPLINK}" ip6 daddr @members6 drop comment "a member is never reached in clear"`,
   `iifname "${UPLINK}" ip6 saddr @members6 drop comment "a member never comes in clear"`,
+  ...linkEnds(links),
   ...ESTABLISHED,
+  ...linkRelays(links, devices(wires)),
   ...spaces6.map((all6) => relayedSpace(all6, wires)),
   `iifname ${devices(wires)} oifname ${devices(wires)} ip6 saddr @members6 ip6 daddr @members6 accept`,
   `iifname ${devices(wires)} oifname ${devices(wires)} ip saddr @members4 ip daddr @members4 accept`,
@@ -79,6 +84,7 @@ export const exitFirewall = (its: ExitFirewall): string => {
   return [
     prefixSet('members6', 'ipv6_addr', members6),
     prefixSet('members4', 'ipv4_addr', members4),
+    ...linkSets(its.links ?? null),
     prefixSet('leaving6', 'ipv6_addr', leaving6),
     prefixSet('not_internet4', 'ipv4_addr', NOT_INTERNET4),
     prefixSet('at_home6', 'ipv6_addr', NOT_INTERNET6),

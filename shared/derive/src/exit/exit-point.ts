@@ -3,6 +3,8 @@ import { isWanted, type NetworkView, type NodeMachine, type ResourcePlan } from 
 import type { KernelState, Room, WireGuardPeer } from '@sixfold/kernel'
 import { generationsAt, sendsOver } from '../generations.ts'
 import { guards } from '../guards.ts'
+import { EXIT_FAMILY, exitLinks } from '../links/exit-links.ts'
+import { linkFilter, linkGuards } from '../links/link-filter.ts'
 import { addressesOf } from '../member-addresses.ts'
 import { mtuOf } from '../mtu.ts'
 import { FAMILIES, type Family, KEEPALIVE_SECONDS, keyName, METRIC, namesOf, UPLINK } from '../names.ts'
@@ -58,14 +60,20 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
   const members6 = all.filter(({ left }) => left === null).map(({ prefix }) => prefix)
   const members4 = members6.map((prefix) => addressesOf(prefix).ipv4Prefix)
   const leaving6 = resources.filter(({ breakout }) => breakout === 'exit').map(({ prefix }) => prefix)
-  const families = FAMILIES.filter((family) => resources.some(({ node }) => familyOf(view, node) === family))
+  const spaces = spacesOf(view)
+  const links = exitLinks(view, spaces, mtu)
+  const families = FAMILIES.filter(
+    (family) =>
+      resources.some(({ node }) => familyOf(view, node) === family) ||
+      (family === EXIT_FAMILY && links.peers.length > 0),
+  )
   const generations = generationsAt(view.plan, exitPoint.exit)
+  const first = generations[0]?.number
   const wires = generations.flatMap(({ number }) => families.map((family) => names.exit(family, number)))
   const wireTo = (node: AgentId): string =>
     names.exit(familyOf(view, node), sendsOver(view.plan, generations, exitPoint.exit, node).number)
   const uplink = uplinkEnd(names, mtu, since)
   const transit = transitAddress(exitPoint.transit)
-  const spaces = spacesOf(view)
 
   const room: Room = {
     netns: names.netns,
@@ -80,6 +88,7 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
     routes: [
       ...guards([exitPoint.prefix, mine.ipv4Prefix, ...members6, ...members4], since),
       ...spaceGuards(view, spaces),
+      ...(linkGuards(view, null).routes ?? []),
       ...resources.flatMap(({ node, prefix, keys }) =>
         keys === null
           ? []
@@ -92,6 +101,7 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
               because: keys.since,
             })),
       ),
+      ...links.routes(names.exit(EXIT_FAMILY, first)),
       defaultByGateway('::/0', since),
       defaultByGateway('0.0.0.0/0', since),
     ],
@@ -101,9 +111,13 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
         name: names.exit(family, number),
         listenPort: wirePort(plan.exitPoint.port, family),
         privateKey: keyName(view, 'exit', number),
-        peers: plan.resources
-          .filter((it) => isWanted(it) && familyOf(view, it.node) === family)
-          .flatMap((resource) => memberPeer(view, resource, spaces, isNext)),
+        peers: [
+          ...plan.resources
+            .filter((it) => isWanted(it) && familyOf(view, it.node) === family)
+            .flatMap((resource) => memberPeer(view, resource, spaces, isNext)),
+          // Other networks know the older keys until all are rotated.
+          ...(family === EXIT_FAMILY && number === first ? links.peers : []),
+        ],
         because: since,
       })),
     ),
@@ -115,6 +129,7 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
       transit,
       knocking: knockingAt(view, resources),
       isClosed: suspended !== null,
+      links: linkFilter(view, null),
       spaces6: spaces.map(({ ranges }) => ranges.map(({ translated }) => translated)),
     }),
   }

@@ -1,5 +1,5 @@
 import type { SecurityGroup } from '@sixfold/events'
-import type { WorkloadPlan } from '@sixfold/fold'
+import { networkKey, type WorkloadPlan } from '@sixfold/fold'
 import { type Allowed, apart, type Range } from './policy-ranges.ts'
 
 type Rule = SecurityGroup['allow'][number]
@@ -32,17 +32,23 @@ export const addressBook = (workloads: readonly WorkloadPlan[]): ReadonlyMap<str
   return book
 }
 
-/** Who is meant by a source, as prefixes. A network that this one peers with is nobody: no kernel holds peers of networks. */
-export const sourcesOf = (source: Source, book: ReturnType<typeof addressBook>): readonly string[] => {
+/** Who is meant by a label, and by the name of a network that this one peers with: prefixes. */
+export type AddressBook = Readonly<{
+  labels: ReturnType<typeof addressBook>
+  networks: ReadonlyMap<string, readonly string[]>
+}>
+
+/** Who is meant by a source, as prefixes. A network that this one does not peer with is nobody. */
+export const sourcesOf = (source: Source, { labels, networks }: AddressBook): readonly string[] => {
   switch (source.kind) {
     case 'any':
       return Object.values(POLICY_FAMILIES).map(({ everybody }) => everybody)
     case 'group':
-      return book.get(source.label) ?? []
+      return labels.get(source.label) ?? []
     case 'prefix':
       return [source.prefix]
     case 'network':
-      return []
+      return networks.get(networkKey(source.network)) ?? []
   }
 }
 
@@ -92,11 +98,7 @@ const allowedBy = (
     .flatMap((source) => ranges.map((range) => ({ source, range })))
 
 /** The elements of the three sets that say what comes in to a group over one family. */
-export const groupElements = (
-  { allow }: SecurityGroup,
-  family: PolicyFamily,
-  book: ReturnType<typeof addressBook>,
-) => {
+export const groupElements = ({ allow }: SecurityGroup, family: PolicyFamily, book: AddressBook) => {
   const elements = (word: keyof typeof WORDS, middle = ''): string[] => {
     // Of thousands of rules nearly all are of one word: no list of the others is made.
     const said = allow.flatMap(({ from, service }): readonly Allowed[] => {

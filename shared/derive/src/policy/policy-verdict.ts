@@ -1,7 +1,7 @@
 import type { SecurityGroup } from '@sixfold/events'
 import type { PolicyPlan, WorkloadPlan } from '@sixfold/fold'
 import { addressesIn } from './policy-ranges.ts'
-import { addressBook, type PROTOCOL, sourcesOf } from './policy-sets.ts'
+import { type AddressBook, type PROTOCOL, sourcesOf } from './policy-sets.ts'
 
 /** What a group lets in, whoever it is for. */
 export type PolicyService = SecurityGroup['allow'][number]['service']
@@ -26,19 +26,17 @@ export const hasAddress = ({ ipv6, ipv4 }: WorkloadPlan, address: string): boole
 /** What of a policy is for flows from this address to this workload: the same that its sets hold, for people. */
 export const admittedFrom = (
   { groups }: PolicyPlan,
-  workloads: readonly WorkloadPlan[],
+  book: AddressBook,
   from: string,
   { labels }: Pick<WorkloadPlan, 'labels'>,
-): readonly Admitted[] => {
-  const book = addressBook(workloads)
-  return groups
+): readonly Admitted[] =>
+  groups
     .filter(({ label }) => labels.includes(label))
     .flatMap(({ label, allow }) =>
       allow
         .filter((rule) => sourcesOf(rule.from, book).some((prefix) => isIn(prefix, from)))
         .map(({ service }) => ({ label, service })),
     )
-}
 
 /** Whether a flow of this service is let in by what was admitted. A flow without a number is only by what names none. */
 export const isAdmitted = (service: PolicyService, { protocol, number }: FlowService): boolean => {

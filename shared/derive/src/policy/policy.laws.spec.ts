@@ -15,6 +15,7 @@ import {
   has,
   isAllowed,
 } from './policy.examples.ts'
+import { addressBook } from './policy-sets.ts'
 import { admittedFrom, hasAddress, isAdmitted } from './policy-verdict.ts'
 
 const base = aNetworkOf(oslo1, oslo2)
@@ -53,7 +54,9 @@ const isLetIn = (
   const number = protocol === 'tcp' || protocol === 'udp' ? flow.port : flow.type
   return workloads
     .filter((it) => hasAddress(it, flow.to))
-    .flatMap((it) => admittedFrom(aPolicy(groups), workloads, flow.from, it))
+    .flatMap((it) =>
+      admittedFrom(aPolicy(groups), { labels: addressBook(workloads), networks: new Map() }, flow.from, it),
+    )
     .some(({ service }) =>
       protocol === undefined ? service.protocol === 'any' : isAdmitted(service, { protocol, number }),
     )

@@ -1,7 +1,13 @@
 import { hashToken, type SecurityGroup } from '@sixfold/events'
 import type { PolicyPlan, WorkloadPlan } from '@sixfold/fold'
 import { chain, setOf } from '../firewall.ts'
-import { addressBook, groupElements, POLICY_FAMILIES, type PolicyFamily } from './policy-sets.ts'
+import {
+  type AddressBook,
+  addressBook,
+  groupElements,
+  POLICY_FAMILIES,
+  type PolicyFamily,
+} from './policy-sets.ts'
 
 /** `enforced` drops what no group allows; `staged` counts it. Also what its chains, sets and counters begin with. */
 export type PolicyMode = 'enforced' | 'staged'
@@ -17,6 +23,8 @@ export type PolicyTables = Readonly<{
   families: readonly PolicyFamily[]
   /** Addresses from which everything comes in: those of the network's gateways. */
   gateways: readonly string[]
+  /** The prefixes of each network that this one peers with, by its name. */
+  peers?: ReadonlyMap<string, readonly string[]> | undefined
 }>
 
 type Judged = Readonly<{ workload: WorkloadPlan; groups: readonly SecurityGroup[]; chain: string }>
@@ -34,11 +42,7 @@ const judgedBy = ({ mode, policy, workloads, isJudged }: PolicyTables): Judged[]
 const counter = (name: string): string => `counter ${name} { packets 0 bytes 0 }`
 
 /** The sets of one group, all of them always: what is allowed changes elements then, and no chain. */
-const groupSets = (
-  { mode, families }: PolicyTables,
-  group: SecurityGroup,
-  book: ReturnType<typeof addressBook>,
-): string[] => [
+const groupSets = ({ mode, families }: PolicyTables, group: SecurityGroup, book: AddressBook): string[] => [
   counter(`${mode}_${group.label}`),
   ...families.flatMap((family) => {
     const { type, icmp } = POLICY_FAMILIES[family]
@@ -92,7 +96,7 @@ const groupsChain = (
 export const policyTables = (tables: PolicyTables): string[] => {
   const { mode, policy, families, gateways } = tables
   const judged = judgedBy(tables)
-  const book = addressBook(tables.workloads)
+  const book = { labels: addressBook(tables.workloads), networks: tables.peers ?? new Map() }
   const used = new Set(judged.flatMap(({ groups }) => groups))
   const chains = new Map(judged.map((it) => [it.chain, it.groups]))
   const { allowed, denied } = VERDICT[mode]

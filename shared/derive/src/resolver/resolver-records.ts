@@ -27,11 +27,18 @@ const serviceAt = ({ service, transport, port }: ServicePlan, zone: string, targ
   `0 0 ${port} ${target}`,
 ]
 
+/** Records by their text. */
+export const inOrder = (records: readonly NameRecord[]): NameRecord[] =>
+  records.toSorted((a, b) => (a.text < b.text ? -1 : 1))
+
 /**
  * The records of a network's zone, sorted. Services and workloads share the names in it; where a service is called like
  * a workload, the name is the service's, and leads to what is behind it.
  */
-export const recordsOf = ({ workloads, services }: NetworkGoods, zone: string): NameRecord[] => {
+export const recordsOf = (
+  { workloads, services }: Pick<NetworkGoods, 'workloads' | 'services'>,
+  zone: string,
+): NameRecord[] => {
   const placed = new Map(workloads.map((it) => [it.workload as string, it]))
   const taken = new Set(services.map(({ service }) => service as string))
   const said = (sayings: readonly Saying[], because: number): NameRecord[] =>
@@ -48,5 +55,5 @@ export const recordsOf = ({ workloads, services }: NetworkGoods, zone: string): 
     if (addresses.length === 0) return []
     return said([...addresses, serviceAt(it, zone, `${it.workload}.${zone}`)], it.since)
   })
-  return [...ofWorkloads, ...ofServices].toSorted((a, b) => (a.text < b.text ? -1 : 1))
+  return inOrder([...ofWorkloads, ...ofServices])
 }

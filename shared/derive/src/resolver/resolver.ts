@@ -1,9 +1,10 @@
 import { DnsLabel, hashToken, type NetworkId, type Prefix } from '@sixfold/events'
 import { isWanted, type NetworkPlan, type NetworkView } from '@sixfold/fold'
 import type { Names } from '@sixfold/kernel'
+import { peerNames } from '../links/link-names.ts'
 import { addressesOf } from '../member-addresses.ts'
 import type { ResourceContext } from '../resource/resource-context.ts'
-import { recordsOf } from './resolver-records.ts'
+import { inOrder, recordsOf } from './resolver-records.ts'
 import { ipv4ReverseZone, ipv6ReverseZone } from './reverse-names.ts'
 
 /** Above the names of all networks. Nobody outside has names under `internal`: it is kept for private use by ICANN. */
@@ -45,13 +46,18 @@ export const resolverNames = ({ view, plan, self, mine, since }: ResourceContext
   if (found === null) return null
   const zone = `${found.search}.`
   const members = plan.resources.filter(isWanted).map(({ prefix }) => prefix)
+  const peers = peerNames(view, self, { own: zone, zoneOf: (network) => `${searchDomainOf(network)}.` })
   return {
     zone,
     reverse: members.flatMap((prefix) => [
       ipv6ReverseZone(prefix),
       ipv4ReverseZone(addressesOf(prefix).ipv4Gateway),
     ]),
-    records: recordsOf(plan.goods, zone),
+    ...(peers.zones.length === 0 ? {} : { peers: peers.zones }),
+    records:
+      peers.records.length === 0
+        ? recordsOf(plan.goods, zone)
+        : inOrder([...recordsOf(plan.goods, zone), ...peers.records]),
     addresses: found.nameservers,
     clients: [self.prefix, mine.ipv4Prefix],
     because: since,

@@ -2,16 +2,17 @@ import type { AgentId } from '@sixfold/events'
 import type { ExitMachine, NetworkView, NodeMachine, ResourcePlan } from '@sixfold/fold'
 import { farmFamilies, farmSideOf } from '../farm/farm-wires.ts'
 import { generationsAt, sendsOver } from '../generations.ts'
+import { linkedPeers } from '../links/link-peers.ts'
 import { addressesOf } from '../member-addresses.ts'
 import { mtuOf } from '../mtu.ts'
 import { FAMILIES, type Family, namesOf } from '../names.ts'
 import { exitFamily } from '../paths.ts'
-import { spacesOf } from '../spaces/spaces.ts'
+import { isOn, spacesOf } from '../spaces/spaces.ts'
 import { uplinkEnd } from '../uplink.ts'
 import { inFarm, otherPrefixes, type Peer, peersOf, type Way, type Wires, wayOver } from './resource-peers.ts'
 
 /** The underlay families over which some peer is reached directly: each has a device of its own (see wirePort). */
-const meshFamilies = (peers: readonly Peer[]): Family[] =>
+const meshFamilies = (peers: readonly Pick<Peer, 'path'>[]): Family[] =>
   FAMILIES.filter((family) => peers.some(({ path }) => path.kind === 'direct' && path.family === family))
 
 /** What every part of a network resource must know of it and of its network, looked up once. */
@@ -21,7 +22,10 @@ export const resourceContext = (view: NetworkView, self: ResourcePlan) => {
   const node = view.machines[self.node] as NodeMachine
   const peers = peersOf(view, self)
   const mtu = mtuOf(view)
-  const families = meshFamilies(peers)
+  const spaces = spacesOf(view)
+  const here = spaces.filter(({ ranges }) => ranges.some(isOn(self.node)))
+  const linked = linkedPeers(view, self, { mtu, here })
+  const families = meshFamilies([...peers, ...linked])
   const towardsExit = exitFamily(node)
   const generations = generationsAt(plan, self.node).map(({ number, isNext, plan: its }) => ({
     number,
@@ -49,7 +53,9 @@ export const resourceContext = (view: NetworkView, self: ResourcePlan) => {
     others: otherPrefixes(plan, self),
     mtu,
     /** Its address spaces, also those that are only used elsewhere. */
-    spaces: spacesOf(view),
+    spaces,
+    /** The resources of other networks with which something is exchanged. */
+    linked,
     /** The underlay families of its mesh devices, and the one of its device towards the exit. */
     families,
     towardsExit,
@@ -64,6 +70,12 @@ export const resourceContext = (view: NetworkView, self: ResourcePlan) => {
       return wayOver(dev, inFarm(names.farm, farm, peer), peer)
     },
     wireToExit,
+    /** The devices that resources of other networks know: the older ones, while keys are rotated. */
+    linkedWires: {
+      generation: generations[0]?.number,
+      mesh: (family: Family) => names.mesh(family, generations[0]?.number),
+      exit: wireToExit,
+    },
     /** Its WireGuard devices, and every device over which other members are reached. */
     tunnels,
     devices: [...tunnels, ...farmFamilies(farm).map(names.farm)],

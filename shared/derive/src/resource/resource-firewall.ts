@@ -1,7 +1,5 @@
-import type { PolicyPlan, WorkloadPlan } from '@sixfold/fold'
 import { type FarmFilter, farmRules } from '../farm/farm-firewall.ts'
 import {
-  aDevice,
   CLOSED,
   chain,
   devices,
@@ -14,10 +12,11 @@ import {
   prefixSet,
   quietWires,
 } from '../firewall.ts'
+import { type LinkFilter, linkEnds, linkFlows, linkSets } from '../links/link-filter.ts'
 import { UPLINK, WORKLOAD_PORTS } from '../names.ts'
-import { policyTables } from '../policy/policy.ts'
 import { type SpaceFilter, spaceRules } from '../spaces/space-firewall.ts'
 import { linksSet, NOT_ON_LINK, SOLICITS_ON_LINK, staysOnLink } from './on-link.ts'
+import { arriving, policyParts, type ResourcePolicies, underPolicy } from './resource-policies.ts'
 
 /** A workload's port: its MAC, and what it speaks with. `ipv6` has its length: one address, or a delegated prefix. */
 type Port = Readonly<{
@@ -27,18 +26,6 @@ type Port = Readonly<{
   ipv4: string | null
   /** Its addresses in address spaces. */
   extra4?: readonly string[]
-}>
-
-/** The policies of a network at one of its resources. */
-export type ResourcePolicies = Readonly<{
-  enforced: PolicyPlan | null
-  staged: PolicyPlan | null
-  /** All workloads of the network that were placed by order, and those of them that are here. */
-  workloads: readonly WorkloadPlan[]
-  isHere: (workload: WorkloadPlan) => boolean
-  gateways: readonly string[]
-  /** The devices behind which the outside is: the uplink, or the wires towards the exit. */
-  outside: readonly string[]
 }>
 
 /** What the firewall of a network resource must know. */
@@ -56,6 +43,8 @@ export type ResourceFirewall = Readonly<{
   spaces?: readonly SpaceFilter[]
   /** Its VXLAN devices; null where there are none. */
   farm?: FarmFilter | null
+  /** The networks that it peers with; null where it never did with any. */
+  links?: LinkFilter | null
 }>
 
 const SPOOFED = 'drop comment "a workload speaks with its own address only"'
@@ -74,33 +63,10 @@ const turnedAround = (ports: readonly Port[]): string[] =>
         `iifname "${WORKLOAD_PORTS}" iifname . ether saddr . ip6 daddr @ports6 drop comment "what nobody behind a delegation has is not turned around"`,
       ]
 
-/** Where what comes in to a workload for the first time goes: to the policies, where there are any. */
-const arriving = ({ enforced, staged }: ResourcePolicies): string =>
-  enforced === null && staged === null ? 'accept' : 'goto arriving'
-
-/**
- * What a policy changes of what is forwarded. Errors of ICMPv6 from members pass also where no flow is known (RFC 4890,
- * 4.3.1), and the outside may knock: the groups say who may come in.
- */
-const underPolicy = ({ own6, policies }: ResourceFirewall) => {
-  const { enforced, outside } = policies
-  if (enforced === null) return { errors: [], knocking: [] }
-  const must = 'icmpv6 type { 1, 2, 3, 4 } accept comment "errors of ICMPv6 must pass"'
-  return {
-    errors: [
-      `oifname "${WORKLOAD_PORTS}" ip6 saddr @members6 ${must}`,
-      `oifname "${WORKLOAD_PORTS}" ip6 saddr ${own6} ${must}`,
-    ],
-    knocking: [
-      `iifname ${aDevice(outside)} oifname "${WORKLOAD_PORTS}" ip6 saddr != @members6 ip6 saddr != @at_home6 ip6 saddr != ${own6} goto arriving`,
-    ],
-  }
-}
-
 /** What is forwarded while the network is open. */
 const open = (its: ResourceFirewall): string[] => {
-  const { wires, own6, ports, policies, spaces = [] } = its
-  const { errors, knocking } = underPolicy(its)
+  const { wires, own6, ports, policies, spaces = [], links = null } = its
+  const { errors, knocking } = underPolicy(own6, policies)
   const arrive = arriving(policies)
   return [
     `iifname "${WORKLOAD_PORTS}" ${spoofed(ports, 'ip6')} ${SPOOFED}`,
@@ -110,29 +76,16 @@ const open = (its: ResourceFirewall): string[] => {
     `oifname "${UPLINK}" ip6 daddr @members6 drop comment "a member is never reached in clear"`,
     `iifname "${UPLINK}" ip6 saddr @members6 drop comment "a member never comes in clear"`,
     ...errors,
+    ...linkEnds(links),
     ...ESTABLISHED,
     ...spaces.flatMap((it) => spaceRules(it, wires, arrive)),
     `iifname "${WORKLOAD_PORTS}" oifname "${WORKLOAD_PORTS}" ${arrive}`,
+    ...linkFlows(links, { from: `"${WORKLOAD_PORTS}"`, wires: devices(wires), arrive }),
     `iifname "${WORKLOAD_PORTS}" oifname ${devices(wires)} accept`,
     `iifname "${WORKLOAD_PORTS}" oifname "${UPLINK}" ip6 saddr ${own6} ip6 daddr != @at_home6 accept`,
     `iifname ${devices(wires)} oifname "${WORKLOAD_PORTS}" ip6 saddr @members6 ${arrive}`,
     `iifname ${devices(wires)} oifname "${WORKLOAD_PORTS}" ip saddr @members4 ${arrive}`,
     ...knocking,
-  ]
-}
-
-/** The chains and sets of the policies; nothing where there is none. The staged one comes first: it only counts. */
-const policyParts = ({ policies }: ResourceFirewall): string[] => {
-  const { enforced, staged, isHere, workloads, gateways } = policies
-  if (enforced === null && staged === null) return []
-  const tables = { workloads, isJudged: isHere, families: [6, 4], gateways } as const
-  return [
-    ...(enforced === null ? [] : policyTables({ ...tables, mode: 'enforced', policy: enforced })),
-    ...(staged === null ? [] : policyTables({ ...tables, mode: 'staged', policy: staged })),
-    chain('arriving', null, [
-      ...(staged === null ? [] : ['jump staged']),
-      enforced === null ? 'accept' : 'goto enforced',
-    ]),
   ]
 }
 
@@ -161,6 +114,7 @@ export const resourceFirewall = (its: ResourceFirewall): string => {
   return [
     prefixSet('members6', 'ipv6_addr', members6),
     prefixSet('members4', 'ipv4_addr', members4),
+    ...linkSets(its.links ?? null),
     prefixSet('at_home6', 'ipv6_addr', NOT_INTERNET6),
     portSet(
       'ports6',
@@ -177,7 +131,7 @@ export const resourceFirewall = (its: ResourceFirewall): string => {
     ),
     ...farmRules(its.farm ?? null),
     quietWires(wires),
-    ...policyParts(its),
+    ...policyParts(its.policies),
     chain('input', INPUT, [
       'iifname "lo" accept',
       ...ownAtGateway(ports),

@@ -1,5 +1,6 @@
 import { wirePort } from '@sixfold/events'
 import type { WireGuard } from '@sixfold/kernel'
+import { linkedMeshPeer, linkedRoutes } from '../links/link-peers.ts'
 import { keyName } from '../names.ts'
 import type { Part } from '../part.ts'
 import { translatedOf } from '../spaces/spaces.ts'
@@ -31,7 +32,7 @@ const wireguardsOf = (
   context: ResourceContext,
   { number, isNext, plan, self, wires }: ResourceContext['generations'][number],
 ): WireGuard[] => {
-  const { view, since, node, exit, families, towardsExit } = context
+  const { view, since, node, exit, families, towardsExit, linked, linkedWires } = context
   const translated = (it: string): string[] => translatedOf(spacesHere(context), it)
   const peers = peersOf({ ...view, plan }, self)
   return [
@@ -39,7 +40,11 @@ const wireguardsOf = (
       name: wires.mesh(family),
       listenPort: wirePort(self.ports.mesh, family),
       privateKey: keyName(view, 'mesh', number),
-      peers: peers.flatMap((peer) => meshPeer(peer, family, translated(peer.resource.node), isNext)),
+      peers: [
+        ...peers.flatMap((peer) => meshPeer(peer, family, translated(peer.resource.node), isNext)),
+        // Other networks know the older keys until all are rotated.
+        ...(number === linkedWires.generation ? linked.flatMap((peer) => linkedMeshPeer(peer, family)) : []),
+      ],
       because: since,
     })),
     {
@@ -53,6 +58,18 @@ const wireguardsOf = (
 }
 
 /** What is routed over the wires: to each peer directly or by way of the exit, and to the exit. */
-export const wireRoutes = ({ plan, self, peers, wayTo, wireToExit }: ResourceContext): Part => ({
-  routes: [...peers.flatMap((peer) => peerRoutes(wayTo(peer), peer)), ...exitRoutes(wireToExit, plan, self)],
+export const wireRoutes = ({
+  plan,
+  self,
+  peers,
+  wayTo,
+  linked,
+  linkedWires,
+  wireToExit,
+}: ResourceContext): Part => ({
+  routes: [
+    ...peers.flatMap((peer) => peerRoutes(wayTo(peer), peer)),
+    ...linked.flatMap((peer) => linkedRoutes(linkedWires, peer)),
+    ...exitRoutes(wireToExit, plan, self),
+  ],
 })

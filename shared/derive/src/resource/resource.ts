@@ -2,6 +2,7 @@ import type { NetworkView, ResourcePlan } from '@sixfold/fold'
 import type { KernelState } from '@sixfold/kernel'
 import { farmDevices, farmFilter } from '../farm/farm-wires.ts'
 import { guards } from '../guards.ts'
+import { linkFilter, linkGuards, peerBook } from '../links/link-filter.ts'
 import { addressesOf } from '../member-addresses.ts'
 import { UPLINK } from '../names.ts'
 import { type Part, together } from '../part.ts'
@@ -11,7 +12,8 @@ import { spaceFilters, spacesHere, translatedRoutes, translators } from '../spac
 import { defaultByGateway, gatewayPart } from '../uplink.ts'
 import { type Attachment, workloadPort } from '../workload.ts'
 import { type ResourceContext, resourceContext } from './resource-context.ts'
-import { type ResourcePolicies, resourceFirewall } from './resource-firewall.ts'
+import { resourceFirewall } from './resource-firewall.ts'
+import type { ResourcePolicies } from './resource-policies.ts'
 import { wireDevices, wireRoutes } from './resource-wires.ts'
 
 /** The addresses that answer as gateway, and the guards that nothing of the network passes. */
@@ -24,7 +26,7 @@ const ground = ({ view, self, mine, others, spaces, since }: ResourceContext): P
 })
 
 /** What the firewall must know of the network's policies. The gateways are those of its members and its exit point. */
-const policiesAt = ({ plan, self, generations }: ResourceContext): ResourcePolicies => {
+const policiesAt = ({ view, plan, self, generations }: ResourceContext): ResourcePolicies => {
   const { enforced, staged, workloads } = plan.goods
   const members = [...plan.resources.filter(({ left }) => left === null), plan.exitPoint].map(({ prefix }) =>
     addressesOf(prefix),
@@ -35,6 +37,7 @@ const policiesAt = ({ plan, self, generations }: ResourceContext): ResourcePolic
     workloads,
     isHere: ({ node }) => node === self.node,
     gateways: members.flatMap(({ gateways, ipv4Gateway }) => [...gateways, ipv4Gateway]),
+    peers: peerBook(view, self),
     outside: self.breakout === 'node' ? [UPLINK] : generations.map(({ wires }) => wires.exit),
   }
 }
@@ -52,6 +55,7 @@ export const deriveResource = (
   // Devices before what stands on them, narrow routes before wide ones. The order is part of the hash.
   const { rooms, ...lists } = together([
     ground(context),
+    linkGuards(view, self),
     uplink === null ? {} : { links: [uplink.link], rooms: [gatewayPart(names, [self.prefix], since)] },
     wireDevices(context),
     farmDevices(context),
@@ -74,6 +78,7 @@ export const deriveResource = (
     hasResolver: resolver !== null,
     spaces: spaceFilters(context),
     farm: farmFilter(context, (it) => translatedOf(spacesHere(context), it)),
+    links: linkFilter(view, self),
   })
   const answers = resolver === null ? {} : { names: resolver }
   return { rooms: [{ netns: names.netns, scope: 'whole', ...lists, nft, ...answers }, ...rooms] }

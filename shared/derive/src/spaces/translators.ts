@@ -1,9 +1,11 @@
 import { type Daemon, daemonFile, type Route } from '@sixfold/kernel'
+import { linkedDevice } from '../links/link-peers.ts'
 import { METRIC } from '../names.ts'
 import type { Part } from '../part.ts'
 import type { ResourceContext } from '../resource/resource-context.ts'
+import type { Way } from '../resource/resource-peers.ts'
 import type { SpaceFilter } from './space-firewall.ts'
-import { remoteRanges, type Space, TRANSLATION_GROWTH, translatedOf } from './spaces.ts'
+import { isOn, remoteRanges, type Space, TRANSLATION_GROWTH, translatedOf } from './spaces.ts'
 
 /** As whom a translator speaks when it has something to say itself (RFC 7335). Nobody else answers there. */
 const TRANSLATOR_IPV4 = '192.0.0.2'
@@ -49,8 +51,8 @@ const to = (
 })
 
 /** The spaces that have a range on this node: only there is anybody who speaks with an address of them. */
-export const spacesHere = ({ spaces, self }: ResourceContext): Space[] =>
-  spaces.filter(({ ranges }) => ranges.some(({ node }) => node === self.node))
+export const spacesHere = ({ spaces, self }: Pick<ResourceContext, 'spaces' | 'self'>): Space[] =>
+  spaces.filter(({ ranges }) => ranges.some(isOn(self.node)))
 
 /** The translators of a resource with their devices, and the ranges that are local to them. */
 export const translators = (context: ResourceContext): Part => {
@@ -65,7 +67,9 @@ export const translators = (context: ResourceContext): Part => {
       return [
         ...translatedOf([space], self.node).map((destination) => to(destination, dev, space.since)),
         // Said as what fits, so that a sender hears of it here and not two translations later.
-        ...remote.map(({ range }) => to(range.range, dev, space.since, mtu - TRANSLATION_GROWTH)),
+        ...remote.map(({ range }) =>
+          to(range.range, dev, space.since, Math.min(mtu, range.mtu ?? mtu) - TRANSLATION_GROWTH),
+        ),
       ]
     }),
     daemons: here.map((space) => translator(names.netns, names.translator(space.id), space)),
@@ -74,14 +78,20 @@ export const translators = (context: ResourceContext): Part => {
 
 /** Over the wires: what others hold of spaces that are here, to whoever holds it. */
 export const translatedRoutes = (context: ResourceContext): Part => {
-  const { view, self, peers, wayTo, wireToExit } = context
+  const { view, self, peers, wayTo, linked, linkedWires, wireToExit } = context
   const here = spacesHere(context)
   if (here.length === 0) return {}
-  const wayToNode = new Map(peers.map((peer) => [peer.resource.node as string, wayTo(peer)]))
+  const at = (of: string | undefined, node: string): string => `${of ?? ''} ${node}`
+  const ways = new Map<string, Pick<Way, 'dev' | 'via'>>([
+    ...peers.map((peer) => [at(undefined, peer.resource.node), wayTo(peer)] as const),
+    ...linked.map(
+      (it) => [at(it.of, it.resource.node), { dev: linkedDevice(linkedWires, it), via: null }] as const,
+    ),
+  ])
   return {
     routes: here.flatMap((space) =>
       remoteRanges(view, space, self.node).map(({ range }) => {
-        const { dev, via } = wayToNode.get(range.node) ?? { dev: wireToExit, via: null }
+        const { dev, via } = ways.get(at(range.of, range.node)) ?? { dev: wireToExit, via: null }
         return to(range.translated, dev, space.since, undefined, via)
       }),
     ),
@@ -91,7 +101,7 @@ export const translatedRoutes = (context: ResourceContext): Part => {
 /** What the firewall of a resource must know of its spaces. */
 export const spaceFilters = (context: ResourceContext): SpaceFilter[] =>
   spacesHere(context).map(({ id, ranges }) => {
-    const own = ranges.filter(({ node }) => node === context.self.node)
+    const own = ranges.filter(isOn(context.self.node))
     return {
       dev: context.names.translator(id),
       own4: own.map(({ range }) => range),

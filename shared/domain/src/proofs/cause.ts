@@ -1,7 +1,7 @@
 import { type Evidence, findingsOf, type Room } from './derived.ts'
 import type { Finding } from './finding.ts'
 
-/** The positions of the facts that a network is as it is by: every `since` in its plan, and those of its machines. */
+/** The positions of the facts that a network is as it is by: every `since` in its plan, those of its machines and of its links. */
 const causesIn = (value: unknown, found: Set<number>): Set<number> => {
   if (typeof value !== 'object' || value === null) return found
   // A pair for each of some hundred fields would be made for each network and fact.
@@ -21,6 +21,7 @@ const FACTS: ReadonlySet<string> = new Set([
   'left',
   'suspended',
   'cancelled',
+  'peered',
   'revision',
   'sequence',
 ])
@@ -42,7 +43,8 @@ const objectsOf = ({ netns, ...room }: Room): { text: string; because: number }[
 
 /** Nothing without a cause: everything that is derived carries the position of a fact that made the network so. */
 export const proveCause = (evidence: Evidence): Finding[] => {
-  const causes = causesIn({ plan: evidence.view.plan, machines: evidence.view.machines }, new Set())
+  const { plan, machines, links } = evidence.view
+  const causes = causesIn({ plan, machines, links }, new Set())
   return [...evidence.members.values()]
     .flatMap(({ name, state }) =>
       state.rooms

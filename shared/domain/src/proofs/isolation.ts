@@ -42,7 +42,15 @@ const vnisUsed = (world: World, { view }: Evidence, { member, name, room }: Deri
   )
 }
 
-/** Everything that may be named in what members derive, and is the network's own. */
+/** What a network may name of those that it is linked with: prefixes of who peers with it, and the keys of who it meets. */
+const linkedThings = ({ links }: Evidence['view']) =>
+  (links?.networks ?? []).map(({ peered, plan: { resources, exitPoint } }) => ({
+    networks:
+      peered === null ? [] : resources.flatMap(({ prefix }) => [prefix, addressesOf(prefix).ipv4Prefix]),
+    keys: [...resources.map(({ keys }) => keys?.mesh ?? null), exitPoint.keys?.exit ?? null],
+  }))
+
+/** Everything that may be named in what members derive: the network's own, and what it agreed on with others. */
 const ownThings = ({ view }: Evidence) => {
   const { plan, ula } = view
   const spaces = spacesOf(view).flatMap(({ ranges }) =>
@@ -51,14 +59,16 @@ const ownThings = ({ view }: Evidence) => {
   const prefixes = [...plan.resources.map(({ prefix }) => prefix), plan.exitPoint.prefix]
   const networks = prefixes.flatMap((prefix) => [prefix, addressesOf(prefix).ipv4Prefix])
   const keys = membersOf(plan).flatMap(({ keys: its }) => (its === null ? [] : [its.mesh, its.exit]))
+  const linked = linkedThings(view)
   return {
     networks: new Set<string>([
       ...networks,
+      ...linked.flatMap((it) => it.networks),
       `${transitAddress(plan.exitPoint.transit)}/32`,
       // The guard over every space, and of its own ones what it has of them.
       ...(ula === undefined ? [] : [ula, ...spaces]),
     ]),
-    keys: new Set<string | null>(keys),
+    keys: new Set<string | null>([...keys, ...linked.flatMap((it) => it.keys)]),
   }
 }
 
@@ -84,7 +94,8 @@ const staysHome = (own: ReturnType<typeof ownThings>, { name, state }: Derived):
 }
 
 /**
- * Isolation: what the members of a network derive names that network's own prefixes, keys, ports and VNIs and nobody else's.
+ * Isolation: what the members of a network derive names that network's own prefixes, keys, ports and VNIs, those of
+ * networks that it agreed on with, and nobody else's.
  * That its prefixes are its own is proven of addresses (no overlap); that its ports are, here, where they are given out.
  * As each is given to one holder only, two networks that both pass share nothing.
  */

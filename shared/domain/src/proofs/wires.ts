@@ -1,13 +1,18 @@
 import { addressesOf, spacesOf, translatedOf } from '@sixfold/derive'
 import type { AgentId } from '@sixfold/events'
-import { type MemberKeys, type NetworkPlan, nextPlan } from '@sixfold/fold'
+import { type MemberKeys, type NetworkPlan, networkKey, nextPlan } from '@sixfold/fold'
 import { DEFAULTS, type Derived, type Evidence, type Room } from './derived.ts'
 
 type Route = Room['routes'][number]
 
-/** Where a packet is carried by a member: to another member, to its machine's gateway, or nowhere. */
+/**
+ * Where a packet is carried by a member: to another member, or one of a network that it is linked with (`of`), to its
+ * machine's gateway, or nowhere.
+ */
 export type Hop = Readonly<
-  { to: AgentId; dev: string } | { to: 'gateway'; dev: string } | { to: null; why: string }
+  | { to: AgentId; dev: string; of?: string }
+  | { to: 'gateway'; dev: string; of?: undefined }
+  | { to: null; why: string }
 >
 
 /** The members with their keys, and while these are rotated once more with those that are to be. */
@@ -23,12 +28,20 @@ const familyDefault = (destination: string): string => (destination.includes(':'
  * Where the members of a network send packets: a lookup among routes, then, where that leads to a WireGuard device,
  * among the ranges that its peers may speak for; where it leads to a VXLAN device, among the machines at its other ends.
  */
-export const wiresOf = ({ view: { plan }, members }: Evidence) => {
+export const wiresOf = ({ view: { plan, links }, members }: Evidence) => {
   const memberOf = new Map<string, AgentId>(
     membersOf(plan).flatMap(({ keys, id }) =>
       keys === null
         ? []
         : [keys.mesh, keys.exit].flatMap((key): [string, AgentId][] => (key === null ? [] : [[key, id]])),
+    ),
+  )
+  const linkedOf = new Map<string, { to: AgentId; of: string }>(
+    (links?.networks ?? []).flatMap((it) =>
+      [
+        ...it.plan.resources.map(({ node, keys }) => [keys?.mesh, node] as const),
+        [it.plan.exitPoint.keys?.exit, it.plan.exitPoint.exit] as const,
+      ].map(([key, to]) => [key ?? '', { to, of: networkKey(it) }] as const),
     ),
   )
   const tables = new Map(
@@ -71,12 +84,20 @@ export const wiresOf = ({ view: { plan }, members }: Evidence) => {
     return to === undefined ? { to: null, why: `has nobody on ${dev} that takes it` } : { to, dev }
   }
 
+  const taken = (key: string | undefined, dev: string): Hop => {
+    const to = memberOf.get(key ?? '')
+    if (to !== undefined) return { to, dev }
+    const linked = linkedOf.get(key ?? '')
+    return linked === undefined
+      ? { to: null, why: `has no peer on ${dev} that takes it` }
+      : { ...linked, dev }
+  }
+
   const takerByRange = (from: AgentId, dev: string, destination: string): Hop => {
     const byRange = takers.get(`${from} ${dev}`)
-    if (byRange === undefined) return { to: 'gateway', dev }
-    const key = byRange.get(destination) ?? byRange.get(familyDefault(destination))
-    const to = key === undefined ? undefined : memberOf.get(key)
-    return to === undefined ? { to: null, why: `has no peer on ${dev} that takes it` } : { to, dev }
+    return byRange === undefined
+      ? { to: 'gateway', dev }
+      : taken(byRange.get(destination) ?? byRange.get(familyDefault(destination)), dev)
   }
 
   const hop = (from: AgentId, destination: string): Hop => {

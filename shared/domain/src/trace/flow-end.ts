@@ -1,13 +1,18 @@
 import { addressesOf } from '@sixfold/derive'
 import { type AgentId, bitsOf, IpAddress, ipv4Overlaps, ipv4PrefixBits, type Prefix } from '@sixfold/events'
 import { isWanted, type NetworkView } from '@sixfold/fold'
+import { linkedAddress, linkedWorkload } from './linked-end.ts'
 
 /** The address family of a flow. */
 export type FlowFamily = 'ipv6' | 'ipv4'
 
-/** One end of a flow: on a member of the network, or outside of it. `what` is how it was found, in words. */
+/**
+ * One end of a flow: on a member of the network, of one that it peers with (`of`), or outside of both. `what` is how it was
+ * found, in words.
+ */
 export type FlowEnd = Readonly<
-  { member: AgentId; address: string; what: string } | { member: null; address: string; what: string }
+  | { member: AgentId; address: string; what: string; of?: string }
+  | { member: null; address: string; what: string }
 >
 
 /** Why a text is no end of a flow. */
@@ -20,7 +25,7 @@ const memberPrefixes = ({ plan: { resources, exitPoint } }: NetworkView): Member
   { member: exitPoint.exit, prefix: exitPoint.prefix },
 ]
 
-const holds = ({ prefix }: MemberPrefix, address: string): boolean => {
+const holds = ({ prefix }: Pick<MemberPrefix, 'prefix'>, address: string): boolean => {
   if (address.includes(':')) {
     const { first, length } = bitsOf(prefix)
     const shift = BigInt(128 - length)
@@ -34,7 +39,10 @@ const nameOf = ({ machines }: NetworkView, member: AgentId): string => machines[
 
 const ofAddress = (view: NetworkView, address: string): FlowEnd => {
   const owner = memberPrefixes(view).find((it) => holds(it, address))
-  if (owner === undefined) return { member: null, address, what: `${address} is outside of the network` }
+  if (owner === undefined) {
+    const linked = linkedAddress(view, address, (prefix) => holds({ prefix }, address))
+    return linked ?? { member: null, address, what: `${address} is outside of the network` }
+  }
   return {
     member: owner.member,
     address,
@@ -71,7 +79,8 @@ const ofMachine = (view: NetworkView, text: string, family: FlowFamily): FlowEnd
 export const flowEnd = (view: NetworkView, text: string, family: FlowFamily): FlowEnd | NoEnd => {
   const address = IpAddress.safeParse(text)
   if (address.success) return ofAddress(view, address.data)
-  const named = ofWorkload(view, text, family) ?? ofMachine(view, text, family)
+  const named =
+    ofWorkload(view, text, family) ?? ofMachine(view, text, family) ?? linkedWorkload(view, text, family)
   if (named !== null) return named
   const { party, network, plan } = view
   const known = [

@@ -1,11 +1,13 @@
 import {
   type Admitted,
+  addressBook,
   addressesOf,
   admittedFrom,
   type FlowService,
   hasAddress,
   isAdmitted,
   type PolicyService,
+  peerBook,
 } from '@sixfold/derive'
 import type { NetworkView, PolicyPlan, WorkloadPlan } from '@sixfold/fold'
 import type { FlowEnd } from './flow-end.ts'
@@ -43,13 +45,20 @@ const isGateway = ({ plan: { resources, exitPoint } }: NetworkView, address: str
     return ipv4Gateway === address || gateways.includes(address as (typeof gateways)[number])
   })
 
+/** Whom a policy means at a member: its labels by the workloads that carry them, and the networks that it peers with. */
+const bookAt = (view: NetworkView, node: WorkloadPlan['node']) => {
+  const self = view.plan.resources.find((it) => it.node === node)
+  const networks = self === undefined ? new Map<string, readonly string[]>() : peerBook(view, self)
+  return { labels: addressBook(view.plan.goods.workloads), networks }
+}
+
 const judged = (
+  view: NetworkView,
   { from, service }: JudgedFlow,
   policy: PolicyPlan,
-  workloads: readonly WorkloadPlan[],
   to: WorkloadPlan,
 ): Pick<TraceStep, 'sentence' | 'isBroken'> => {
-  const admitted = admittedFrom(policy, workloads, from.address, to)
+  const admitted = admittedFrom(policy, bookAt(view, to.node), from.address, to)
   const which = `policy of fact ${policy.since}`
   const nothing = `the ${which} lets nothing from ${from.address} in to ${to.workload}`
   const carried = policy.groups.filter(({ label }) => to.labels.includes(label)).map(({ label }) => label)
@@ -68,7 +77,7 @@ const judged = (
 const underPolicy = (view: NetworkView, flow: JudgedFlow, policy: PolicyPlan) => {
   const { workloads } = view.plan.goods
   const placed = workloads.find((it) => it.node === flow.to.member && hasAddress(it, flow.to.address))
-  if (placed !== undefined) return judged(flow, policy, workloads, placed)
+  if (placed !== undefined) return judged(view, flow, policy, placed)
   return {
     sentence: `no workload was placed with ${flow.to.address}: the policy of fact ${policy.since} lets nothing in there`,
     isBroken: true,

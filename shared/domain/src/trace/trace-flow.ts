@@ -4,6 +4,7 @@ import type { MemberKeys, NetworkView } from '@sixfold/fold'
 import type { Evidence } from '../proofs/derived.ts'
 import { membersOf, wiresOf } from '../proofs/wires.ts'
 import type { FlowEnd } from './flow-end.ts'
+import { linkedBy, linkedDestination } from './linked-end.ts'
 
 /** What a packet meets on its way. Broken: it goes no farther, and the sentence says why. */
 export type TraceStep = Readonly<{
@@ -11,7 +12,12 @@ export type TraceStep = Readonly<{
   what: 'policy' | 'route' | 'wire' | 'out' | 'port'
   sentence: string
   isBroken: boolean
+  /** The other network that it is in; left out inside the own one. */
+  of?: string
 }>
+
+/** What members of networks derive that a flow may lead into, by their names. */
+export type Beyond = ReadonlyMap<string, Evidence>
 
 /** At most over the exit, which relays. */
 const MOST_WIRES = 2
@@ -22,7 +28,10 @@ const memberOf = ({ resources, exitPoint }: NetworkView['plan'], id: AgentId): M
   exitPoint.exit === id ? exitPoint : resources.find(({ node }) => node === id)
 
 /** What routes and peers call the far end: the prefix of the member that it is on, or a default. */
-const destinationOf = ({ member, address }: FlowEnd, { plan }: NetworkView): string => {
+const destinationOf = (end: FlowEnd, view: NetworkView): string => {
+  const { plan } = view
+  const { member, address } = end
+  if (member !== null && end.of !== undefined) return linkedDestination(view, { ...end, of: end.of })
   const isSix = address.includes(':')
   if (member === null) return isSix ? '::/0' : '0.0.0.0/0'
   const found = memberOf(plan, member)
@@ -38,19 +47,29 @@ const noWay = (view: NetworkView, at: AgentId, why: string, { member }: FlowEnd,
   return `${nameIn(view, at)} ${why}: ${destination}${because}`
 }
 
-const wireWords = ({ view, members }: Evidence, at: AgentId, to: AgentId, dev: string): string => {
+const ofText = (of: string | undefined): string => (of === undefined ? '' : ` of ${of}`)
+
+/** The keys of a member, of its own network or of one that it is linked with; two pairs while keys are rotated. */
+const keysOf = (view: NetworkView, id: AgentId, of: string | undefined): readonly MemberKeys[] => {
+  const plan = of === undefined ? view.plan : linkedBy(view, of)?.plan
+  return plan === undefined ? [] : membersOf(plan).flatMap((it) => (it.id === id ? (it.keys ?? []) : []))
+}
+
+const wireWords = (
+  { view, members }: Evidence,
+  at: AgentId,
+  { to, dev, of }: Readonly<{ to: AgentId; dev: string; of: string | undefined }>,
+): string => {
   const vxlan = members.get(at)?.room?.vxlans?.find(({ name }) => name === dev)
   if (vxlan !== undefined) {
     const peer = vxlan.peers.find(({ mac }) => mac === members.get(to)?.names.farmMac)
     return `${nameIn(view, at)} → ${nameIn(view, to)} at ${peer?.address}, VXLAN ${vxlan.vni} from ${vxlan.local}, in clear`
   }
   const device = members.get(at)?.room?.wireguards.find(({ name }) => name === dev)
-  const its = membersOf(view.plan).filter(({ id }) => id === to)
-  const peer = device?.peers.find(({ publicKey }) =>
-    its.some(({ keys }) => publicKey === keys?.mesh || publicKey === keys?.exit),
-  )
+  const keys = keysOf(view, to, of).flatMap((its) => [its.mesh, its.exit])
+  const peer = device?.peers.find(({ publicKey }) => keys.includes(publicKey as (typeof keys)[number]))
   const where = peer?.endpoint == null ? 'wherever it comes from' : `at ${peer.endpoint}`
-  return `${nameIn(view, at)} → ${nameIn(view, to)} ${where}, WireGuard from port ${device?.listenPort ?? 0}`
+  return `${nameIn(view, at)} → ${nameIn(view, to)}${ofText(of)} ${where}, WireGuard from port ${device?.listenPort ?? 0}`
 }
 
 /** How a machine's gateway lets a packet out, and whether it does. */
@@ -75,8 +94,29 @@ const arriving = ({ view, members }: Evidence, at: AgentId, address: string): st
     : `${nameIn(view, at)} hands it to whatever is attached there with ${address}`
 }
 
-/** Walks one direction of a flow over what the members of a network derive: routes, and the ranges of WireGuard peers. */
-export const traceFlow = (evidence: Evidence, from: AgentId, to: FlowEnd): readonly TraceStep[] => {
+/** The rest of a way, in the network that it led into: its end is there. */
+const goesOn = (
+  beyond: Beyond,
+  of: string,
+  at: AgentId,
+  { of: _, ...to }: FlowEnd & { of?: string },
+): TraceStep[] => {
+  const there = beyond.get(of)
+  return there === undefined
+    ? []
+    : traceFlow(there, at, to as FlowEnd, beyond).map((step) => ({ ...step, of: step.of ?? of }))
+}
+
+/**
+ * Walks one direction of a flow over what the members of a network derive: routes, and the ranges of WireGuard peers. Where
+ * it leads into a network that this one peers with, it goes on there as far as `beyond` knows it.
+ */
+export const traceFlow = (
+  evidence: Evidence,
+  from: AgentId,
+  to: FlowEnd,
+  beyond: Beyond = new Map(),
+): readonly TraceStep[] => {
   const { view } = evidence
   const destination = destinationOf(to, view)
   const { hop } = wiresOf(evidence)
@@ -86,7 +126,7 @@ export const traceFlow = (evidence: Evidence, from: AgentId, to: FlowEnd): reado
 
   let at = from
   for (let wires = 0; wires <= MOST_WIRES; wires += 1) {
-    if (at === to.member) {
+    if (at === to.member && !('of' in to && to.of !== undefined)) {
       add(at, 'port', arriving(evidence, at, to.address))
       return steps
     }
@@ -101,8 +141,10 @@ export const traceFlow = (evidence: Evidence, from: AgentId, to: FlowEnd): reado
       add(at, 'out', sentence, isBroken || to.member !== null)
       return steps
     }
-    add(at, 'route', `${nameIn(view, at)} sends ${destination} to ${nameIn(view, next.to)}, over ${next.dev}`)
-    add(at, 'wire', wireWords(evidence, at, next.to, next.dev))
+    const whom = `${nameIn(view, next.to)}${ofText(next.of)}`
+    add(at, 'route', `${nameIn(view, at)} sends ${destination} to ${whom}, over ${next.dev}`)
+    add(at, 'wire', wireWords(evidence, at, { to: next.to, dev: next.dev, of: next.of }))
+    if (next.of !== undefined) return [...steps, ...goesOn(beyond, next.of, next.to, to)]
     at = next.to
   }
   add(at, 'route', `${nameIn(view, at)} does not have it either: ${destination}`, true)

@@ -2,6 +2,7 @@ import type { Position } from '@sixfold/decider'
 import type { AgentId, Fact, FarmId, OrderKey } from '@sixfold/events'
 import { evolveWireRounds, type WireRound } from '../farm-wires.ts'
 import { evolveGoodsState, type GoodsState } from '../goods-state.ts'
+import { evolveTold, NOTHING_TOLD, type Told } from '../linked-plan.ts'
 import { evolvePlan, type NetworkPlan } from '../network-plan.ts'
 import { RECENT, type Reason, remember } from '../reasons.ts'
 import { type ExitMove, type ExitReservation, evolveHolds, type Growth, type Hold } from './network-holds.ts'
@@ -51,6 +52,7 @@ export type NetworkState = {
   /** How often it gave up its VXLAN wires in each farm; null while it never did. */
   wireRounds: ReadonlyMap<FarmId, WireRound> | null
   plan: NetworkPlan | null
+  told: Told
   /** The last revision that every member was seen to hold; null while degraded or never converged. */
   converged: number | null
   stragglers: readonly Straggler[]
@@ -80,6 +82,7 @@ export const initialNetwork = (): NetworkState => ({
   goods: null,
   wireRounds: null,
   plan: null,
+  told: NOTHING_TOLD,
   converged: null,
   stragglers: [],
   foundedAt: null,
@@ -175,7 +178,9 @@ export const evolveNetwork = (state: NetworkState, fact: Fact, position: Positio
   if (order !== null && !state.recent.includes(order)) state.recent = [...state.recent, order].slice(-RECENT)
   evolveLifecycle(state, fact, position)
   evolveRefused(state, fact)
-  state.plan = evolvePlan(state.plan, fact, position)
+  const plan = evolvePlan(state.plan, fact, position)
+  state.told = evolveTold(state.told, state.plan, plan, position)
+  state.plan = plan
   evolveHolds(state, fact)
   state.goods = evolveGoodsState(state.goods, fact, position.sequence)
   state.wireRounds = evolveWireRounds(state.wireRounds, fact, position.sequence)

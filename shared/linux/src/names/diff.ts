@@ -7,11 +7,19 @@ export const OPEN = 'static'
 /** So many differences are told one by one. */
 const TOLD_MAX = 16
 
+/** All zones that are answered, the network's own first. */
+export const zonesOf = ({ zone, reverse, peers = [] }: Names): readonly string[] => [
+  zone,
+  ...reverse,
+  ...peers,
+]
+
 const ownerOf = (text: string): string => text.slice(0, text.indexOf(' '))
 
 /** What to tell a resolver. A name that loses a record is told anew, because names can only be forgotten as a whole. */
-export const diffNames = ({ zone, reverse, records }: Names, found: Actual): readonly Change[] => {
-  const zones = [zone, ...reverse]
+export const diffNames = (names: Names, found: Actual): readonly Change[] => {
+  const { records } = names
+  const zones = zonesOf(names)
   const before = found?.records ?? NONE
   const fresh = records.filter(({ text }) => !before.has(text))
   const gone = goneOf(records, records.length - fresh.length, before)
@@ -24,7 +32,7 @@ export const diffNames = ({ zone, reverse, records }: Names, found: Actual): rea
   const shut = zones.filter((name) => found?.zones.get(name) !== OPEN)
   const open = [...new Set([...shut, ...away])]
   // The network's own zone is in the resolver's configuration, closed.
-  const unmade = reverse.filter((name) => found?.zones.has(name) !== true)
+  const unmade = zones.slice(1).filter((name) => found?.zones.has(name) !== true)
   const closed = [...new Set([...unmade, ...away])]
   const retired = [...(found?.zones.keys() ?? [])].filter((name) => !zones.includes(name))
   const differences = told([

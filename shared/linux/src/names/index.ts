@@ -1,7 +1,7 @@
 import type { Names } from '@sixfold/kernel'
 import type { Facility } from '@sixfold/reconcile'
 import type { AskResolver } from './control.ts'
-import { diffNames, OPEN } from './diff.ts'
+import { diffNames, OPEN, zonesOf } from './diff.ts'
 import type { Actual, Change, Known } from './model.ts'
 import { parseInstance, parseRecords, parseZones } from './parse.ts'
 import { stepsOf } from './render.ts'
@@ -60,13 +60,13 @@ export const namesFacility = ({
  * nothing is known yet.
  */
 export const rememberNames =
-  (netns: string, { zone, reverse }: Names, known: Known) =>
+  (netns: string, names: Names, known: Known) =>
   (found: Actual, changes: readonly Change[]): void => {
     if (found === null) return
     for (const { gone, tell } of changes) {
       for (const text of gone) found.records.delete(text)
       for (const { text } of tell) found.records.add(text)
     }
-    const zones = new Map([zone, ...reverse].map((name) => [name, OPEN]))
+    const zones = new Map(zonesOf(names).map((name) => [name, OPEN]))
     known.set(netns, { ...found, zones })
   }

@@ -114,6 +114,37 @@ it('names changed by hand are put right, also those of a zone', async () => {
   ])
 })
 
+it('names of another network come and go beside the own ones, and what is there is known again', async () => {
+  await using bed = linuxBed()
+  const theirs = { text: 'web.green.sixfold.internal. 5 IN AAAA 2001:db8:b:101::7', because: 8 }
+  const question = 'AAAA:web.green.sixfold.internal'
+  const withPeer = () =>
+    facilitiesFor(
+      {
+        rooms: roomsOf(bed, 1).map((room) => ({
+          ...room,
+          names: {
+            ...names(1),
+            records: [...names(1).records, theirs],
+            peers: ['green.sixfold.internal.', '1.0.1.0.b.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa.'],
+          },
+        })),
+      },
+      bed.machine,
+    )
+  await settles(bed.host, withPeer)
+  bed.machine.names.clear()
+  expect(await pass(bed.host, withPeer())).toMatchObject({ isConverged: true, stepsRun: 0 })
+  expect(await ask(bed, question, 'AAAA:no.green.sixfold.internal')).toEqual([
+    '2001:db8:b:101::7',
+    'ENOTFOUND',
+  ])
+  await put(bed, 1)
+  bed.machine.names.clear()
+  expect(await pass(bed.host, bound(bed, 1))).toMatchObject({ isConverged: true, stepsRun: 0 })
+  expect(await ask(bed, question)).toEqual(['ENOTFOUND'])
+})
+
 it('a control socket says that it is refused, or that nobody listens', async () => {
   await using bed = linuxBed()
   await put(bed, 1)

@@ -103,6 +103,18 @@ describe('the names of a resolver', () => {
     expect(facilities[0]?.changes).toEqual([`names of ${NETNS}: tell ${DB} (fact 7)`])
   })
 
+  it('of another network are answered while they are told, and its zone is gone with them', async () => {
+    const { put, world } = bed()
+    const theirs = 'web.green.sixfold.internal. 5 IN AAAA 2001:db8:b:101:ffff:1:0:1'
+    const wanted = { ...names([WEB6, theirs]), peers: ['green.sixfold.internal.'] }
+    await put(wanted)
+    expect(world.zones.get('green.sixfold.internal.')).toBe('static')
+    expect(world.records.has(theirs)).toBe(true)
+    await put(names([WEB6]))
+    expect(world.zones.has('green.sixfold.internal.')).toBe(false)
+    expect(world.records.has(theirs)).toBe(false)
+  })
+
   it('are told anew to a resolver that comes after the one that knew them', async () => {
     const { put, restart, world } = bed()
     await put(names(ALL))

@@ -2,12 +2,22 @@
 const ipv6Zone = /^([0-9a-f]\.){16}ip6\.arpa\.$/
 const ipv4Zone = /^\d+\.\d+\.10\.in-addr\.arpa\.$/
 
+/** How a zone of a network ends: as the own one does, whose first label is the network's. */
+const lastLabels = (name: string, count: number): string => name.split('.').slice(-count).join('.')
+
+/** Another network's zone beside the own one. */
+const isBeside = (name: string, ownZone: string): boolean => {
+  const count = ownZone.split('.').length
+  return name.split('.').length === count && lastLabels(name, count - 1) === lastLabels(ownZone, count - 1)
+}
+
 /** The zones of ours in `list_local_zones`, each with its type. */
 export const parseZones = (text: string, ownZone: string): ReadonlyMap<string, string> =>
   new Map(
     text.split('\n').flatMap((line) => {
       const [name = '', type = ''] = line.split(' ')
-      return name === ownZone || ipv6Zone.test(name) || ipv4Zone.test(name) ? [[name, type] as const] : []
+      const isOurs = isBeside(name, ownZone) || ipv6Zone.test(name) || ipv4Zone.test(name)
+      return isOurs ? [[name, type] as const] : []
     }),
   )
 
@@ -19,6 +29,7 @@ const LABELS = new Map([
 
 const isWithin = (owner: string, zones: ReadonlyMap<string, string>, ownZone: string): boolean => {
   if (owner === ownZone || owner.endsWith(`.${ownZone}`)) return true
+  if (zones.has(lastLabels(owner, ownZone.split('.').length))) return true
   for (const [end, labels] of LABELS) {
     if (owner.endsWith(`.${end}`))
       return zones.has(

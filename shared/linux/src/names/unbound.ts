@@ -87,7 +87,7 @@ export const unboundConf = (netns: string, names: Names, forwarders: readonly st
     ...NOT_OUTSIDE.map((prefix) => `private-address: ${prefix}`),
     // Forwarders may be at home; nobody else is asked then.
     ...(forwarders.length > 0 ? [] : NOT_OUTSIDE.map((prefix) => `do-not-query-address: ${prefix}`)),
-    // Other networks' names do not exist here; the own zone is closed until its names are told.
+    // Other networks' names do not exist here, unless they are told; the own zone is closed until its names are told.
     `local-zone: "${parentOf(names.zone)}" static`,
     `local-zone: "${word(names.zone)}" refuse`,
   ]

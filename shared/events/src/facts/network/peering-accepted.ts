@@ -10,6 +10,7 @@ export const PeeringAccepted = defineEvent({
   aggregate: 'network',
   about: 'The network accepted what another one had offered.',
   by: 'the network decider',
+  derives: true,
   data: z.strictObject({ order: OrderKey, peer: NetworkName.describe('The network that had offered.') }),
   example: { order: 'accept-green', peer: { party: 'umbrella', network: 'green' } },
 })

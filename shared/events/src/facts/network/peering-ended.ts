@@ -10,6 +10,7 @@ export const PeeringEnded = defineEvent({
   aggregate: 'network',
   about: 'The network does not peer with another one any more.',
   by: 'the network decider',
+  derives: true,
   data: z.strictObject({ order: OrderKey, peer: NetworkName.describe('The network at the other end.') }),
   example: { order: 'end-green', peer: { party: 'umbrella', network: 'green' } },
 })
