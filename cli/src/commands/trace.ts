@@ -1,3 +1,4 @@
+import type { FlowService } from '@sixfold/derive'
 import { type FlowFamily, flowEnd } from '@sixfold/domain'
 import type { AgentId } from '@sixfold/events'
 import { type NetworkView, viewOf, type World } from '@sixfold/fold'
@@ -17,11 +18,12 @@ import { type Flow, firstBad, type TracedLine, traceLines } from '../trace/told.
 const flowOf = (
   view: NetworkView,
   texts: Readonly<{ from: string; to: string }>,
-  isIpv4: boolean,
-): Omit<Flow, 'service'> => {
-  // A literal says of which family the flow is, also for the end that is a name.
-  const family: FlowFamily =
-    isIpv4 || [texts.from, texts.to].some((it) => /^[\d.]+$/.test(it)) ? 'ipv4' : 'ipv6'
+  { isIpv4, service }: Readonly<{ isIpv4: boolean; service: FlowService | null }>,
+): Flow => {
+  // A literal says of which family the flow is, also for the end that is a name; and so does ICMP.
+  const isFour =
+    isIpv4 || service?.protocol === 'icmp' || [texts.from, texts.to].some((it) => /^[\d.]+$/.test(it))
+  const family: FlowFamily = isFour ? 'ipv4' : 'ipv6'
   const [from, to] = [flowEnd(view, texts.from, family), flowEnd(view, texts.to, family)]
   for (const end of [from, to]) if ('problem' in end) throw new Failure(EXIT.notFound, end.problem)
   if ('problem' in from || 'problem' in to) throw new TypeError('told above')
@@ -29,7 +31,10 @@ const flowOf = (
     throw new Failure(EXIT.usage, `${from.what}: a trace begins at a workload, a member or an address of it`)
   if (from.address.includes(':') !== to.address.includes(':'))
     throw new Failure(EXIT.usage, `${from.address} and ${to.address} are of two families: no packet has both`)
-  return { from, to }
+  const other = from.address.includes(':') ? 'icmp' : 'icmpv6'
+  if (service?.protocol === other)
+    throw new Failure(EXIT.usage, `there is no ${other} from ${from.address} to ${to.address}`)
+  return { from, to, service }
 }
 
 /** The view of the network that the far end is in; null where it is in the own one, or in none. */
@@ -54,7 +59,10 @@ export const trace = async (
   await readingTheLog(log, terminal)
   const view = viewOf(log.world, name.party, name.network)
   if (view === null) throw new Failure(EXIT.notFound, `${name.party}/${name.network} has no members (yet)`)
-  const flow = { ...flowOf(view, ends, ipv4), service: service === undefined ? null : parseService(service) }
+  const flow = flowOf(view, ends, {
+    isIpv4: ipv4,
+    service: service === undefined ? null : parseService(service),
+  })
   const now = Date.now()
   const members = membersOf(view, log.names).map(async ({ id, hasLeft }) => {
     const { report, heardMs } = await memberNow(connection, id, name, now)

@@ -30,10 +30,11 @@ export const isUnsure = ({ agent, parts, problems }: DryRun): boolean =>
 export const planLines = (run: DryRun, color: Palette): string[] => {
   if (run.agent === null) return ['no agent has been here yet: the directory holds no identity']
   const isIdle = stepsIn(run) === 0
+  const idle = isUnsure(run) ? 'what the agent would do cannot be told' : 'the agent would change nothing'
   const changes = run.parts.flatMap(({ facilities }) => facilities.flatMap((it) => it.changes)).length
   return [
     ...run.problems.map((problem) => color.yellow(`! ${problem}`)),
     ...run.parts.flatMap((part) => partLines(part, color)),
-    isIdle ? 'the agent would change nothing' : `the agent would make ${plural(changes, 'change')}`,
+    isIdle ? idle : `the agent would make ${plural(changes, 'change')}`,
   ]
 }

@@ -36,7 +36,7 @@ const networkLine = ({ plan, party, network }: NetworkView): TracedLine => {
     return { what: 'network', is: 'broken', sentence: `${name} was cancelled by fact ${plan.cancelled}` }
   if (plan.suspended !== null)
     return { what: 'network', is: 'broken', sentence: `${name} is suspended since fact ${plan.suspended}` }
-  return fine('network', `${name} is open, at revision ${plan.revision}`)
+  return fine('network', `${name} is not suspended, at revision ${plan.revision}`)
 }
 
 const stepLine = ({ what, sentence, isBroken }: TraceStep): TracedLine => ({

@@ -1,4 +1,4 @@
-import { addressesOf } from '@sixfold/derive'
+import { addressesOf, spacesOf } from '@sixfold/derive'
 import { type AgentId, bitsOf, IpAddress, ipv4Overlaps, ipv4PrefixBits, type Prefix } from '@sixfold/events'
 import { isWanted, type NetworkView } from '@sixfold/fold'
 import { linkedAddress, linkedWorkload } from './linked-end.ts'
@@ -37,7 +37,24 @@ const holds = ({ prefix }: Pick<MemberPrefix, 'prefix'>, address: string): boole
 
 const nameOf = ({ machines }: NetworkView, member: AgentId): string => machines[member]?.name ?? member
 
-const ofAddress = (view: NetworkView, address: string): FlowEnd => {
+/** The space that an address is of, by its number; null where it is of none. */
+const spaceOf = (view: NetworkView, address: string): number | null => {
+  const its = ipv4PrefixBits(`${address}/32`)
+  const space = spacesOf(view).find(({ ranges }) =>
+    ranges.some(({ range }) => {
+      const all = ipv4PrefixBits(range)
+      return its !== null && all !== null && ipv4Overlaps(its, all)
+    }),
+  )
+  return space?.id ?? null
+}
+
+const ofAddress = (view: NetworkView, address: string): FlowEnd | NoEnd => {
+  const space = spaceOf(view, address)
+  if (space !== null)
+    return {
+      problem: `${address} is an address of space ${space}: what is translated is not traced, trace the members`,
+    }
   const owner = memberPrefixes(view).find((it) => holds(it, address))
   if (owner === undefined) {
     const linked = linkedAddress(view, address, (prefix) => holds({ prefix }, address))
