@@ -92,6 +92,8 @@ export const evolveGoods = (goods: NetworkGoods, fact: Fact, since: number): Net
     }
     case 'PolicyChanged':
       return { ...goods, [fact.data.mode]: { groups: fact.data.groups, since } }
+    case 'PolicyLifted':
+      return { ...goods, [fact.data.mode]: null }
     case 'AddressSpaceAttached':
       return { ...goods, spaces: [...goods.spaces, withSince(fact.data, since)] }
     case 'AddressSpaceDetached':

@@ -90,6 +90,7 @@ export const GOODS = {
   ServiceNamed: ({ service, workload, transport, port }) =>
     `${service} is ${workload}, ${transport} port ${port}`,
   ServiceUnnamed: ({ service, workloads }) => `${service} is no more ${listing(workloads, 'or')}`,
+  PolicyLifted: ({ mode }) => `${mode}: no policy any more`,
   PolicyChanged: ({ mode, groups }) =>
     `${mode}: ${
       groups.length === 0

@@ -106,6 +106,7 @@ const STORY: readonly Step[] = [
   acme('ProxyClosed', { proxy: 'shop' }),
   acme('PortForwardClosed', { forward: 'echo' }),
   acme('PublicIpv4Released', { address: '198.51.100.2' }),
+  acme('PolicyLifted', { mode: 'enforced' }),
   acme('ServiceUnnamed', { service: 'shop', workload: 'web' }),
   acme('WorkloadRemoved', { workload: 'web' }),
   acme('ExitChosen', { exit: exit2 }),

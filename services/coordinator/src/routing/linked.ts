@@ -5,6 +5,7 @@ import type { Recorded } from '../journal/feed.ts'
 /** Facts that are nobody's business outside of the network. */
 const PRIVATE: ReadonlySet<string> = new Set([
   'PolicyChanged',
+  'PolicyLifted',
   'PublicIpv4Assigned',
   'PublicIpv4Released',
   'PortForwardOpened',

@@ -3,6 +3,7 @@ import { type Listener, SecurityGroups } from '@sixfold/events'
 import { anOrder } from '@sixfold/events/example-values'
 import {
   PolicyChanged,
+  PolicyLifted,
   PortForwardClosed,
   PortForwardOpened,
   ProxyClosed,
@@ -220,6 +221,21 @@ describe('a policy', () => {
     given(...there, changed)
       .when({ ...change('10.0.0.0/8', 'icmp', 'again'), mode: 'staged' })
       .thenRecords(PolicyChanged.of({ ...changed.data, order: anOrder('again'), mode: 'staged' }))
+  })
+  it('is taken back, in force and staged apart; where there is none that is nothing', () => {
+    const lift = { type: 'LiftPolicy', order: anOrder('lift'), mode: 'enforced' } as const
+    given(...there, changed)
+      .when(lift)
+      .thenRecords(PolicyLifted.of({ order: anOrder('lift'), mode: 'enforced' }))
+    given(...there, changed)
+      .when({ ...lift, mode: 'staged' })
+      .thenNothing()
+    given(...there, changed, PolicyLifted.of({ order: anOrder('lift'), mode: 'enforced' }))
+      .when({ ...lift, order: anOrder('again') })
+      .thenNothing()
+    given(...there, changed, PolicyLifted.of({ order: anOrder('lift'), mode: 'enforced' }))
+      .when(change('10.0.0.0/8', 'icmp', 'again'))
+      .thenRecords(PolicyChanged.of({ ...changed.data, order: anOrder('again') }))
   })
   it('is refused where a rule meets no packet, by its path', () => {
     given(...there)

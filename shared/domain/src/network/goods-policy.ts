@@ -1,10 +1,10 @@
 import { accept, type Decision, nothing } from '@sixfold/decider'
 import type { PolicyService, PolicySource, SecurityGroup } from '@sixfold/events'
-import { PolicyChanged } from '@sixfold/events/facts'
-import type { ChangePolicy } from './goods.commands.ts'
+import { PolicyChanged, PolicyLifted } from '@sixfold/events/facts'
+import type { ChangePolicy, LiftPolicy } from './goods.commands.ts'
 import { type GoodsNow, refuseAt } from './goods-now.ts'
 
-export type PolicyFact = ReturnType<typeof PolicyChanged.of>
+export type PolicyFact = ReturnType<typeof PolicyChanged.of> | ReturnType<typeof PolicyLifted.of>
 
 /** ICMP is IPv4's (RFC 792), ICMPv6 is IPv6's (RFC 4443): from the other family no such packet comes. */
 const meetsNothing = (from: PolicySource, { protocol }: PolicyService): boolean => {
@@ -42,3 +42,7 @@ export const changePolicy = (
   if (before !== undefined && JSON.stringify(before) === JSON.stringify(groups)) return nothing
   return accept(PolicyChanged.of({ order, mode, groups: [...groups] as SecurityGroup[] }))
 }
+
+/** Takes the security groups of a mode back; nothing where there are none. */
+export const liftPolicy = ({ order, mode }: LiftPolicy, { plan }: GoodsNow): Decision<PolicyFact> =>
+  plan.goods[mode] === null ? nothing : accept(PolicyLifted.of({ order, mode }))

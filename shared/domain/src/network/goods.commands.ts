@@ -36,6 +36,8 @@ export type ChangePolicy = Asked<
   'ChangePolicy',
   { mode: 'staged' | 'enforced'; groups: readonly SecurityGroup[] }
 >
+/** The network is without security groups of this mode, as it was before it had any. */
+export type LiftPolicy = Asked<'LiftPolicy', { mode: 'staged' | 'enforced' }>
 /** The address was claimed on the pool before. */
 export type AssignPublicIpv4 = Asked<'AssignPublicIpv4', { address: Ipv4Address }>
 export type ReleasePublicIpv4 = Asked<'ReleasePublicIpv4', { address: Ipv4Address }>
@@ -78,6 +80,7 @@ export type GoodsCommand =
   | NameService
   | UnnameService
   | ChangePolicy
+  | LiftPolicy
   | AssignPublicIpv4
   | ReleasePublicIpv4
   | OpenForward

@@ -12,7 +12,7 @@ import {
   releaseIpv4,
 } from './goods-outside.ts'
 import { acceptOffer, endPeering, offer, type PeeringFact } from './goods-peerings.ts'
-import { changePolicy, type PolicyFact } from './goods-policy.ts'
+import { changePolicy, liftPolicy, type PolicyFact } from './goods-policy.ts'
 import { attach, detach, type SpaceUseFact } from './goods-spaces.ts'
 import { name, place, remove, unname, type WorkloadFact } from './goods-workloads.ts'
 
@@ -28,6 +28,7 @@ const DECIDE: {
   NameService: name,
   UnnameService: unname,
   ChangePolicy: changePolicy,
+  LiftPolicy: liftPolicy,
   AssignPublicIpv4: assignIpv4,
   ReleasePublicIpv4: releaseIpv4,
   OpenForward: openForward,

@@ -32,6 +32,7 @@ import { peeringAccepted } from './peering-accepted.ts'
 import { peeringEnded } from './peering-ended.ts'
 import { peeringOffered } from './peering-offered.ts'
 import { policyChanged } from './policy-changed.ts'
+import { policyLifted } from './policy-lifted.ts'
 import { portForwardClosed } from './port-forward-closed.ts'
 import { portForwardOpened } from './port-forward-opened.ts'
 import { proxyClosed } from './proxy-closed.ts'
@@ -86,6 +87,7 @@ const HANDLERS: { readonly [Name in Order['name']]: Handler<Name> } = {
   PeeringEnded: peeringEnded,
   PeeringOffered: peeringOffered,
   PolicyChanged: policyChanged,
+  PolicyLifted: policyLifted,
   PortForwardClosed: portForwardClosed,
   PortForwardOpened: portForwardOpened,
   ProxyClosed: proxyClosed,
