@@ -1,6 +1,9 @@
 import type { WireGuard, WireGuardPeer } from '@sixfold/kernel'
 import { type KeyedChange, keyedDiff, Refusal } from '@sixfold/reconcile'
-import type { Actual, Change, Endpoints, FoundPeer } from './model.ts'
+import type { Actual, Change, Endpoints, FoundPeer, PeerEdit } from './model.ts'
+
+/** More than these are one file: a command line has an end. */
+const MOST_EDITS = 32
 
 /** What to do about one device; `publicKey` is that of the private key wanted. One change, because one command does it. */
 export const diffDevice = (
@@ -21,11 +24,6 @@ export const diffDevice = (
     isEqual: (peer, old) => isSamePeer(peer, old) && !moved.has(peer.publicKey),
   })
   const isSame = found?.publicKey === publicKey && found.listenPort === wanted.listenPort
-  const greetings = peers.flatMap((change) =>
-    change.kind === 'replace' && hasSameIps(change.wanted, change.found) && !moved.has(change.key)
-      ? [change.wanted]
-      : [],
-  )
   const differences = [
     ...(found?.publicKey === publicKey
       ? []
@@ -37,8 +35,17 @@ export const diffDevice = (
   ]
   if (differences.length === 0) return []
   const change = { wanted, endpoints: moved, differences }
-  return [isSame && greetings.length === peers.length ? { ...change, greetings } : change]
+  return [isSame && peers.length <= MOST_EDITS ? { ...change, edits: peers.map(editOf) } : change]
 }
+
+const editOf = (change: KeyedChange<WireGuardPeer, FoundPeer>): PeerEdit =>
+  change.kind === 'remove'
+    ? { kind: 'remove', publicKey: change.key }
+    : {
+        kind: 'set',
+        peer: change.wanted,
+        setsIps: change.kind === 'add' || !hasSameIps(change.wanted, change.found),
+      }
 
 /** The name under which an endpoint is remembered. */
 export const endpointKey = (device: string, publicKey: string): string => `${device} ${publicKey}`

@@ -10,7 +10,7 @@ import { type KeyOf, publicKeyOf } from './keys.ts'
 import type { Actual, Change, Endpoints } from './model.ts'
 import { parseDump } from './parse.ts'
 import { parseAnswer } from './parse-answer.ts'
-import { renderConfig, renderGreetings } from './render.ts'
+import { renderConfig, renderEdits } from './render.ts'
 
 /** What the facility of one WireGuard device is given. `nowSeconds`: the wall clock, as handshakes are told in it. */
 export type Scope = Readonly<{
@@ -24,7 +24,7 @@ export type Scope = Readonly<{
 
 /**
  * Key, port and peers of one WireGuard device; the device itself belongs to its room's `link` facility, which comes
- * before. One `wg syncconf` does all changes: never `setconf`, which drops traffic for seconds.
+ * before. A few peers are changed by `wg set`, all else by one `wg syncconf`: never `setconf`, which drops traffic for seconds.
  */
 export const wireguardFacility = ({
   netns,
@@ -45,8 +45,9 @@ export const wireguardFacility = ({
   diff: (wanted, found) => diffDevice(wanted, publicKeyOf(keyOf(wanted.privateKey)), found, endpoints),
   steps: (changes) =>
     changes.flatMap((change) => {
-      if (change.greetings !== undefined)
-        return [{ do: 'exec', argv: inside(netns, 'wg', 'set', name, ...renderGreetings(change.greetings)) }]
+      const { edits, endpoints: moved } = change
+      if (edits !== undefined)
+        return [{ do: 'exec', argv: inside(netns, 'wg', 'set', name, ...renderEdits(edits, moved)) }]
       const path = `${RUN_DIRECTORY}/wireguard/${word(name)}.conf`
       return [
         // A file, because wg cannot open a standard input that is a socket; and never argv, which everybody can read.

@@ -24,9 +24,14 @@ export type Change = Readonly<{
   wanted: WireGuard
   endpoints: ReadonlySet<string>
   differences: readonly string[]
-  /** The peers of which only the keepalive is another one, where that is all that there is to do. */
-  greetings?: readonly Pick<WireGuardPeer, 'publicKey' | 'keepaliveSeconds'>[]
+  /** What to do about single peers, where that is all there is to do and they are few. */
+  edits?: readonly PeerEdit[]
 }>
+
+/** One peer to be made as wanted, or to go. `setsIps` is false where only something else of it is another. */
+export type PeerEdit = Readonly<
+  { kind: 'set'; peer: WireGuardPeer; setsIps: boolean } | { kind: 'remove'; publicKey: string }
+>
 
 /**
  * The endpoint that was last wanted of a peer and put in place, by `device publicKey`. It tells an endpoint that we

@@ -43,8 +43,11 @@ const printTunnel = (name: string, tunnel: PretendTunnel | undefined): readonly 
     ? []
     : [
         `wg set ${name} listen-port ${tunnel.listenPort}`,
-        ...[...tunnel.peers.values()].map(
-          ({ publicKey, endpoint, allowedIps, keepalive }) =>
-            `wg set ${name} peer ${publicKey} allowed-ips ${allowedIps.join(',')} keepalive ${keepalive} endpoint ${endpoint}`,
-        ),
+        // In which order a device has come by them says nothing.
+        ...[...tunnel.peers.values()]
+          .toSorted((a, b) => (a.publicKey < b.publicKey ? -1 : 1))
+          .map(
+            ({ publicKey, endpoint, allowedIps, keepalive }) =>
+              `wg set ${name} peer ${publicKey} allowed-ips ${allowedIps.join(',')} keepalive ${keepalive} endpoint ${endpoint}`,
+          ),
       ]

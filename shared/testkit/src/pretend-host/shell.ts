@@ -3,7 +3,7 @@ import { probe, removeDirectory, runScript, startProcess } from './daemons.ts'
 import { runIp, startTunnel } from './ip.ts'
 import { linksJson, roomJson } from './ip-json.ts'
 import { listRuleset, runNft } from './nft.ts'
-import { dumpTunnel, greetFrom, hearTunnel, syncTunnel } from './wg.ts'
+import { dumpTunnel, hearTunnel, setPeers, syncTunnel } from './wg.ts'
 import { bareLink, fail, netnsOf, type PretendWorld } from './world.ts'
 
 type Command = (world: PretendWorld, place: string, words: readonly string[], stdin: string) => void
@@ -36,7 +36,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   nft: (world, place, _words, stdin) => runNft(netnsOf(world, place), stdin),
   wg: (world, place, [, verb, name = '', path = '', ...more]) => {
     if (verb === 'syncconf') syncTunnel(world, place, name, path)
-    else if (verb === 'set') greetFrom(world, place, name, [path, ...more])
+    else if (verb === 'set') setPeers(world, place, name, [path, ...more])
     else hearTunnel(world, place, name)
   },
 }

@@ -27,19 +27,36 @@ export const syncTunnel = (world: PretendWorld, place: string, name: string, pat
   for (const fields of sections) addPeer(tunnel, before, fields)
 }
 
-/** `wg set NAME peer KEY persistent-keepalive SECONDS …`, for peers that are there. */
-export const greetFrom = (
+const FIELDS: Readonly<Record<string, string>> = {
+  'persistent-keepalive': 'PersistentKeepalive',
+  endpoint: 'Endpoint',
+  'allowed-ips': 'AllowedIPs',
+}
+
+/** `wg set NAME peer KEY [remove | persistent-keepalive SECONDS | endpoint WHERE | allowed-ips LIST] … peer …` */
+export const setPeers = (
   world: PretendWorld,
   place: string,
   name: string,
   words: readonly string[],
 ): void => {
-  const { peers } = tunnelOf(world, place, name)
-  for (let at = 0; at < words.length; at += 4) {
-    const [peer, key = '', what, seconds] = words.slice(at, at + 4)
-    if (peer !== 'peer' || what !== 'persistent-keepalive') fail(`wg set does not know ${words.join(' ')}`)
-    const found = peers.get(key)
-    if (found !== undefined) peers.set(key, { ...found, keepalive: Number(seconds) })
+  const tunnel = tunnelOf(world, place, name)
+  for (const section of ` ${words.join(' ')}`.split(' peer ').slice(1)) {
+    const [key = '', ...rest] = section.split(' ')
+    const old = tunnel.peers.get(key)
+    if (rest[0] === 'remove') {
+      tunnel.peers.delete(key)
+      continue
+    }
+    const fields = new Map([
+      ['PublicKey', key],
+      ['AllowedIPs', old?.allowedIps.join(',') ?? ''],
+      ['PersistentKeepalive', String(old?.keepalive ?? 0)],
+    ])
+    for (let at = 0; at < rest.length; at += 2)
+      fields.set(FIELDS[rest[at] ?? ''] ?? fail(`wg set does not know ${rest[at]}`), rest[at + 1] ?? '')
+    tunnel.peers.delete(key)
+    addPeer(tunnel, new Map(old === undefined ? [] : [[key, old]]), fields)
   }
 }
 
