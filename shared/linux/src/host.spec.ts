@@ -34,6 +34,15 @@ describe('looking', () => {
     })
   })
 
+  it('tells why a wireguard-go failed, and neither its advice nor the time', async () => {
+    const box = '┌──────┐\\n│ Running wireguard-go is not required │\\n└──────┘\\n'
+    const why = 'ERROR: (sfm1) 2026/11/21 21:39:24 Failed to create TUN device: device or resource busy'
+    await expect(linuxHost().read(sh(`printf '${box}${why}\\n' >&2; exit 1`))).rejects.toMatchObject({
+      message: expect.stringMatching(/: Failed to create TUN device: device or resource busy$/),
+    })
+    await expect(linuxHost().read(sh(`printf '${box}' >&2; exit 1`))).rejects.toThrow(/: failed$/)
+  })
+
   it('gives up on a command that takes too long', async () => {
     await expect(linuxHost({ timeoutMs: 50 }).read(['sleep', '5'])).rejects.toMatchObject({
       timedOut: true,
