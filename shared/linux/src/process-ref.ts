@@ -64,3 +64,14 @@ export const findProcesses = ({
     })
     .flatMap((name) => processRef(Number(name)) ?? [])
 }
+
+/** Every process that runs a program of this name, wherever it is installed, with this as one of its arguments. */
+export const findCommands = (program: string, argument: string): readonly ProcessRef[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      const [file = '', ...args] =
+        attempt(() => readFileSync(`/proc/${name}/cmdline`, 'utf8'))?.split('\0') ?? []
+      return file.slice(file.lastIndexOf('/') + 1) === program && args.includes(argument)
+    })
+    .flatMap((name) => processRef(Number(name)) ?? [])

@@ -20,7 +20,9 @@ describe('the netns facility', () => {
 
   it('makes a namespace fit for use, the loopback last', () => {
     const facility = netnsFacility('netns')
-    const steps = facility.steps(facility.diff(['sf-x-a'], { names: ['docker1'], doomed: [] }))
+    const steps = facility.steps(
+      facility.diff(['sf-x-a'], { names: ['docker1'], doomed: [], left: new Map() }),
+    )
     expect(steps.map((step) => (step.do === 'exec' ? step.argv.join(' ') : step.do))).toEqual([
       'ip netns add sf-x-a',
       expect.stringMatching(/^nsenter --net=\/run\/netns\/sf-x-a sysctl -q -w net\.ipv4\.ip_forward=1 /),
@@ -48,6 +50,8 @@ describe('the netns facility', () => {
 
   it('refuses a name that would be more than one word', () => {
     const facility = netnsFacility('netns')
-    expect(() => facility.steps([{ kind: 'add', name: 'a b' }])).toThrow('"a b" cannot stand in a batch')
+    expect(() => facility.steps([{ kind: 'add', name: 'a b', left: [] }])).toThrow(
+      '"a b" cannot stand in a batch',
+    )
   })
 })
