@@ -16,7 +16,7 @@ import type { Log } from '@sixfold/service'
 import type { KeyStore } from '../keys/key-store.ts'
 import type { Entry } from '../mailbox/folder.ts'
 import type { Mailbox } from '../mailbox/mailbox.ts'
-import { NOT_APPLIED, saysAbsent } from '../reports/network-report.ts'
+import { isApplied, NOT_APPLIED, problemsOf, saysAbsent } from '../reports/network-report.ts'
 import type { Outbox } from '../reports/outbox.ts'
 import { policyReports } from '../reports/policy-report.ts'
 import { type LocalWorkloads, NOTHING_LOCAL } from '../workloads/local-workloads.ts'
@@ -44,11 +44,6 @@ export type UnitOptions = Readonly<{
 
 /** What became of one run: at rest, or to be tried again. */
 export type UnitResult = 'rest' | 'again'
-
-const problemsOf = ({ facilities }: PassReport): string[] =>
-  facilities
-    .flatMap(({ facility, error }) => (error === null ? [] : [`${facility}: ${error.message}`]))
-    .slice(0, 16)
 
 /** Brings one network on this machine to what its view derives to, and reports what it came to. */
 export const openUnits = (options: UnitOptions) => {
@@ -101,9 +96,10 @@ export const openUnits = (options: UnitOptions) => {
     onApplied(key, state, result)
     policies.say(view)
     await workloads?.tell(view, local, result)
-    if (!result.isConverged) {
+    const rest = result.isConverged ? 'rest' : 'again'
+    if (!isApplied(result, attachments)) {
       report(view, { ...NOT_APPLIED, phase: 'failed', keys: known, problems: problemsOf(result) })
-      return 'again'
+      return rest
     }
     if (isJoined) {
       const hash = deriveHash(attachments.length === 0 ? state : derive(view, id))
@@ -114,10 +110,10 @@ export const openUnits = (options: UnitOptions) => {
         hash,
         deriveVersion: DERIVE_VERSION,
         milliseconds: null,
-        problems: diskProblems(key),
+        problems: problemsOf(result, diskProblems(key)),
       })
     }
-    return 'rest'
+    return rest
   }
 
   /** Says what kept a pass from being made at all, as a disk that is full. */
