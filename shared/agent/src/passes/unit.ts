@@ -37,6 +37,7 @@ export type UnitOptions = Readonly<{
   log: Log
   /** Null on an exit: workloads live on nodes. */
   workloads: LocalWorkloads | null
+  /** `isConverged` says so of the network, whatever its workloads have in their own namespaces. */
   onApplied: (key: string, state: KernelState, report: PassReport) => void
   /** The network's devices are about to be taken away. */
   onTakeDown: (key: string) => void
@@ -93,11 +94,12 @@ export const openUnits = (options: UnitOptions) => {
     }
     const result = await pass(host, facilitiesFor(state, machine))
     logRepairs(key, result)
-    onApplied(key, state, result)
+    const isAtRest = isApplied(result, attachments)
+    onApplied(key, state, { ...result, isConverged: isAtRest })
     policies.say(view)
     await workloads?.tell(view, local, result)
     const rest = result.isConverged ? 'rest' : 'again'
-    if (!isApplied(result, attachments)) {
+    if (!isAtRest) {
       report(view, { ...NOT_APPLIED, phase: 'failed', keys: known, problems: problemsOf(result) })
       return rest
     }
