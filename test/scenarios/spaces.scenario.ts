@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { networkToken } from '@sixfold/fold'
 import { netnsName } from '@sixfold/kernel'
 import { ensureWorkload } from '@sixfold/lab'
-import { findProcesses, runAttached, signalProcess, startDaemon } from '@sixfold/linux/daemon'
+import { findProcesses, isAlive, runAttached, signalProcess, startDaemon } from '@sixfold/linux/daemon'
 import { linuxHost } from '@sixfold/linux/host'
 import { inside } from '@sixfold/linux/ownership'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -218,5 +218,23 @@ test('a translator that is killed, or stopped, is back within two seconds, and I
     const healedMs = Date.now() - since
     expect(healedMs).toBeLessThan(2_000)
     expect((await ipv6).stdout).toContain('40 packets transmitted, 40 received')
+  }
+})
+
+test('a room that is deleted is back within two seconds, with its translator, and once more', async () => {
+  const [tenant] = TENANTS
+  const { netns } = at(tenant, 'n1')
+  for (const _turn of [1, 2]) {
+    await sleep(1_000) // what was repaired before is looked at once more
+    const old = translator(tenant, 'n1')
+    const since = Date.now()
+    await linuxHost().run({ do: 'exec', argv: ['ip', 'netns', 'del', room(tenant, 'n1')] })
+    await eventually(async () => (isAlive(old) ? null : true), 'the old translator ends')
+    // Asks until it is answered.
+    const again = await runAttached(
+      inside(netns, 'sh', '-c', `until ping -n -q -c 1 -W 0.2 ${THERE}; do sleep 0.02; done >/dev/null 2>&1`),
+    )
+    expect(again.exitCode).toBe(0)
+    expect(Date.now() - since).toBeLessThan(2_000)
   }
 })

@@ -52,6 +52,9 @@ export class HostError extends Error {
 const ABSENT =
   /No such (device|file or directory|process)|does not exist|Cannot open network namespace "[^"]*": No such file/
 
+/** What nsenter says where there is no such namespace: nothing comes about there, however long anybody waits. */
+const NOWHERE = /cannot open \/run\/netns\/\S+: No such file/
+
 const PAUSE_MS = 5
 
 const MOST_BYTES = 64 * 1024 * 1024
@@ -108,7 +111,7 @@ export const linuxHost = ({
     for (;;) {
       const failure = await exec(step.argv, step, limits).then(() => null, asHostError)
       if (failure === null || isForgiven(step, failure)) return
-      if (failure.isMissing || Date.now() >= end) throw failure
+      if (failure.isMissing || NOWHERE.test(failure.stderr) || Date.now() >= end) throw failure
       await sleep(PAUSE_MS)
     }
   }

@@ -48,7 +48,10 @@ const attempt = (read: () => string): string | null => {
   }
 }
 
-/** Every process, ourselves excepted, that stands in one of the namespaces or carries `mark` (`NAME=value`) in its environment. */
+/**
+ * Every process, ourselves excepted, that stands in one of the namespaces or carries `mark` (`NAME=value`, or '' for none)
+ * in its environment.
+ */
 export const findProcesses = ({
   netns,
   mark,
@@ -59,6 +62,7 @@ export const findProcesses = ({
     .filter((name) => {
       const stands = attempt(() => readlinkSync(`/proc/${name}/ns/net`))
       if (stands !== null && tags.has(stands)) return true
+      if (mark === '') return false // each environment ends with an empty line
       const environment = attempt(() => readFileSync(`/proc/${name}/environ`, 'utf8'))
       return environment?.split('\0').includes(mark) ?? false
     })
