@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { findProcesses, runAttached, signalProcess } from '@sixfold/linux/daemon'
+import { findProcesses, isAlive, runAttached, signalProcess } from '@sixfold/linux/daemon'
+import { linuxHost } from '@sixfold/linux/host'
 import { inside } from '@sixfold/linux/ownership'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Grid, grid } from './grid.ts'
 import { talkingTenants } from './space-talk.ts'
-import { answered, type Tenant, THERE } from './space-tenants.ts'
+import { answered, eventually, type Tenant, THERE } from './space-tenants.ts'
 
 /** Three tenants with the same two addresses; of one, a node is behind a NAT, so that the exit relays between both. */
 const FIRST: Tenant = { party: 'tenant-a', nodes: ['n1', 'n2'] }
@@ -70,5 +71,22 @@ test('a translator that is killed, or stopped, is back within two seconds, and I
     const healedMs = Date.now() - since
     expect(healedMs).toBeLessThan(2_000)
     expect(await ipv6).toBe(40)
+  }
+})
+
+test('a room that is deleted is back within two seconds, with its translator, and once more', async () => {
+  const { netns } = they.at(FIRST, 'n1')
+  for (const _turn of [1, 2]) {
+    await sleep(1_000) // what was repaired before is looked at once more
+    const old = translator(FIRST, 'n1')
+    const since = Date.now()
+    await linuxHost().run({ do: 'exec', argv: ['ip', 'netns', 'del', they.room(FIRST, 'n1')] })
+    await eventually(async () => (isAlive(old) ? null : true), 'the old translator ends')
+    // Asks until it is answered.
+    const again = await runAttached(
+      inside(netns, 'sh', '-c', `until ping -n -q -c 1 -W 0.2 ${THERE}; do sleep 0.02; done >/dev/null 2>&1`),
+    )
+    expect(again.exitCode).toBe(0)
+    expect(Date.now() - since).toBeLessThan(2_000)
   }
 })

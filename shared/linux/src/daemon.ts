@@ -8,7 +8,7 @@ import { execa } from 'execa'
 import { isAlive, type ProcessRef, processRef } from './process-ref.ts'
 import { SYSTEM_PATH } from './system-path.ts'
 
-export { findProcesses, isAlive, type ProcessRef, processRef } from './process-ref.ts'
+export { findCommands, findProcesses, isAlive, type ProcessRef, processRef } from './process-ref.ts'
 
 /** What to run for longer than we live. `environment` is all the process gets. `log` is appended to. */
 export type Daemon = Readonly<{

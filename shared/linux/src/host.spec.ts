@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { HostError, linuxHost } from './host.ts'
+import { inside } from './ownership.ts'
 
 let directory: string
 beforeEach(async () => {
@@ -32,6 +33,22 @@ describe('looking', () => {
       message: 'setsid no-such-program: no-such-program is not installed',
       isMissing: true,
     })
+  })
+
+  it('tells why a wireguard-go failed, and neither its advice nor the time', async () => {
+    const box = '┌──────┐\\n│ Running wireguard-go is not required │\\n└──────┘\\n'
+    const why = 'ERROR: (sfm1) 2026/11/21 21:39:24 Failed to create TUN device: device or resource busy'
+    await expect(linuxHost().read(sh(`printf '${box}${why}\\n' >&2; exit 1`))).rejects.toMatchObject({
+      message: expect.stringMatching(/: Failed to create TUN device: device or resource busy$/),
+    })
+    await expect(linuxHost().read(sh(`printf '${box}' >&2; exit 1`))).rejects.toThrow(/: failed$/)
+  })
+
+  it('waits for nothing in a namespace that is not there', async () => {
+    const start = performance.now()
+    const step = { do: 'exec', argv: inside('sf-gone', 'true'), patienceMs: 5_000 } as const
+    await expect(linuxHost().run(step)).rejects.toThrow('No such file or directory')
+    expect(performance.now() - start).toBeLessThan(2_000)
   })
 
   it('gives up on a command that takes too long', async () => {

@@ -5,6 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Host, Step } from '@sixfold/reconcile'
 import { SYSTEM_PATH } from './system-path.ts'
 
+/** wireguard-go draws advice in a box before it says anything, and begins what it says with the time. */
+const BOX = /^[\u2500-\u257f].*$/gm
+const STAMP = /^ERROR: \(\S+\) \d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d /gm
+
+/** Why a tool failed, in its own words, without what it says each time. */
+const causeIn = (stderr: string): string => stderr.replace(BOX, '').replace(STAMP, '').trim()
+
 /** What a person has to put right; anything else may be different the next time. */
 const HOPELESS = /Operation not permitted|Permission denied|syntax error/
 
@@ -31,7 +38,7 @@ export class HostError extends Error {
     { timedOut = false, isMissing = false }: Readonly<{ timedOut?: boolean; isMissing?: boolean }> = {},
   ) {
     const missing = isMissing ? argv[0] : NOT_STARTED.exec(stderr)?.[1]
-    const said = missing === undefined ? stderr.trim() || 'failed' : `${missing} is not installed`
+    const said = missing === undefined ? causeIn(stderr) || 'failed' : `${missing} is not installed`
     super(`${argv.join(' ')}: ${timedOut ? 'timed out' : said}`)
     this.argv = argv
     this.stderr = stderr
@@ -45,6 +52,9 @@ export class HostError extends Error {
 const ABSENT =
   /No such (device|file or directory|process)|does not exist|Cannot open network namespace "[^"]*": No such file/
 
+/** What nsenter says where there is no such namespace: nothing comes about there, however long anybody waits. */
+const NOWHERE = /cannot open \/run\/netns\/\S+: No such file/
+
 const PAUSE_MS = 5
 
 const MOST_BYTES = 64 * 1024 * 1024
@@ -56,7 +66,7 @@ const MOST_BYTES = 64 * 1024 * 1024
  */
 const exec = (
   argv: readonly [string, ...string[]],
-  { stdin, env }: { stdin?: string | undefined; env?: Readonly<Record<string, string>> | undefined },
+  { stdin, env, outputIsPublic }: Omit<Extract<Step, { do: 'exec' }>, 'do' | 'argv'>,
   { timeoutMs, path }: Readonly<{ timeoutMs: number; path: string }>,
 ): Promise<string> =>
   new Promise((resolve, reject) => {
@@ -69,7 +79,7 @@ const exec = (
     } as const
     const child = execFile(file, args, options, (err, stdout, stderr) => {
       if (err === null) resolve(stdout.replace(/\n$/, ''))
-      else reject(failureOf(argv, err, stderr))
+      else reject(failureOf(argv, err, outputIsPublic === true ? `${stderr}${stdout}` : stderr))
     })
     // One that does not read all says why by itself.
     child.stdin?.on('error', () => undefined).end(stdin)
@@ -101,7 +111,7 @@ export const linuxHost = ({
     for (;;) {
       const failure = await exec(step.argv, step, limits).then(() => null, asHostError)
       if (failure === null || isForgiven(step, failure)) return
-      if (failure.isMissing || Date.now() >= end) throw failure
+      if (failure.isMissing || NOWHERE.test(failure.stderr) || Date.now() >= end) throw failure
       await sleep(PAUSE_MS)
     }
   }
@@ -111,7 +121,7 @@ export const linuxHost = ({
     async read(argv, stdin) {
       counters.looks += 1
       try {
-        return await exec(argv, { stdin }, limits)
+        return await exec(argv, stdin === undefined ? {} : { stdin }, limits)
       } catch (err) {
         if (err instanceof HostError && !err.isMissing && ABSENT.test(err.stderr)) return null
         throw err

@@ -46,7 +46,7 @@ describe('a pass over one network', () => {
     const state = { rooms: [aRoom('sf-spec-n1', { names })] }
     const bound = facilitiesFor(state, machine())
     expect(bound.map(({ name }) => name).slice(-2)).toEqual(['daemons:sf-spec-n1', 'names:sf-spec-n1'])
-    expect(bound.at(-1)?.needs).toEqual(['daemons:sf-spec-n1'])
+    expect(bound.at(-1)?.after).toEqual(['daemons:sf-spec-n1'])
     const host = pretendHost()
     const asked: string[] = []
     const resolver = openMachine({

@@ -86,7 +86,7 @@ export const facilitiesFor = (state: KernelState, machine: Machine): readonly Bo
   const rooms = arrange(withResolvers(state, machine.forwarders), machine.agentId)
   const lookAt = roomLooks()
   return [
-    ...rooms.filter(({ wanted }) => wanted.isOurs).map(({ wanted }) => bindNetns(wanted.netns)),
+    ...rooms.filter(({ wanted }) => wanted.isOurs).map((room) => bindNetns(room, machine)),
     ...rooms.flatMap((room) => bindNft(room, machine)),
     ...rooms.flatMap((room) => bindUnderlay(room, machine.underlay)),
     ...rooms.map((room) => bindLink(room, makersOf(room, rooms), lookAt, machine)),
@@ -115,7 +115,11 @@ export const countersIn = ({ listings }: Machine, netns: string): Counters =>
 const netnsNeed = ({ wanted }: ArrangedRoom): readonly string[] =>
   wanted.isOurs ? [`netns:${wanted.netns}`] : []
 
-const bindNetns = (netns: string): Bound => bind(netnsFacility(`netns:${netns}`), [netns])
+const bindNetns = ({ wanted: { netns } }: ArrangedRoom, { lookAtDaemon: lookAt }: Machine): Bound =>
+  bind(
+    netnsFacility(`netns:${netns}`, () => false, lookAt, [netns]),
+    [netns],
+  )
 
 const bindNft = (room: ArrangedRoom, { listings, nowSeconds }: Machine): readonly Bound[] => {
   const { netns } = room.wanted
@@ -166,24 +170,27 @@ const bindWireguards = (
   })
 
 /**
- * Behind the links where one of them has to be started. Only of a room that is somebody's as a whole: whoever else
- * keeps devices in it would take the daemons for nobody's.
+ * Behind the links where one of them has to be started; it needs its own devices of those, and no other, so that a link
+ * that cannot be put right stops no resolver. Only of a room that is somebody's as a whole: whoever else keeps devices
+ * in it would take the daemons for nobody's.
  */
 const bindDaemons = (
-  { wanted: { netns, scope }, daemons }: ArrangedRoom,
+  { wanted: { netns, scope, devices }, daemons }: ArrangedRoom,
   { lookAtDaemon: lookAt }: Machine,
 ): readonly Bound[] => {
   if (scope !== 'whole' && scope.made !== true && daemons.length === 0) return []
-  const facility = daemonsFacility({ netns, wanted: daemons, lookAt })
+  const tuns = devices.flatMap(({ kind, name }) => (kind === 'tun' ? [name] : []))
+  const facility = daemonsFacility({ netns, wanted: daemons, tuns, lookAt })
   return [bind(facility, daemons, { needs: [`netns:${netns}`], after: [`link:${netns}`], isFree: allServe })]
 }
 
-/** Behind the resolver that is to tell them. */
+/** Behind the resolver that is to tell them; it may serve although another daemon of the room cannot. */
 const bindNames = (
   { wanted: { netns }, names }: ArrangedRoom,
   { askResolver: ask, names: known, nowSeconds }: Machine,
 ): readonly Bound[] => {
   if (names === null) return []
   const facility = namesFacility({ netns, zone: names.zone, ask, known, nowSeconds })
-  return [bind(facility, names, { needs: [`daemons:${netns}`], settled: rememberNames(netns, names, known) })]
+  const settled = rememberNames(netns, names, known)
+  return [bind(facility, names, { needs: [`netns:${netns}`], after: [`daemons:${netns}`], settled })]
 }

@@ -13,7 +13,7 @@ import { netnsPrefix } from '@sixfold/kernel'
  *   FDB          the entries of a VXLAN device of ours
  *   underlay     the table `inet sixfold` of the machine's own namespace: an element is of the network whose namespace is
  *                its comment, and those with its VNI
- *   WireGuard    the device; its peers are all ours
+ *   WireGuard    the device; its peers are all ours; a wireguard-go that was started for one of its name
  *   daemon       `SIXFOLD_DAEMON=<namespace>/<name>` in its environment; its files under /run/sixfold/daemons/ alike
  *   name         in the zones of a network, a /64 or a /24 of 10.0.0.0/8, told to a resolver that is such a daemon
  */

@@ -48,7 +48,10 @@ const attempt = (read: () => string): string | null => {
   }
 }
 
-/** Every process, ourselves excepted, that stands in one of the namespaces or carries `mark` (`NAME=value`) in its environment. */
+/**
+ * Every process, ourselves excepted, that stands in one of the namespaces or carries `mark` (`NAME=value`, or '' for none)
+ * in its environment.
+ */
 export const findProcesses = ({
   netns,
   mark,
@@ -59,8 +62,20 @@ export const findProcesses = ({
     .filter((name) => {
       const stands = attempt(() => readlinkSync(`/proc/${name}/ns/net`))
       if (stands !== null && tags.has(stands)) return true
+      if (mark === '') return false // each environment ends with an empty line
       const environment = attempt(() => readFileSync(`/proc/${name}/environ`, 'utf8'))
       return environment?.split('\0').includes(mark) ?? false
     })
     .flatMap((name) => processRef(Number(name)) ?? [])
 }
+
+/** Every process that runs a program of this name, wherever it is installed, with this as one of its arguments. */
+export const findCommands = (program: string, argument: string): readonly ProcessRef[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      const [file = '', ...args] =
+        attempt(() => readFileSync(`/proc/${name}/cmdline`, 'utf8'))?.split('\0') ?? []
+      return file.slice(file.lastIndexOf('/') + 1) === program && args.includes(argument)
+    })
+    .flatMap((name) => processRef(Number(name)) ?? [])

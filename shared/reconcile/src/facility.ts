@@ -10,6 +10,8 @@ export type Step = Readonly<
       env?: Readonly<Record<string, string>>
       /** Run again until it succeeds, for at most this long: the only way to wait. */
       patienceMs?: number
+      /** It says on its standard output why it fails, and nothing secret there: an error may quote that. */
+      outputIsPublic?: true
       /** Lines of standard error that are no failure, e.g. deleting what is already gone. */
       forgive?: string
     }

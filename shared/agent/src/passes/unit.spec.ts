@@ -1,13 +1,16 @@
 import { namesOf } from '@sixfold/derive'
+import { aNetworkOf, attachedAt, oslo1, oslo2 } from '@sixfold/derive/examples/networks.examples'
 import { type Fact, networkReportType, reportCodec } from '@sixfold/events'
-import { anAgent } from '@sixfold/events/example-values'
+import { aKey, anAgent } from '@sixfold/events/example-values'
 import { EXAMPLES } from '@sixfold/events/examples'
 import { evolvePlan, type NetworkPlan, type NetworkView } from '@sixfold/fold'
+import { newPrivateKey, openMachine } from '@sixfold/linux'
 import { expect, it, vi } from 'vitest'
-import { emptyNetns } from '../../../testkit/src/pretend-host/world.ts'
+import { bareLink, emptyNetns } from '../../../testkit/src/pretend-host/world.ts'
 import { pretendHost } from '../../../testkit/src/pretend-host.ts'
 import type { Entry } from '../mailbox/folder.ts'
 import { openOutbox } from '../reports/outbox.ts'
+import { openNarrowing } from './narrowing.ts'
 import { openUnits, type UnitOptions } from './unit.ts'
 
 const self = anAgent('oslo-1')
@@ -30,7 +33,7 @@ const viewAfter = (...names: readonly string[]): NetworkView => {
 }
 
 /** A machine that has the network, and reports that are taken once the spec lets them. */
-const aMachine = (isOnline: boolean) => {
+const aMachine = (isOnline: boolean, more: Partial<UnitOptions> = {}) => {
   const host = pretendHost()
   host.world.netns.set(netns, emptyNetns())
   const networks = new Map<string, Entry<NetworkView>>()
@@ -53,11 +56,13 @@ const aMachine = (isOnline: boolean) => {
     id: self,
     role: 'node',
     host,
+    narrowing: openNarrowing(host),
     outbox,
-    mailbox: { networks, forget: async (it: string) => void networks.delete(it) },
+    mailbox: { networks, forget: async (it: string) => void networks.delete(it), writeProblem: () => null },
     keys: { forget: vi.fn(), told: () => Promise.reject(new Error('the disk is full')) },
     log: { info: vi.fn(), warn: vi.fn() },
     onTakeDown: vi.fn(),
+    ...more,
   } as unknown as UnitOptions)
   return {
     networks,
@@ -121,4 +126,37 @@ it('does not forget it before what it says was taken', async () => {
   expect(networks.has(key)).toBe(false)
   // It is over: nothing is said again.
   expect(outbox.said(networkReportType('acme', 'blue'))).toBeNull()
+})
+
+it('a workload that stands in its own way keeps nobody waiting: the network is applied, and says so', async () => {
+  const view = aNetworkOf(oslo1, oslo2)
+  const onApplied = vi.fn()
+  const { hear, again, data, settled, host } = aMachine(true, {
+    hasUplink: true,
+    machine: openMachine({ agentId: self, keyOf: () => newPrivateKey() }),
+    keys: {
+      forget: vi.fn(),
+      told: async () => ({ keys: { mesh: aKey('oslo-1 mesh'), exit: aKey('oslo-1 exit') } }),
+      applied: vi.fn(),
+    } as unknown as UnitOptions['keys'],
+    workloads: {
+      look: async () => ({ attachments: attachedAt(view, self, 'web', 2), statuses: new Map() }),
+      tell: vi.fn(),
+    } as unknown as UnitOptions['workloads'],
+    onApplied,
+  })
+  const web = emptyNetns()
+  web.links.set('eth0', { ...bareLink('eth0'), kind: 'bridge' })
+  host.world.netns.set('web-1', web)
+  expect(await hear(view)).toBe('again')
+  await settled()
+  expect(onApplied.mock.lastCall?.[2]).toMatchObject({ isConverged: true })
+  expect(data.at(-1)).toMatchObject({
+    phase: 'applied',
+    problems: [expect.stringMatching(/^link:web-1: the device eth0 is not ours .* in namespace web-1$/)],
+  })
+  web.links.delete('eth0')
+  expect(await again()).toBe('rest')
+  await settled()
+  expect(data.at(-1)).toMatchObject({ phase: 'applied', problems: [] })
 })

@@ -9,7 +9,7 @@ import type { Log } from '@sixfold/service'
 import type { MemberKeys } from '../keys/member-keys.ts'
 import type { Entry } from '../mailbox/folder.ts'
 import type { Mailbox } from '../mailbox/mailbox.ts'
-import { NOT_APPLIED, saysAbsent } from '../reports/network-report.ts'
+import { isApplied, NOT_APPLIED, problemsOf, saysAbsent } from '../reports/network-report.ts'
 import type { Outbox } from '../reports/outbox.ts'
 import { policyReports } from '../reports/policy-report.ts'
 import { type LocalWorkloads, NOTHING_LOCAL } from '../workloads/local-workloads.ts'
@@ -31,6 +31,7 @@ export type UnitOptions = Readonly<{
   log: Log
   /** Null on an exit: workloads live on nodes. */
   workloads: LocalWorkloads | null
+  /** `isConverged` says so of the network, whatever its workloads have in their own namespaces. */
   onApplied: (key: string, state: KernelState, report: PassReport) => void
   /** The network's devices are about to be taken away. */
   onTakeDown: (key: string) => void
@@ -38,11 +39,6 @@ export type UnitOptions = Readonly<{
 
 /** What became of one run: at rest, or to be tried again. */
 export type UnitResult = 'rest' | 'again'
-
-const problemsOf = ({ facilities }: PassReport): string[] =>
-  facilities
-    .flatMap(({ facility, error }) => (error === null ? [] : [`${facility}: ${error.message}`]))
-    .slice(0, 16)
 
 /** Brings one network on this machine to what its view derives to, and reports what it came to. */
 export const openUnits = (options: UnitOptions) => {
@@ -73,6 +69,23 @@ export const openUnits = (options: UnitOptions) => {
     }
   }
 
+  /** What is said of a network that stands; the hash is of what its facts alone want here. */
+  const applied = (key: string, view: NetworkView, state: KernelState, result: PassReport) => ({
+    phase: 'applied' as const,
+    applied: revisionOf(view),
+    hash: deriveHash(state),
+    deriveVersion: DERIVE_VERSION,
+    milliseconds: null,
+    problems: problemsOf(result, diskProblems(key)),
+  })
+
+  /** Whoever goes by what stands here hears of it. */
+  const tellAll = async (key: string, view: NetworkView, state: KernelState, result: PassReport) => {
+    onApplied(key, state, result)
+    if (result.isConverged) await keys.applied(view, state)
+    policies.say(view)
+  }
+
   const apply = async (key: string, { view }: Entry<NetworkView>): Promise<UnitResult> => {
     const known = await keys.told(view, hasJoined(view, id))
     const local = (await workloads?.look(view)) ?? NOTHING_LOCAL
@@ -86,27 +99,20 @@ export const openUnits = (options: UnitOptions) => {
     }
     const result = await narrowing.pass(key, () => facilitiesFor(state, machine))
     logRepairs(key, result)
-    onApplied(key, state, result)
-    if (result.isConverged) await keys.applied(view, state)
-    policies.say(view)
+    const isAtRest = isApplied(result, attachments)
+    await tellAll(key, view, state, { ...result, isConverged: isAtRest })
     await workloads?.tell(view, local, result)
-    if (!result.isConverged) {
+    const rest = result.isConverged ? 'rest' : 'again'
+    if (!isAtRest) {
       report(view, { ...NOT_APPLIED, phase: 'failed', ...known, problems: problemsOf(result) })
-      return 'again'
+      return rest
     }
-    if (isJoined) {
-      const hash = deriveHash(attachments.length === 0 ? state : derive(view, id))
+    if (isJoined)
       report(view, {
-        phase: 'applied',
         ...known,
-        applied: revisionOf(view),
-        hash,
-        deriveVersion: DERIVE_VERSION,
-        milliseconds: null,
-        problems: diskProblems(key),
+        ...applied(key, view, attachments.length === 0 ? state : derive(view, id), result),
       })
-    }
-    return 'rest'
+    return rest
   }
 
   /** Says what kept a pass from being made at all, as a disk that is full. */

@@ -43,6 +43,14 @@ it.each([
     '12ab',
   ],
   ['add namespace sf-a', 'namespace sf-a', null, 'there'],
+  ['start daemon unbound in sf-a: it is stopped (fact 7)', 'daemon unbound in sf-a', 'stopped', 'started'],
+  [
+    'restart daemon tayga-7 in sf-a: its file tayga.conf is another (fact 7)',
+    'daemon tayga-7 in sf-a',
+    'its file tayga.conf is another',
+    'restarted',
+  ],
+  ['remove daemon unbound from sf-a', 'daemon unbound from sf-a', 'there', null],
 ])('%s', (sentence, object, old, becomes) =>
   expect(changeWords(sentence)).toEqual({ object, old, new: becomes }),
 )

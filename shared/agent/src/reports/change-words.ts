@@ -12,9 +12,14 @@ const halves = (text: string): [string, string | null] => {
 
 const VERB = /^(?:(\S+): )?(add|remake|remove|replace|set|prepare) (.*)$/
 
+const SERVICE = /^(start|restart|reload) (daemon \S+ in \S+): (?:it (?:is|was) )?(.*)$/
+const DONE: Readonly<Record<string, string>> = { start: 'started', restart: 'restarted', reload: 'reloaded' }
+
 /** Takes a sentence of a pass (`Facility.describe`) apart. */
 export const changeWords = (sentence: string): ChangeWords => {
   const text = sentence.replace(FACT, '')
+  const [, begun = '', daemon, why = ''] = SERVICE.exec(text) ?? []
+  if (daemon !== undefined) return { object: daemon, old: why, new: DONE[begun] ?? begun }
   const [, device, verb, what = ''] = VERB.exec(text) ?? []
   const [name, rest] = halves(verb === undefined ? text.replace(COLON, ' ') : what)
   const object = device === undefined ? name : `${name} of ${device}`

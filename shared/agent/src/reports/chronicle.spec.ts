@@ -71,6 +71,33 @@ it('takes nothing for a repair that never stood, or went and came again', () => 
   expect(last()?.repairs).toEqual([])
 })
 
+it('tells all that one facility did in a pass as one repair, and how much it was', () => {
+  const { chronicle, last, log } = open('process')
+  chronicle.applied('acme/blue', state('a'), passOf([]))
+  const names = Array.from(
+    { length: 16 },
+    (_, at) => `names of a: tell w${at}.x. 5 IN A 10.1.1.${at} (fact 7)`,
+  )
+  const of = (facility: string, changes: readonly string[]) =>
+    ({ facility, outcome: 'changed', changes, stepsRun: 1, error: null }) as const
+  chronicle.applied('acme/blue', state('a'), {
+    ...passOf(['']),
+    facilities: [
+      of('daemons:a', ['start daemon unbound in a: it is not running (fact 7)']),
+      of('names:a', [...names, 'names of a: and 4 more']),
+      of('link:a', ['add route ::/0 metric 100: dev up (fact 7)', 'remove address fd00::9/128 dev up']),
+    ],
+  })
+  const told = last()?.repairs.map(({ object, old, new: becomes }) => [object, old, becomes])
+  expect(told).toEqual([
+    ['daemon unbound in a', 'not running', 'started'],
+    ['names of a tell w0.x. 5 IN A 10.1.1.0, and 19 more', null, 'there'],
+    ['route ::/0 metric 100, and 1 more', null, 'dev up'],
+  ])
+  // The log has each.
+  expect(log.warn.mock.calls[0]?.[0].change).toHaveLength(20)
+})
+
 it('is bounded: the last sixteen, a report a second, and sentences of a length', () => {
   const { chronicle, said, last } = open('sweep')
   chronicle.applied('gateway', state('a'), passOf([]))

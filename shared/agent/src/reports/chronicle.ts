@@ -3,7 +3,7 @@ import { RepairsReported } from '@sixfold/events/reports'
 import type { KernelState } from '@sixfold/kernel'
 import type { FacilityReport, PassReport } from '@sixfold/reconcile'
 import type { Log } from '@sixfold/service'
-import { changeWords } from './change-words.ts'
+import { type ChangeWords, changeWords } from './change-words.ts'
 import type { Outbox } from './outbox.ts'
 import type { Reason } from './reasons.ts'
 
@@ -22,6 +22,7 @@ export type ChronicleOptions = Readonly<{
 const MOST = 16
 const MOST_SENTENCES = 4
 const MOST_WORDS = 300
+const MOST_OBJECT = 270
 /** However much is repaired, it is one report a second. */
 const EVERY_MS = 1_000
 
@@ -37,6 +38,20 @@ const whereOf = (key: string): Pick<Repair, 'party' | 'network'> => {
 
 const changesIn = (facilities: readonly FacilityReport[]): string[] =>
   facilities.flatMap(({ changes, stepsRun }) => (stepsRun > 0 ? changes : []))
+
+/** The rest of a list that a facility cut short itself. */
+const REST = /(?:^|: )and (\d+) more$/
+
+/** All that one facility did in a pass is one repair: the first of it, and how much more, so that nothing else is pushed out. */
+const folded = (changes: readonly string[]): ChangeWords[] => {
+  const [first] = changes
+  if (first === undefined) return []
+  const words = changeWords(first)
+  const more = changes.slice(1).reduce((sum, change) => sum + Number(REST.exec(change)?.[1] ?? 1), 0)
+  return [
+    more === 0 ? words : { ...words, object: `${words.object.slice(0, MOST_OBJECT)}, and ${more} more` },
+  ]
+}
 
 /**
  * What the agent did last, and which of it were repairs: steps for a state that stood already. It knows what it has seen
@@ -86,7 +101,7 @@ export const openChronicle = ({ outbox, log, now, reasonOf }: ChronicleOptions) 
       if (before !== undefined && JSON.stringify(before) === JSON.stringify(state)) {
         repaired(
           key,
-          changes.map((change) => ({ ...changeWords(change), noticed })),
+          facilities.flatMap((it) => folded(changesIn([it])).map((words) => ({ ...words, noticed }))),
         )
         log.warn({ network: key, change: changes, reason: noticed }, 'a foreign change was repaired')
       }

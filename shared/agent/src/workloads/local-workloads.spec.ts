@@ -278,3 +278,26 @@ it('names of placed workloads are names of files, however long or strange', () =
     expect(() => files.read(`${name}.status.json`)).not.toThrow(RangeError)
   expect(fileOfPlaced('acme', 'blue', 'web')).toBe('acme.blue.web')
 })
+
+it("says of each what is the network's trouble, or its own, and not that of another", async () => {
+  let agent = await start()
+  await request('web', 'web')
+  await request('till', 'till')
+  agent = await restarted(agent)
+  const report = (...facilities: readonly string[]) =>
+    ({
+      isConverged: false,
+      facilities: facilities.map((facility) => ({ facility, error: new Error('eth0 is not ours') })),
+    }) as unknown as PassReport
+  const view = having(
+    aPlaced('web'),
+    aPlaced('till', { ipv6: '2001:db8:a:101:ffff:1:0:2/128', ipv4: null } as Partial<WorkloadPlan>),
+  )
+  await agent.pass(view, report('link:web-1'))
+  expect(await status('web')).toMatchObject({ state: 'failed', error: 'link:web-1: eth0 is not ours' })
+  expect(await status('till')).toMatchObject({ state: 'attached' })
+  await agent.pass(view, report('link:sf-x', 'link:web-1'))
+  expect(await status('web')).toMatchObject({ state: 'failed', error: 'link:sf-x: eth0 is not ours' })
+  expect(await status('till')).toMatchObject({ state: 'failed', error: 'link:sf-x: eth0 is not ours' })
+  await agent.stop()
+})

@@ -19,16 +19,25 @@ export type Local = Readonly<{
 /** What is there on a machine without workloads. */
 export const NOTHING_LOCAL: Local = { attachments: [], statuses: new Map() }
 
-/** What is said of the workloads once it is known what became of their ports. */
-const inTheEnd = ({ statuses }: Local, problem: string | null): ReadonlyMap<string, Status> =>
-  problem === null
-    ? statuses
-    : new Map(
-        [...statuses].map(([file, status]) => [
-          file,
-          status.state === 'attached' ? { ...status, state: 'failed', error: problem } : status,
-        ]),
-      )
+/** The facility of a workload's own namespace: whatever is wrong there is its trouble, and nobody else's. */
+export const facilityOf = (netns: string | null): string => `link:${netns}`
+
+/** What is said of the workloads once it is known what became of their ports: of each what is the room's, or its own. */
+const inTheEnd = ({ statuses }: Local, facilities: PassReport['facilities']): ReadonlyMap<string, Status> => {
+  const owned = new Set([...statuses.values()].map(({ netns }) => facilityOf(netns)))
+  const troubleOf = ({ netns }: Status): string | null => {
+    const failed = facilities.find(
+      ({ facility, error }) => error !== null && (!owned.has(facility) || facility === facilityOf(netns)),
+    )
+    return failed === undefined ? null : `${failed.facility}: ${failed.error?.message}`
+  }
+  return new Map(
+    [...statuses].map(([file, status]) => {
+      const error = status.state === 'attached' ? troubleOf(status) : null
+      return [file, error === null ? status : { ...status, state: 'failed', error }]
+    }),
+  )
+}
 
 /** What is said of a request if the namespaces that are there are these. */
 const statusOf = (
@@ -82,10 +91,8 @@ export const localWorkloads = (id: AgentId, host: Host, attachments: Attachments
       return { attachments: inSpaces.attached, statuses: new Map([...unattached(view), ...statuses]) }
     },
     /** Says to each workload what it has, once its port is up. */
-    tell: async (view: NetworkView, local: Local, { facilities, isConverged }: PassReport): Promise<void> => {
-      const failed = isConverged ? undefined : facilities.find(({ error }) => error !== null)
-      const problem = failed === undefined ? null : `${failed.facility}: ${failed.error?.message}`
-      await attachments.publish(unitKey(view.party, view.network), inTheEnd(local, problem))
+    tell: async (view: NetworkView, local: Local, { facilities }: PassReport): Promise<void> => {
+      await attachments.publish(unitKey(view.party, view.network), inTheEnd(local, facilities))
     },
     /** Says that a network is not on this machine, or not any more. */
     tellAbsent: async (key: string): Promise<void> => {

@@ -8,8 +8,16 @@ import { isDaemonName } from './marks.ts'
 import type { Actual, Change, DaemonLook, FoundDaemon } from './model.ts'
 import { probing, stepsOf } from './render.ts'
 
-/** What the facility of one namespace's daemons is given: which are wanted, so that it knows whom to ask. */
-export type Scope = Readonly<{ netns: string; wanted: readonly Daemon[]; lookAt?: DaemonLook }>
+/**
+ * What the facility of one namespace's daemons is given: which are wanted, so that it knows whom to ask. `tuns`: the
+ * devices that are made there for daemons.
+ */
+export type Scope = Readonly<{
+  netns: string
+  wanted: readonly Daemon[]
+  tuns?: readonly string[]
+  lookAt?: DaemonLook
+}>
 
 /**
  * The processes that serve one namespace. Nothing of them is remembered: their directory, and a mark in their
@@ -21,6 +29,7 @@ export type Scope = Readonly<{ netns: string; wanted: readonly Daemon[]; lookAt?
 export const daemonsFacility = ({
   netns,
   wanted: all,
+  tuns = [],
   lookAt = lookAtDaemon,
 }: Scope): Facility<readonly Daemon[], Actual, Change> => ({
   name: `daemons:${netns}`,
@@ -40,7 +49,12 @@ export const daemonsFacility = ({
     )
   },
   diff: diffDaemons,
-  steps: (changes) => changes.flatMap((change) => stepsOf(netns, change)),
+  // One that waits for its device holds up nobody who needs none.
+  steps: (changes) =>
+    changes
+      .map((change) => ({ change, devices: change.kind === 'remove' ? [] : devicesOf(change.wanted, tuns) }))
+      .toSorted((a, b) => a.devices.length - b.devices.length)
+      .flatMap(({ change, devices }) => stepsOf(netns, change, devices)),
   describe: (change) => {
     if (change.kind === 'remove') return [`remove daemon ${change.found.name} from ${netns}`]
     const { kind, wanted, why } = change
@@ -53,6 +67,16 @@ export const daemonsFacility = ({
 /** The daemons that a namespace has a directory of; no process is needed to know them. */
 export const daemonNames = async (host: Host, netns: string): Promise<readonly string[]> =>
   ((await host.list(`${DAEMONS_DIRECTORY}/${netns}`)) ?? []).filter(isDaemonName)
+
+/** The devices that a daemon names, in what it is started with or asked by. */
+const devicesOf = ({ argv, files, probe }: Daemon, tuns: readonly string[]): readonly string[] => {
+  const words = new Set([
+    ...argv,
+    ...(probe ?? []),
+    ...Object.values(files).flatMap((text) => text.split(/\s+/)),
+  ])
+  return tuns.filter((name) => words.has(name))
+}
 
 /** Asks twice: one answer that was lost on a busy machine is no reason to start anything anew. */
 const answers = async (host: Host, argv: readonly [string, ...string[]]): Promise<boolean> => {

@@ -16,8 +16,11 @@ const READY_MS = 5_000
 export const directoryOf = (netns: string, name?: string): string =>
   [DAEMONS_DIRECTORY, word(netns), ...(name === undefined ? [] : [word(name)])].join('/')
 
-/** One change as steps. A file comes into place as a whole; the mark of what was loaded goes first and comes last. */
-export const stepsOf = (netns: string, change: Change): readonly Step[] => {
+/**
+ * One change as steps. A file comes into place as a whole; the mark of what was loaded goes first and comes last. A
+ * daemon whose `devices` are not there is not started: it would make them itself, and take them along when it ends.
+ */
+export const stepsOf = (netns: string, change: Change, devices: readonly string[]): readonly Step[] => {
   if (change.kind === 'remove')
     return [...endSteps(change.found.processes), forget(directoryOf(netns, change.found.name))]
   const { wanted, found } = change
@@ -32,10 +35,19 @@ export const stepsOf = (netns: string, change: Change): readonly Step[] => {
     ),
     ...(change.kind === 'reload' && wanted.reload !== null
       ? [{ do: 'exec', argv: inside(netns, ...wanted.reload) } as const]
-      : [...endSteps(found.processes), ...startSteps(netns, wanted)]),
+      : [
+          ...endSteps(found.processes),
+          ...devices.map((name) => isThere(netns, name)),
+          ...startSteps(netns, wanted),
+        ]),
     { do: 'write', path: loaded, content: loadedMark(wanted), mode: 0o600 },
   ]
 }
+
+const isThere = (netns: string, device: string): Step => ({
+  do: 'exec',
+  argv: ['ip', '-n', word(netns), 'link', 'show', 'dev', word(device)],
+})
 
 /** Ends processes; where there are none, no step. */
 export const endSteps = (processes: readonly ProcessRef[]): readonly Step[] =>

@@ -1,5 +1,6 @@
 import { VXLAN_PORT } from '@sixfold/kernel'
 import type { Step } from '@sixfold/reconcile'
+import { endSteps } from '../daemons/render.ts'
 import { aliasOf } from '../ownership.ts'
 import { word } from '../word.ts'
 import type { Device, LinkChange } from './model.ts'
@@ -17,10 +18,13 @@ const OLD_ONE_MS = 1_000
  * wireguard-go says 0 whether it works or not; that it answers on its control socket is the only sign, and moving the
  * device before that kills it. `setsid` keeps a terminal's ^C and the end of our session away from it: the network
  * outlives the agent. One processor and a limit on memory: as fast, at a third of the memory.
+ *
+ * One that serves a device elsewhere has the control socket, without which the new one cannot start: it goes first.
  */
 export const birthSteps = (changes: readonly LinkChange[]): readonly Step[] => {
   const births = changes.filter(isBirth).filter(({ isKernelWireGuard }) => !isKernelWireGuard)
   return [
+    ...endSteps(births.flatMap(({ strays }) => strays)),
     ...births.flatMap(({ isBorn, wanted }): readonly Step[] => (isBorn ? [] : [start(word(wanted.name))])),
     ...births.map(({ wanted }) => answers(word(wanted.name))),
   ]
@@ -50,6 +54,7 @@ const start = (name: string): Step => ({
   do: 'exec',
   argv: ['setsid', 'wireguard-go', name],
   patienceMs: OLD_ONE_MS,
+  outputIsPublic: true,
   // With a log level it would keep our pipes open, and whoever waits for their end would wait for ever.
   env: { GOMAXPROCS: '1', GOMEMLIMIT: '128MiB', LOG_LEVEL: '' },
 })

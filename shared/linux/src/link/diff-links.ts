@@ -11,9 +11,14 @@ const KINDS: Readonly<Record<Device['kind'], readonly string[]>> = {
   vxlan: ['vxlan'],
 }
 
-/** Whether a device is what the kernel makes of what we ask for; a WireGuard one may be a wireguard-go's. */
+/**
+ * Whether a device is what the kernel makes of what we ask for; a WireGuard one may be a wireguard-go's. A TUN that goes
+ * with whoever is behind it was made by him, and not by us.
+ */
 export const isOfKind = (found: FoundLink, device: Device): boolean =>
-  KINDS[device.kind].includes(found.kind ?? '') && (device.kind !== 'vxlan' || isSameVxlan(device, found))
+  KINDS[device.kind].includes(found.kind ?? '') &&
+  (device.kind !== 'vxlan' || isSameVxlan(device, found)) &&
+  (device.kind !== 'tun' || found.isPersistent !== false)
 
 /** What a VXLAN device was made with is never changed: one that is otherwise is made anew. */
 const isSameVxlan = ({ vni, local }: Extract<Device, { kind: 'vxlan' }>, { vxlan }: FoundLink): boolean =>
@@ -24,35 +29,51 @@ export const hasRightMac = (device: Device, { mac }: FoundLink): boolean =>
   fixedMac(device) === null || mac === fixedMac(device)
 
 /**
- * A pair whose far end must stand in a foreign namespace that is not there (yet): it waits, and what hangs on it with
- * it, so that a workload that is away takes nothing else of the network down. That namespace's own room reports it.
+ * A pair whose far end must stand in a foreign namespace that is not there (yet), or where somebody else's device has
+ * its name: it waits, and what hangs on it with it, so that a workload that is away or stands in its own way takes
+ * nothing else of the network down. That namespace's own room reports it.
  */
-export const awaits = (device: Device, { made }: WantedRoom, { far }: Actual): boolean =>
-  device.kind === 'veth' && far.get(device.peer.netns) === null && !made.has(device.peer.netns)
+export const awaits = (device: Device, { made }: WantedRoom, { far }: Actual): boolean => {
+  if (device.kind !== 'veth') return false
+  const { netns, name, mac } = device.peer
+  const room = far.get(netns)
+  if (room === null) return !made.has(netns)
+  return room?.links.some((link) => link.name === name && !isOurs(link, mac)) ?? false
+}
+
+/** The end of a pair has no alias before it was first set up; its MAC, a hash of ours, is a mark as good. */
+const isOurs = (found: FoundLink, mac: string | null): boolean =>
+  ownsDevice(found) || (mac !== null && found.mac === mac)
 
 /** What to do about the devices of a room. Throws a Refusal when a name is taken by a device that is not ours. */
 export const diffLinks = (
-  wanted: readonly Device[],
+  { netns, devices: wanted }: Pick<WantedRoom, 'netns' | 'devices'>,
   found: FoundRoom,
   actual: Actual,
 ): readonly LinkChange[] => {
   const present = new Map(found.links.map((link) => [link.name, link]))
   const names = new Set(wanted.map(({ name }) => name))
   return [
-    ...wanted.flatMap((device) => diffDevice(device, present.get(device.name) ?? null, actual)),
+    ...wanted.flatMap((device) => diffDevice(netns, device, present.get(device.name) ?? null, actual)),
     ...found.links
       .filter(({ name }) => !names.has(name))
       .map((link) => ({ object: 'link', kind: 'remove', found: link }) as const),
   ]
 }
 
-const diffDevice = (device: Device, found: FoundLink | null, actual: Actual): readonly LinkChange[] => {
+const diffDevice = (
+  netns: string,
+  device: Device,
+  found: FoundLink | null,
+  actual: Actual,
+): readonly LinkChange[] => {
   if (found === null) return [birth('add', device, actual)]
-  // The end of a pair has no alias before it was first set up; its MAC, a hash of ours, is a mark as good.
-  if (!ownsDevice(found) && (fixedMac(device) === null || found.mac !== fixedMac(device))) {
-    throw new Refusal(`the device ${device.name} is not ours (no alias "sixfold:…"); rename or remove it`, {
-      retry: false,
-    })
+  if (!isOurs(found, fixedMac(device))) {
+    throw new Refusal(
+      `the device ${device.name} is not ours (no alias "sixfold:…"), and one of ours is to be called so; ` +
+        `rename or remove it in namespace ${netns}`,
+      { retry: false },
+    )
   }
   const isWhole = isOfKind(found, device) && hasFarEnd(device, actual)
   if (!isWhole && device.kind !== 'end') return [birth('remake', device, actual)]
@@ -73,6 +94,7 @@ const birth = (kind: 'add' | 'remake', wanted: Device, actual: Actual): LinkChan
   obstacles: obstaclesTo(wanted, actual),
   isKernelWireGuard: actual.hasKernelWireGuard,
   isBorn: wanted.kind === 'wireguard' && ownLink(wanted.name, actual) !== null,
+  strays: actual.strays.get(wanted.name) ?? [],
 })
 
 /** Half of an earlier pair, or of one whose other half went elsewhere. Only ours; any other stays and makes us fail. */
@@ -88,7 +110,7 @@ const obstaclesTo = (device: Device, actual: Actual): readonly Obstacle[] => {
   }
   if (device.kind !== 'veth') return []
   const end = actual.far.get(device.peer.netns)?.links.find(({ name }) => name === device.peer.name)
-  if (end === undefined || !(ownsDevice(end) || end.mac === device.peer.mac)) return []
+  if (end === undefined || !isOurs(end, device.peer.mac)) return []
   return [{ netns: device.peer.netns, name: end.name }]
 }
 

@@ -11,7 +11,7 @@ const NOTHING: FoundRoom = { isPrepared: true, links: [], addresses: [], routes:
 export const diffRoom = (all: WantedRoom, actual: Actual): readonly Change[] => {
   const wanted = withoutAwaiting(all, actual)
   const found = actual.room === null ? NOTHING : ownedPart(wanted, actual.room)
-  const links = diffLinks(wanted.devices, found, actual)
+  const links = diffLinks(wanted, found, actual)
   const standing = withoutLost(found, links)
   const addresses = keyedDiff(wanted.addresses, standing.addresses, {
     wantedKey: addressKey,

@@ -1,4 +1,6 @@
 import { type Facility, type Host, Refusal } from '@sixfold/reconcile'
+import { findCommands, type ProcessRef } from '../process-ref.ts'
+import { SOCKET_DIRECTORY } from '../wireguard/control.ts'
 import { describeChange } from './describe.ts'
 import { diffRoom } from './diff.ts'
 import { isOfKind } from './diff-links.ts'
@@ -38,10 +40,15 @@ export const linkFacility = ({
     }
     const unborn = wanted.devices.filter((device) => isUnborn(device, room))
     const usesOwn = unborn.length > 0 || wanted.devices.some(({ kind }) => kind === 'uplink')
+    const own = usesOwn ? await lookAtOwn(host) : NONE
+    const tunnels = unborn.filter(
+      ({ kind, name }) => kind === 'wireguard' && !own.some((it) => it.name === name),
+    )
     return {
       room,
       far,
-      own: usesOwn ? await lookAtOwn(host) : NONE,
+      own,
+      strays: await straysOf(host, tunnels),
       hasKernelWireGuard: unborn.some(({ kind }) => kind === 'wireguard') && (await hasKernelWireGuard(host)),
     }
   },
@@ -56,12 +63,25 @@ const NONE: readonly FoundLink[] = []
 /** With a device goes its other end, and all that a later room has seen on that. */
 const takesAlong = (change: Change): boolean => {
   if (change.object !== 'link' || change.kind === 'set') return false
-  return change.kind !== 'add' || change.obstacles.length > 0
+  return change.kind !== 'add' || change.obstacles.length > 0 || change.strays.length > 0
 }
 
 const isUnborn = (device: Device, room: FoundRoom | null): boolean =>
   (device.kind === 'wireguard' || device.kind === 'vxlan') &&
   !room?.links.some((link) => link.name === device.name && isOfKind(link, device))
+
+/**
+ * Each wireguard-go of the name of a device that is neither here nor where it is born: somebody deleted its namespace
+ * (and a process lives on in there), or took the device elsewhere. Without a socket under its name there is none.
+ */
+const straysOf = async (
+  host: Host,
+  devices: readonly Device[],
+): Promise<ReadonlyMap<string, readonly ProcessRef[]>> => {
+  const sockets = devices.length === 0 ? null : await host.list(SOCKET_DIRECTORY)
+  const names = devices.map(({ name }) => name).filter((name) => sockets?.includes(`${name}.sock`) === true)
+  return new Map(names.map((name) => [name, findCommands('wireguard-go', name)]))
+}
 
 /** A far room that cannot be looked at has no entry: its trouble is reported by itself, and is not ours. */
 const lookFar = async (

@@ -1,4 +1,5 @@
 import type { Address, Link, Neighbour, Room, Route } from '@sixfold/kernel'
+import type { ProcessRef } from '../process-ref.ts'
 
 /** The end of a veth pair that another room makes; here it is only set up. */
 export type End = Readonly<{ kind: 'end'; name: string; mac: string; mtu: number; because: number }>
@@ -30,6 +31,8 @@ export type FoundLink = Readonly<{
   master: string | null
   /** What a VXLAN device was made with. */
   vxlan?: FoundVxlan
+  /** Of a TUN device: whether it stays when nobody is behind it; not said by every iproute2. */
+  isPersistent?: boolean
 }>
 /** `isPlain`: it listens on the port of VXLAN and learns nothing. */
 export type FoundVxlan = Readonly<{ vni: number; local: string | null; isPlain: boolean }>
@@ -63,6 +66,8 @@ export type Actual = Readonly<{
   /** Devices in the agent's own namespace; looked at only where an uplink is wanted or a device must be born there. */
   own: readonly FoundLink[]
   hasKernelWireGuard: boolean
+  /** By the WireGuard devices that must be born here: each wireguard-go of that name that serves one elsewhere. */
+  strays: ReadonlyMap<string, readonly ProcessRef[]>
 }>
 
 /** A device of ours that stands in the way of a new one with its name; `netns` null: in the agent's own. */
@@ -77,6 +82,8 @@ export type LinkChange = Readonly<
       isKernelWireGuard: boolean
       /** A WireGuard device of that name was born before, but its maker died before it was moved here. */
       isBorn: boolean
+      /** Each wireguard-go of that name that serves a device elsewhere, as in a namespace that was deleted. */
+      strays: readonly ProcessRef[]
     }
   | { object: 'link'; kind: 'set'; wanted: Device; found: FoundLink; port: FoundLink | null }
   | { object: 'link'; kind: 'remove'; found: FoundLink }

@@ -44,7 +44,7 @@ describe('what is not ours', () => {
     expect(String(host)).not.toContain('unreachable')
   })
 
-  it('is refused where it stands in the way', async () => {
+  it('stays where it stands in the way, and only that one port waits', async () => {
     const host = pretendHost()
     await host.run({ do: 'exec', argv: ['ip', 'netns', 'add', 'theirs'] })
     await host.run({
@@ -59,12 +59,14 @@ describe('what is not ours', () => {
     const report = await put(host, into)
     expect(report.facilities.map(({ facility, error }) => [facility, error?.retry])).toEqual([
       ['netns:sf-x-a', undefined],
-      ['link:sf-x-a', true],
+      ['link:sf-x-a', undefined],
       ['link:theirs', false],
       ['daemons:sf-x-a', undefined],
     ])
-    expect(report.facilities[1]?.error?.message).toContain('File exists')
-    expect(report.facilities[2]?.error?.message).toContain('eth0 is not ours')
+    expect(report.facilities[2]?.error?.message).toMatch(
+      /eth0 is not ours .* rename or remove it in namespace theirs$/,
+    )
+    expect(host.world.netns.get('sf-x-a')?.links.has(pair.name)).toBe(false)
   })
 })
 

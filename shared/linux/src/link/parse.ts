@@ -12,6 +12,7 @@ const VxlanJson = z.object({
   port: z.number(),
   learning: z.boolean(),
 })
+const TunJson = z.object({ persist: z.boolean() })
 const LinkJson = z.object({
   ifname: z.string(),
   flags: z.array(z.string()),
@@ -70,7 +71,13 @@ const linkOf = (link: z.infer<typeof LinkJson>): FoundLink => ({
   isUp: link.flags.includes('UP'),
   master: link.master ?? null,
   ...vxlanOf(link.linkinfo),
+  ...tunOf(link.linkinfo),
 })
+
+const tunOf = (info: z.infer<typeof LinkJson>['linkinfo']): Pick<FoundLink, 'isPersistent'> => {
+  const read = info?.info_kind === 'tun' ? TunJson.safeParse(info.info_data) : null
+  return read?.success === true ? { isPersistent: read.data.persist } : {}
+}
 
 /** What another kind of device says of itself is not read. */
 const vxlanOf = (info: z.infer<typeof LinkJson>['linkinfo']): Pick<FoundLink, 'vxlan'> => {

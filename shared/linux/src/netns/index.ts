@@ -5,6 +5,7 @@ import { lookAtDaemon } from '../daemons/look.ts'
 import type { DaemonLook } from '../daemons/model.ts'
 import { parseLinks } from '../link/parse.ts'
 import { ownsDevice } from '../ownership.ts'
+import type { ProcessRef } from '../process-ref.ts'
 import { netnsNames } from './look.ts'
 import type { Actual, Change, Doomed } from './model.ts'
 import { stepsOf } from './render.ts'
@@ -16,11 +17,13 @@ export type Retirement = (name: string) => boolean
  * Network namespaces: wanted by name, made and prepared in one go; removed only where `retires` says so.
  *
  * Needs nothing before it. Nothing but their names is compared: what must hold inside is for the others to look at.
+ * `makes`: the names whose earlier daemons end before they are made.
  */
 export const netnsFacility = (
   name: string,
   retires: Retirement = () => false,
   look: DaemonLook = lookAtDaemon,
+  makes: readonly string[] = [],
 ): Facility<readonly string[], Actual, Change> => ({
   name,
   async observe(host) {
@@ -28,10 +31,19 @@ export const netnsFacility = (
     // By their daemons' directories too: a namespace whose name is gone may have processes that live on in it.
     const served = ((await host.list(DAEMONS_DIRECTORY)) ?? []).filter((item) => !names.includes(item))
     const doomed = [...names, ...served].filter(retires)
-    return { names, doomed: await Promise.all(doomed.map((item) => contents(host, item, names, look))) }
+    const left = served.filter((item) => makes.includes(item))
+    return {
+      names,
+      doomed: await Promise.all(doomed.map((item) => contents(host, item, names, look))),
+      left: new Map(
+        await Promise.all(left.map(async (item) => [item, await servants(host, item, look)] as const)),
+      ),
+    }
   },
-  diff: (wanted, { names, doomed }) => [
-    ...wanted.filter((item) => !names.includes(item)).map((item) => ({ kind: 'add', name: item }) as const),
+  diff: (wanted, { names, doomed, left }) => [
+    ...wanted
+      .filter((item) => !names.includes(item))
+      .map((item) => ({ kind: 'add', name: item, left: left.get(item) ?? [] }) as const),
     ...doomed
       .filter((item) => !wanted.includes(item.name))
       .map((item) => ({ kind: 'remove', ...item }) as const),
@@ -51,13 +63,18 @@ const contents = async (
   const text = isThere ? await host.read(['ip', '-n', name, '-d', '-j', 'link', 'show']) : null
   const devices = text === null ? [] : parseLinks(text).filter(ownsDevice)
   const hasDaemons = ((await host.list(DAEMONS_DIRECTORY)) ?? []).includes(name)
-  const daemons = await Promise.all(
-    (await daemonNames(host, name)).map((daemon) => look(host, name, daemon, true)),
-  )
+  const processes = await servants(host, name, look)
   return {
     name,
     isThere,
     devices: devices.map((device) => device.name),
-    processes: hasDaemons ? daemons.flatMap(({ processes }) => processes) : null,
+    processes: hasDaemons ? processes : null,
   }
+}
+
+/** All processes of all daemons that a namespace has a directory of. */
+const servants = async (host: Host, name: string, look: DaemonLook): Promise<readonly ProcessRef[]> => {
+  const names = await daemonNames(host, name)
+  const daemons = await Promise.all(names.map((daemon) => look(host, name, daemon, true)))
+  return daemons.flatMap(({ processes }) => processes)
 }

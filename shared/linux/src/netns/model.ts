@@ -12,8 +12,17 @@ export type Doomed = Readonly<{
   processes: readonly ProcessRef[] | null
 }>
 
-/** The namespaces there are, and which of them nobody wants any more. */
-export type Actual = Readonly<{ names: readonly string[]; doomed: readonly Doomed[] }>
+/**
+ * The namespaces there are, and which of them nobody wants any more. `left`: of a name that is to be made, and is not
+ * there, the daemons of an earlier one, which hold that and all of its devices.
+ */
+export type Actual = Readonly<{
+  names: readonly string[]
+  doomed: readonly Doomed[]
+  left: ReadonlyMap<string, readonly ProcessRef[]>
+}>
 
 /** One namespace to make, or to remove with what is in it. */
-export type Change = Readonly<{ kind: 'add'; name: string } | ({ kind: 'remove' } & Doomed)>
+export type Change = Readonly<
+  { kind: 'add'; name: string; left: readonly ProcessRef[] } | ({ kind: 'remove' } & Doomed)
+>

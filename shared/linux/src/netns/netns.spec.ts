@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { facilityLaws } from '../../../testkit/src/facility-laws.ts'
 import { pretendHost } from '../../../testkit/src/pretend-host.ts'
+import type { DaemonLook } from '../daemons/model.ts'
 import { removeDevice } from '../link/removal.ts'
 import { netnsFacility } from './index.ts'
 
@@ -20,7 +21,9 @@ describe('the netns facility', () => {
 
   it('makes a namespace fit for use, the loopback last', () => {
     const facility = netnsFacility('netns')
-    const steps = facility.steps(facility.diff(['sf-x-a'], { names: ['docker1'], doomed: [] }))
+    const steps = facility.steps(
+      facility.diff(['sf-x-a'], { names: ['docker1'], doomed: [], left: new Map() }),
+    )
     expect(steps.map((step) => (step.do === 'exec' ? step.argv.join(' ') : step.do))).toEqual([
       'ip netns add sf-x-a',
       expect.stringMatching(/^nsenter --net=\/run\/netns\/sf-x-a sysctl -q -w net\.ipv4\.ip_forward=1 /),
@@ -46,8 +49,37 @@ describe('the netns facility', () => {
     ])
   })
 
+  it('ends the daemons of an earlier one of its name before it is made again', async () => {
+    const host = pretendHost()
+    for (const name of ['sf-x-a', 'sf-x-b'])
+      await host.run({
+        do: 'write',
+        path: `/run/sixfold/daemons/${name}/unbound/process`,
+        content: '7',
+        mode: 0o600,
+      })
+    const look: DaemonLook = async (_host, netns, name, isDoomed) => ({
+      name,
+      trouble: `${netns} ${isDoomed}`,
+      started: null,
+      loaded: null,
+      files: {},
+      processes: [{ pid: 7, startedAt: 70 }],
+    })
+    const facility = netnsFacility('netns', () => false, look, ['sf-x-a'])
+    const steps = facility.steps(facility.diff(['sf-x-a'], await facility.observe(host)))
+    expect(steps.slice(0, 2).map((step) => (step.do === 'exec' ? step.argv.join(' ') : step.do))).toEqual([
+      'sh -s -- 7 70',
+      'ip netns add sf-x-a',
+    ])
+    await host.run({ do: 'exec', argv: ['ip', 'netns', 'add', 'sf-x-a'] })
+    expect(facility.diff(['sf-x-a'], await facility.observe(host))).toEqual([])
+  })
+
   it('refuses a name that would be more than one word', () => {
     const facility = netnsFacility('netns')
-    expect(() => facility.steps([{ kind: 'add', name: 'a b' }])).toThrow('"a b" cannot stand in a batch')
+    expect(() => facility.steps([{ kind: 'add', name: 'a b', left: [] }])).toThrow(
+      '"a b" cannot stand in a batch',
+    )
   })
 })

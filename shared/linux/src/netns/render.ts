@@ -17,13 +17,18 @@ export const prepare = (name: string): readonly Step[] => [
 
 /**
  * A namespace is removed behind its devices: deleting a name alone leaves the rest to the kernel, later, and the
- * other ends of its links would stand in other namespaces until then. Its daemons would live on without it.
+ * other ends of its links would stand in other namespaces until then. Its daemons would live on without it; so where somebody
+ * else deleted the name, they end before it is made again.
  */
 export const stepsOf = (change: Change): readonly Step[] => {
   const name = word(change.name)
   if (change.kind === 'add') {
     // Another pass of ours may have been faster: a gateway's namespace is wanted by every network of the machine.
-    return [{ do: 'exec', argv: ['ip', 'netns', 'add', name], forgive: 'File exists' }, ...prepare(name)]
+    return [
+      ...endSteps(change.left),
+      { do: 'exec', argv: ['ip', 'netns', 'add', name], forgive: 'File exists' },
+      ...prepare(name),
+    ]
   }
   return [
     ...endSteps(change.processes ?? []),

@@ -116,6 +116,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'link add': addLink,
   'link set': setLink,
   'tuntap add': addTun,
+  'link show': (world, place, [, name = '']) => void linkOf(netnsOf(world, place), name),
   'link del': (world, place, [, name = '']) => removeLink(world, place, name),
   'addr replace': (world, place, words) => setAddress(netnsOf(world, place), words),
   'addr del': (world, place, words) => takeAddress(netnsOf(world, place), words),
