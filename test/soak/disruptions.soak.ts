@@ -4,18 +4,20 @@ import { addressesOf, gatewayNetns, namesOf } from '@sixfold/derive'
 import { findProcesses } from '@sixfold/linux/daemon'
 import { linuxHost } from '@sixfold/linux/host'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { randomFrom } from '../kernel/histories.examples.ts'
 import { wholeKernel } from '../kernel/whole-kernel.examples.ts'
 import { type Grid, grid } from '../scenarios/grid.ts'
 import { answered, spaceTenants, type Tenant, THERE } from '../scenarios/space-tenants.ts'
-import { DAMAGES, type Site, UNTOLD } from './damages.ts'
+import { DAMAGES, type Damage, HARD, type Site, UNTOLD } from './damages.ts'
 
-/** Each kind of change of a hand that is not ours, under agents as they are in life. */
+/** Each kind of change of a hand that is not ours, and two hundred at random, under agents as they are in life. */
 
 const TENANT: Tenant = { party: 'tenant-a', nodes: ['n1', 'n2'] }
 const HEARD_MS = 2_000
 const SWEPT_MS = 30_000
 /** A look at everything, and the pass itself, on a machine that has other things to do. */
 const LOOKS_MS = 5_000
+const RANDOM = 200
 
 let it: Grid
 let they: Awaited<ReturnType<typeof spaceTenants>>
@@ -163,7 +165,7 @@ test('each kind is healed: two seconds after it is told, at the sweep where nobo
   expect(before.whole).toContain('unbound runs')
   expect(before.whole).toContain('tayga runs')
   const took: [string, Healed][] = []
-  for (const damage of [...DAMAGES, ...UNTOLD]) {
+  for (const damage of [...DAMAGES, ...HARD, ...UNTOLD]) {
     const limit = damage.isHeard ? HEARD_MS + LOOKS_MS : SWEPT_MS + LOOKS_MS
     const { name, where } = damage
     const strike = async () =>
@@ -177,5 +179,36 @@ test('each kind is healed: two seconds after it is told, at the sweep where nobo
   )
   process.stdout.write(`${took.length} kinds; over ${HEARD_MS} ms: ${JSON.stringify(late)}\n`)
   expect(late).toEqual([])
+  await worksAsEver()
+}, 900_000)
+
+test('two hundred at random, in bursts, end healed', async () => {
+  const before = await beforehand()
+  const seed = Date.now() % 2 ** 31
+  const { below, pick } = randomFrom(seed)
+  const took: number[] = []
+  for (let done = 0; done < RANDOM; ) {
+    const burst: Damage[] = Array.from({ length: Math.min(RANDOM - done, 1 + below(15)) }, () =>
+      below(25) === 0 ? pick(HARD) : pick(DAMAGES),
+    )
+    done += burst.length
+    const what = `seed ${seed}: ${burst.map(({ name }) => name).join(', ')}`
+    const strike = async (): Promise<void> => {
+      for (const damage of burst) {
+        await damage.do(site)
+        await sleep(below(60))
+      }
+    }
+    const { by } = await healedAfter(before, {
+      what,
+      where: 'netns',
+      damage: strike,
+      withinMs: SWEPT_MS + LOOKS_MS,
+    })
+    took.push(by)
+  }
+  process.stdout.write(
+    `${RANDOM} in ${took.length} bursts, seed ${seed}: healed after ${took.join(', ')} ms\n`,
+  )
   await worksAsEver()
 }, 900_000)

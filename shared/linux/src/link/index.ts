@@ -53,7 +53,7 @@ export const linkFacility = ({
     }
   },
   diff: diffRoom,
-  steps: (changes) => stepsFor(wanted.netns, changes),
+  steps: (changes) => stepsFor(wanted, changes),
   describe: (change) => describeChange(wanted.netns, change),
   disturbs: (changes) => changes.some(takesAlong),
 })

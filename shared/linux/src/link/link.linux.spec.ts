@@ -24,6 +24,22 @@ it('comes to rest in one pass in every state, from every other', async () => {
   }
 })
 
+it('gives a workload its IPv6 in a namespace that is without, and leaves the rest of that as it is', async () => {
+  await using bed = linuxBed()
+  const { workload } = namesOf(bed.prefix, 1)
+  await bed.addForeign(workload)
+  const [all, ours] = ['all', 'eth0'].map((scope) => `net.ipv6.conf.${scope}.disable_ipv6`) as [
+    string,
+    string,
+  ]
+  await bed.inside(workload, 'sysctl', '-q', '-w', `${all}=1`, 'net.ipv6.conf.default.disable_ipv6=1')
+  await put(bed, aNetwork({ prefix: bed.prefix, index: 1, hasWorkload: true }))
+  expect((await bed.inside(workload, 'sysctl', '-n', all, ours))?.trim()).toBe('1\n0')
+  expect(await bed.inside(workload, 'ip', '-6', '-br', 'address', 'show', 'eth0')).toContain(
+    '2001:db8:0:1::a/128',
+  )
+})
+
 it('routes IPv4 over an IPv6 next hop, and holds guards behind every route', async () => {
   await using bed = linuxBed()
   const { netns, mesh, up } = namesOf(bed.prefix, 1)

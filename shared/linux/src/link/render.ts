@@ -1,10 +1,11 @@
 import type { Route } from '@sixfold/kernel'
 import type { Step } from '@sixfold/reconcile'
 import { prepare } from '../netns/render.ts'
+import { inside } from '../ownership.ts'
 import { word } from '../word.ts'
 import { birthLines, birthSteps, portLines } from './births.ts'
 import * as line from './lines.ts'
-import type { Change, Device, LinkChange } from './model.ts'
+import type { Change, Device, LinkChange, WantedRoom } from './model.ts'
 import { removeDevice } from './removal.ts'
 
 /**
@@ -16,7 +17,10 @@ import { removeDevice } from './removal.ts'
  * in clear while half of them stand; routes that others may go over first, defaults last. Removal comes after
  * addition, so that there is no moment with neither, and in the reverse order.
  */
-export const stepsFor = (netns: string, changes: readonly Change[]): readonly Step[] => {
+export const stepsFor = (
+  { netns, isOurs }: Pick<WantedRoom, 'netns' | 'isOurs'>,
+  changes: readonly Change[],
+): readonly Step[] => {
   const links = changes.filter((change): change is LinkChange => change.object === 'link')
   return [
     ...(changes.some(({ object }) => object === 'room') ? prepare(netns) : []),
@@ -27,9 +31,24 @@ export const stepsFor = (netns: string, changes: readonly Change[]): readonly St
       null,
       links.flatMap((change) => [...birthLines(netns, change), ...portLines(netns, change)]),
     ),
+    ...(isOurs ? [] : speakIpv6(netns, changes)),
     ...batch(netns, [...additions(changes), ...removals(changes), ...restorations(changes)]),
     ...links.flatMap((change) => (change.kind === 'remove' ? [removeDevice(netns, change.found.name)] : [])),
   ]
+}
+
+/**
+ * A namespace that somebody else made may be without IPv6, as docker's are unless told otherwise: our device in there is
+ * not, and what else stands there stays as it is.
+ */
+const speakIpv6 = (netns: string, changes: readonly Change[]): readonly Step[] => {
+  const devices = changes.flatMap((change) =>
+    change.object === 'address' && isAddition(change) && change.wanted.prefix.includes(':')
+      ? [word(change.wanted.dev)]
+      : [],
+  )
+  const settings = [...new Set(devices)].map((dev) => `net.ipv6.conf.${dev}.disable_ipv6=0`)
+  return settings.length === 0 ? [] : [{ do: 'exec', argv: inside(netns, 'sysctl', '-q', '-w', ...settings) }]
 }
 
 /** One `ip -batch`, in a room or (null) where the agent is; nothing to say, no process. */
