@@ -150,6 +150,12 @@ export const DAMAGES: readonly Damage[] = [
   ),
 ]
 
+/** What takes more with it than itself, now and then. */
+export const HARD: readonly Damage[] = [
+  heard('namespace deleted', (site) => sh(['ip', 'netns', 'del', site.netns])),
+  heard('exit: namespace deleted', (site) => sh(['ip', 'netns', 'del', site.exitPoint]), 'exitPoint'),
+]
+
 /** What nobody tells: found by the sweep. */
 export const UNTOLD: readonly Damage[] = [
   {
