@@ -125,6 +125,7 @@ export const DAMAGES: readonly Damage[] = [
   heard('tunnel deleted', ip('netns', 'link', 'del', 'dev', '$mesh')),
   heard('tunnel to the exit deleted', ip('netns', 'link', 'del', 'dev', '$exit')),
   heard('wireguard-go killed', signalTunnel('mesh', 'SIGKILL')),
+  heard('wireguard-go stopped', signalTunnel('mesh', 'SIGSTOP')),
   heard('wireguard-go to the exit killed', signalTunnel('exit', 'SIGKILL')),
   heard('TAYGA killed', signal('tayga', 'SIGKILL')),
   heard('TAYGA stopped', signal('tayga', 'SIGSTOP')),
@@ -161,12 +162,6 @@ export const UNTOLD: readonly Damage[] = [
   {
     name: 'set flushed',
     do: enter('netns', 'nft', 'flush', 'set', 'inet', 'sixfold', 'ports6'),
-    where: 'netns',
-    isHeard: false,
-  },
-  {
-    name: 'wireguard-go stopped',
-    do: signalTunnel('mesh', 'SIGSTOP'),
     where: 'netns',
     isHeard: false,
   },

@@ -7,13 +7,18 @@ import { NETNS_DIRECTORY } from './ownership.ts'
  */
 export type ProcessRef = Readonly<{ pid: number; startedAt: number }>
 
-/** What /proc says of a pid now: its start time and whether it is a zombie. Null: no such process. */
-const look = (pid: number): Readonly<{ startedAt: number; isDead: boolean }> | null => {
+/** What /proc says of a pid now: its start time, and whether it is a zombie, or stopped. Null: no such process. */
+const look = (pid: number): Readonly<{ startedAt: number; isDead: boolean; isStopped: boolean }> | null => {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
     // The command's name may hold spaces and brackets; the fields count from behind the last one (proc(5)).
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-    return { startedAt: Number(fields[19]), isDead: fields[0] === 'Z' || fields[0] === 'X' }
+    const [state = ''] = fields
+    return {
+      startedAt: Number(fields[19]),
+      isDead: state === 'Z' || state === 'X',
+      isStopped: state === 'T',
+    }
   } catch {
     return null
   }
@@ -29,6 +34,12 @@ export const processRef = (pid: number): ProcessRef | null => {
 export const isAlive = ({ pid, startedAt }: ProcessRef): boolean => {
   const found = look(pid)
   return found !== null && found.startedAt === startedAt && !found.isDead
+}
+
+/** True while exactly this process is stopped by a signal. */
+export const isStopped = ({ pid, startedAt }: ProcessRef): boolean => {
+  const found = look(pid)
+  return found !== null && found.startedAt === startedAt && found.isStopped
 }
 
 /** The inode that stands for a named network namespace, as /proc/PID/ns/net shows it; null when there is none. */

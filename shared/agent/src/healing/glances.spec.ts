@@ -42,6 +42,28 @@ it('costs no more with many devices: it comes round less often', async () => {
   expect(it.looks.length - length).toBeLessThanOrEqual(1)
 })
 
+it('counts who holds a device and says nothing, in a row, and begins anew once that was seen to', async () => {
+  const times: number[] = []
+  let isSilent = true
+  const glances = openGlances({
+    devices: () => [['sfm0', 'key']],
+    onChange: () => undefined,
+    onSilent: (_device, _key, count) => {
+      times.push(count)
+      return count === 3
+    },
+    glance: () => (isSilent ? Promise.reject(new Error('no answer')) : Promise.resolve('as made')),
+  })
+  await vi.advanceTimersByTimeAsync(5_500)
+  expect(times).toEqual([1, 2, 3, 1, 2])
+  isSilent = false
+  await vi.advanceTimersByTimeAsync(1_000)
+  isSilent = true
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(times.at(-1)).toBe(1)
+  glances[Symbol.dispose]()
+})
+
 it('leaves to others what is gone, and takes what comes again for new', async () => {
   const it = open(1)
   await vi.advanceTimersByTimeAsync(2_100)

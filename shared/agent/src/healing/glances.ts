@@ -5,6 +5,8 @@ type Device = readonly [device: string, key: string]
 export type GlanceOptions = Readonly<{
   devices: () => readonly Device[]
   onChange: (key: string) => void
+  /** Somebody holds the device and has not answered so many times in a row. True: that was seen to, count anew. */
+  onSilent?: (device: string, key: string, times: number) => boolean
   glance?: (device: string) => Promise<string | null>
   /** Each device is looked at this often, where there are few. */
   everyMs?: number
@@ -14,6 +16,7 @@ export type GlanceOptions = Readonly<{
 
 const EVERY_MS = 1_000
 const PAUSE_MS = 20
+const SILENT: unique symbol = Symbol('silent')
 
 /**
  * Looks at WireGuard devices, one after the other, whether anybody else has changed them: WireGuard tells nobody. It is
@@ -22,18 +25,25 @@ const PAUSE_MS = 20
 export const openGlances = ({
   devices,
   onChange,
+  onSilent = () => false,
   glance = (device) => glanceAt(device),
   everyMs = EVERY_MS,
   pauseMs = PAUSE_MS,
 }: GlanceOptions) => {
   const seen = new Map<string, string>()
+  const silent = new Map<string, number>()
   let round: readonly Device[] = []
   let at = 0
   let timer: NodeJS.Timeout | null = null
 
   const lookAt = async ([device, key]: Device): Promise<void> => {
-    // Who does not answer is the sweep's, which tells of it.
-    const found = await glance(device).catch(() => null)
+    const found = await glance(device).catch((): typeof SILENT => SILENT)
+    if (found === SILENT) {
+      const times = (silent.get(device) ?? 0) + 1
+      silent.set(device, onSilent(device, key, times) ? 0 : times)
+      return
+    }
+    silent.delete(device)
     const before = seen.get(device)
     if (found === null) seen.delete(device)
     else seen.set(device, found)
@@ -44,7 +54,8 @@ export const openGlances = ({
     round = devices()
     at = 0
     const there = new Set(round.map(([device]) => device))
-    for (const device of seen.keys()) if (!there.has(device)) seen.delete(device)
+    for (const known of [seen, silent])
+      for (const device of known.keys()) if (!there.has(device)) known.delete(device)
   }
 
   const next = async (): Promise<void> => {

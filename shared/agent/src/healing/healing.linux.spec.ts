@@ -39,13 +39,15 @@ const wordsFor = (bed: LinuxBed, index: number, words: readonly string[]): strin
   return words.map((word) => word.replace(/^(UP|DOWN|PORT|MESH|OWN)/, (name) => names[name] ?? name))
 }
 
-const killTunnel = async (bed: LinuxBed, index: number): Promise<void> => {
-  const line = `wireguard-go\0${namesOf(bed.prefix, index).mesh}\0`
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    if ((await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')) === line)
-      process.kill(Number(pid), 'SIGKILL')
+const signalTunnel =
+  (signal: NodeJS.Signals) =>
+  async (bed: LinuxBed, index: number): Promise<void> => {
+    const line = `wireguard-go\0${namesOf(bed.prefix, index).mesh}\0`
+    for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+      if ((await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')) === line)
+        process.kill(Number(pid), signal)
+    }
   }
-}
 
 const peerOf = async (bed: LinuxBed, index: number): Promise<string> => {
   const { netns, mesh } = namesOf(bed.prefix, index)
@@ -98,7 +100,8 @@ const OF_TUNNELS: readonly Damage[] = [
       enter('wg', 'set', 'MESH', 'peer', await peerOf(bed, index), 'allowed-ips', '::/128')(bed, index),
   },
   { name: 'tunnel deleted', do: inNetwork('link', 'del', 'dev', 'MESH') },
-  { name: 'wireguard-go killed', do: killTunnel },
+  { name: 'wireguard-go killed', do: signalTunnel('SIGKILL') },
+  { name: 'wireguard-go stopped', do: signalTunnel('SIGSTOP') },
 ]
 const NETNS: Damage = {
   name: 'namespace deleted',

@@ -5,6 +5,7 @@ import type { Log } from '@sixfold/service'
 import type { Reason } from '../reports/reasons.ts'
 import { boundedAsks } from './bounded-asks.ts'
 import { openGlances } from './glances.ts'
+import { endHung } from './hung.ts'
 import { wantedObjects } from './wanted-objects.ts'
 
 export type HearingOptions = Readonly<{
@@ -81,7 +82,7 @@ export const openHearing = ({ host, log, ask, awaitedIn, hasUserspace }: Hearing
     for (const key of owners) heard.hear(key)
   })
   const glances = hasUserspace
-    ? openGlances({ devices: wanted.devices, onChange: (key) => looked.hear(key) })
+    ? openGlances({ devices: wanted.devices, onChange: (key) => looked.hear(key), onSilent: endHung(log) })
     : null
 
   return {

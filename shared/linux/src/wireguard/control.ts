@@ -19,7 +19,11 @@ const NOBODY = new Set(['ENOENT', 'ECONNREFUSED'])
  * cross-platform interface (`get=1`). It is what `wg` does first, but takes no process and a tenth of the time. A device
  * of the kernel's has no such socket. Rejects when whoever listens does not answer to the end.
  */
-export const askControl = (device: string, directory = SOCKET_DIRECTORY): Promise<string | null> =>
+export const askControl = (
+  device: string,
+  directory = SOCKET_DIRECTORY,
+  patienceMs = PATIENCE_MS,
+): Promise<string | null> =>
   new Promise((resolve, reject) => {
     const socket = connect(`${directory}/${device}.sock`).setEncoding('utf8')
     let answer = ''
@@ -28,7 +32,7 @@ export const askControl = (device: string, directory = SOCKET_DIRECTORY): Promis
       answer += text
       if (answer.endsWith(END)) socket.destroy()
     })
-    socket.setTimeout(PATIENCE_MS, () => socket.destroy())
+    socket.setTimeout(patienceMs, () => socket.destroy())
     socket.once('error', (err: NodeJS.ErrnoException) =>
       NOBODY.has(err.code ?? '') ? resolve(null) : reject(err),
     )

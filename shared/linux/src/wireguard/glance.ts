@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto'
-import { askControl, type Control } from './control.ts'
+import { askControl, type Control, SOCKET_DIRECTORY } from './control.ts'
 
 /** What changes by itself: counters, handshakes, and where a peer that roams was last seen. */
 const RESTLESS = /^(endpoint|last_handshake_time_(sec|nsec)|[rt]x_bytes|protocol_version|errno)=/
 
+/** It answers within a millisecond; whoever does not is asked again soon, and keeps nobody else from being looked at. */
+const GLANCE_MS = 500
+
 /**
  * A hash of what a wireguard-go holds and nobody but its owner changes: key, port, peers and their prefixes. Null where
- * nobody listens. WireGuard tells nobody when a peer is taken away; this costs a quarter of a millisecond and no process.
+ * nobody listens; rejects where whoever listens says nothing. WireGuard tells nobody when a peer is taken away; this costs a quarter of a millisecond and no process.
  */
 export const glanceAt = async (
   device: string,
-  control: Control = (name) => askControl(name),
+  control: Control = (name) => askControl(name, SOCKET_DIRECTORY, GLANCE_MS),
 ): Promise<string | null> => {
   const answer = await control(device)
   if (answer === null) return null
