@@ -168,6 +168,8 @@ test('each kind is healed: two seconds after it is told, at the sweep where nobo
   for (const damage of [...DAMAGES, ...HARD, ...UNTOLD]) {
     const limit = damage.isHeard ? HEARD_MS + LOOKS_MS : SWEPT_MS + LOOKS_MS
     const { name, where } = damage
+    // What was put right may still be asked whether it serves; stopped in that moment it is waited for, for five seconds.
+    await sleep(1_000)
     const strike = async () =>
       expect(await damage.do(site), `${name}: nothing to lay hands on`).not.toBeNull()
     const healed = await healedAfter(before, { what: name, where, damage: strike, withinMs: limit })
