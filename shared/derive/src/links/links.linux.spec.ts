@@ -142,11 +142,12 @@ const reaches = async (
   const said = await bed.inside(workloadIn(from[0], from[1].id), 'sh', '-c', `${argv.join(' ')} || true`)
   return ANSWERED.test(said ?? '')
 }
+// By way of both exits two handshakes come one after the other, and each first one may be lost: tried again after 5 s.
 const comes = (
   from: readonly [NetworkView, typeof n1],
   to: readonly [NetworkView, typeof n1],
   family: 4 | 6 = 6,
-) => reaches(from, to, family, 9)
+) => reaches(from, to, family, 16)
 const all = (asked: readonly Promise<boolean>[]): Promise<boolean[]> => Promise.all(asked)
 
 let blue: NetworkView
