@@ -7,7 +7,7 @@ type Exec = Extract<Step, { do: 'exec' }>
 /** A shell script and the files that it reads, by their path. */
 export type Script = Readonly<{ text: string; files: ReadonlyMap<string, string> }>
 
-/** What is said to a WireGuard device by hand, in place of `wg syncconf`: the words behind `wg set`. */
+/** What is said to a WireGuard device by hand, in place of what an agent says: the words behind `wg set`. */
 export type WireGuardWords = Readonly<{ netns: string; words: readonly string[] }>
 
 const lines = (text: string): readonly string[] => text.split('\n').filter((line) => line !== '')
@@ -31,6 +31,7 @@ const elementsIn = ({ stdin = '' }: Exec): string =>
     .join('')
 
 const isNft = ({ argv }: Exec): boolean => argv.includes('nft')
+const isWireGuard = ({ argv }: Exec): boolean => argv.includes('wg')
 const isNames = ({ argv }: Exec): boolean => argv[0] === 'unbound-control'
 
 /**
@@ -53,7 +54,7 @@ export const scriptOf = (
   const batches = new Map<string | null, string[]>()
   for (const { netns, lines: said } of execs.flatMap((it) => batchOf(it) ?? []))
     batches.set(netns, [...(batches.get(netns) ?? []), ...said])
-  const rest = execs.filter((it) => batchOf(it) === null && !it.argv.includes('syncconf'))
+  const rest = execs.filter((it) => batchOf(it) === null && !isWireGuard(it))
   const unknown = rest.find((it) => !isNft(it) && !isNames(it))
   if (unknown !== undefined) throw new Error(`not known how to do by hand: ${unknown.argv.join(' ')}`)
   const commands = [
