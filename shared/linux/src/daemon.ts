@@ -5,10 +5,17 @@ import { constants } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
-import { isAlive, type ProcessRef, processRef } from './process-ref.ts'
+import { isAlive, type ProcessRef, processRef, signalProcess } from './process-ref.ts'
 import { SYSTEM_PATH } from './system-path.ts'
 
-export { findCommands, findProcesses, isAlive, type ProcessRef, processRef } from './process-ref.ts'
+export {
+  findCommands,
+  findProcesses,
+  isAlive,
+  type ProcessRef,
+  processRef,
+  signalProcess,
+} from './process-ref.ts'
 
 /** What to run for longer than we live. `environment` is all the process gets. `log` is appended to. */
 export type Daemon = Readonly<{
@@ -42,17 +49,6 @@ export const startDaemon = async ({
     return ref
   } finally {
     closeSync(output)
-  }
-}
-
-/** Sends a signal to exactly this process. False: it is gone already. */
-export const signalProcess = (ref: ProcessRef, signal: NodeJS.Signals): boolean => {
-  if (!isAlive(ref)) return false
-  try {
-    return process.kill(ref.pid, signal)
-  } catch (err) {
-    if ((err as NodeJS.ErrnoException).code === 'ESRCH') return false
-    throw err
   }
 }
 

@@ -42,6 +42,17 @@ export const isStopped = ({ pid, startedAt }: ProcessRef): boolean => {
   return found !== null && found.startedAt === startedAt && found.isStopped
 }
 
+/** Sends a signal to exactly this process. False: it is gone already. */
+export const signalProcess = (ref: ProcessRef, signal: NodeJS.Signals): boolean => {
+  if (!isAlive(ref)) return false
+  try {
+    return process.kill(ref.pid, signal)
+  } catch (err) {
+    if ((err as NodeJS.ErrnoException).code === 'ESRCH') return false
+    throw err
+  }
+}
+
 /** The inode that stands for a named network namespace, as /proc/PID/ns/net shows it; null when there is none. */
 const netnsTag = (netns: string): string | null => {
   try {

@@ -1,5 +1,4 @@
-import { signalProcess } from '../daemon.ts'
-import { findCommands, isStopped } from '../process-ref.ts'
+import { findCommands, isStopped, signalProcess } from '../process-ref.ts'
 
 /** Whether somebody stopped the wireguard-go of a device: it holds its socket, and will never answer. */
 export const isTunnelStopped = (device: string): boolean =>
