@@ -30,6 +30,16 @@ const keySeen = ({ plan }: NetworkView, member: AgentId, other: AgentId): string
   return keys === null ? null : member === exit || other === exit ? keys.exit : keys.mesh
 }
 
+/** What members say of the generation that is to be; nothing where keys are not rotated. */
+const nextSaid = ({ plan }: NetworkView, reportOf: ReportOf) => {
+  const generation = plan.rotation?.generation
+  const said = wantedMembers(plan).flatMap((member) => {
+    const next = reportOf(member)?.next
+    return next === undefined || next.generation !== generation ? [] : [{ member, next }]
+  })
+  return { generation, said }
+}
+
 /** True when every member sends over the next generation to all that it has a wire to. */
 export const allMoved = (view: NetworkView): boolean =>
   wantedMembers(view.plan).every((member) =>
@@ -47,12 +57,9 @@ export const rotationDesk = ({ world, act }: Readonly<{ world: World; act: Journ
     reportOf: ReportOf,
     cause: Cause,
   ): Promise<boolean> => {
-    const generation = view.plan.rotation?.generation
-    const peers = wantedMembers(view.plan).flatMap((member) => {
-      const next = reportOf(member)?.next
-      return next === undefined || next.generation !== generation ? [] : [{ member, keys: next.keys }]
-    })
-    if (generation === undefined || peers.length === 0) return false
+    const { generation, said } = nextSaid(view, reportOf)
+    if (generation === undefined || said.length === 0) return false
+    const peers = said.map(({ member, next: { keys } }) => ({ member, keys }))
     await act('network', ref, { type: 'MakeNextKeys', generation, peers }, cause)
     return true
   }
@@ -63,11 +70,9 @@ export const rotationDesk = ({ world, act }: Readonly<{ world: World; act: Journ
     reportOf: ReportOf,
     cause: Cause,
   ): Promise<void> => {
-    const generation = view.plan.rotation?.generation
-    const members = wantedMembers(view.plan).flatMap((member) => {
-      const next = reportOf(member)?.next
-      if (next === undefined || next.generation !== generation || nextOf(view.plan, member) === undefined)
-        return []
+    const { generation, said } = nextSaid(view, reportOf)
+    const members = said.flatMap(({ member, next }) => {
+      if (nextOf(view.plan, member) === undefined) return []
       const seen = new Set<string | null>(next.seen)
       return [
         { member, without: opposite(view, member).filter((it) => !seen.has(keySeen(view, member, it))) },
@@ -97,8 +102,8 @@ export const rotationDesk = ({ world, act }: Readonly<{ world: World; act: Journ
     end: async (view: NetworkView, ref: AggregateRef, cause: Cause): Promise<boolean> => {
       const { rotation } = view.plan
       if (rotation === undefined || !allMoved(view)) return false
-      const command = { type: 'EndRotation', generation: rotation.generation, revision: revisionOf(view) }
-      await act('network', ref, { ...command, type: 'EndRotation' }, cause)
+      const { generation } = rotation
+      await act('network', ref, { type: 'EndRotation', generation, revision: revisionOf(view) }, cause)
       return true
     },
   }
