@@ -18,6 +18,12 @@ test('one door to processes', () => {
   ])
 })
 
+test('an agent is not loaded with the library that attaches processes: a fifth of its modules, and megabytes', () => {
+  const attached = importers(/\/daemon\.ts$|^@sixfold\/linux\/daemon$/)
+  expect(attached.filter((path) => /^shared\/(linux|agent)\//.test(path))).toEqual([])
+  expect(attached).not.toEqual([])
+})
+
 test('one door to NATS; keys alone may be made and read elsewhere', () => {
   const outside = importers(/^@nats-io\/(?!nkeys)/).filter((path) => !path.startsWith('shared/jetstream/'))
   expect(outside).toEqual([])
