@@ -1,3 +1,4 @@
+import { delegatedLength } from '@sixfold/derive'
 import { canonical } from './canonical.ts'
 import { bare, type KernelObject } from './kernel-object.ts'
 import { sinceOf } from './namespace-objects.ts'
@@ -17,14 +18,20 @@ export const ruleText = (text: string): string =>
 const elementsIn = (line: string): string[] => /elements = \{ (.*) \} \}$/.exec(line)?.[1]?.split(', ') ?? []
 
 /** What an element lets somebody speak as, or reach, as routes are written: of a concatenation, what is last in it. */
-const destinationOf = (element: string): string => {
-  const [last = ''] = element.split(' . ').slice(-1)
-  return last === element || last.includes('/') ? last : `${last}/${last.includes(':') ? 128 : 32}`
+const destinationOf = (key: string): string => {
+  const [last = ''] = key.split(' . ').slice(-1)
+  return last === key || last.includes('/') ? last : `${last}/${last.includes(':') ? 128 : 32}`
+}
+
+/** The key of an element; where its set holds prefixes by their first address, the prefix. */
+const keyOf = (element: string, set: string): string => {
+  const key = element.split(' : ')[0] ?? element
+  const length = delegatedLength(set)
+  return length === null ? key : `${key}/${length}`
 }
 
 /** What an element is found by: itself, and each address in it. */
-const namesOf = (element: string): string[] => {
-  const key = element.split(' : ')[0] ?? element
+const namesOf = (key: string): string[] => {
   const parts = key.split(' . ').map((part) => canonical(part.replaceAll('"', '')))
   return [...new Set([...parts, ...parts.map(bare)])]
 }
@@ -59,10 +66,13 @@ export const nftOf = (room: Room): KernelObject[] => {
     if (word === 'set' || word === 'map')
       return [
         object(word, `${word} ${name}`, [name, `@${name}`]),
-        ...elementsIn(line).map((element) => ({
-          ...object('element', `element ${element} of ${word} ${name}`, namesOf(element)),
-          because: causes.get(destinationOf(element.split(' : ')[0] ?? element)) ?? because,
-        })),
+        ...elementsIn(line).map((element) => {
+          const key = keyOf(element, name)
+          return {
+            ...object('element', `element ${element} of ${word} ${name}`, namesOf(key)),
+            because: causes.get(destinationOf(key)) ?? because,
+          }
+        }),
       ]
     const rule = ruleText(line)
     if (rule === '' || rule === '}') return []

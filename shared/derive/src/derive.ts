@@ -6,7 +6,7 @@ import { deriveResource } from './resource/resource.ts'
 import type { Attachment } from './workload.ts'
 
 /** The version of what follows. A fact of each network says which one its members share; hashes compare within it. */
-export const DERIVE_VERSION = 2
+export const DERIVE_VERSION = 3
 
 const NOTHING: KernelState = { rooms: [] }
 

@@ -27,19 +27,6 @@ export const prefixSet = (
   elements: readonly string[],
 ): string => setOf(name, `type ${type}; flags interval;`, elements)
 
-/**
- * A named set of (device, MAC, address) triples: who may speak with which address on which port. An address may be a
- * prefix with its length. Without ports a set of pairs, as ever: what a network without workloads derives stays the same.
- */
-export const portSet = (
-  name: string,
-  type: 'ipv4_addr' | 'ipv6_addr',
-  elements: readonly string[],
-): string =>
-  elements.length === 0
-    ? setOf(name, `type ifname . ${type};`, [])
-    : setOf(name, `type ifname . ether_addr . ${type}; flags interval;`, elements)
-
 /** A named set with its type; without an elements line where there are none. */
 export const setOf = (name: string, head: string, elements: readonly string[]): string =>
   elements.length === 0

@@ -78,9 +78,13 @@ describe('a workload that hands out a prefix', () => {
   it('speaks with any address of it, and what it does not use is not turned around', () => {
     const { nft } = roomOf(view, 'oslo-1', [...router, ...shop])
     expect(nft).toContain(
-      `set ports6 { type ifname . ether_addr . ipv6_addr; flags interval; elements = { ${portAndMac('router')} . 2001:db8:a:101:1::/80, ${portAndMac('shop')} . 2001:db8:a:101:ffff::2/128 } }`,
+      `set ports6 { type ifname . ether_addr . ipv6_addr; elements = { ${portAndMac('shop')} . 2001:db8:a:101:ffff::2 } }`,
     )
-    expect(nft).toContain('ip6 daddr @ports6 drop')
-    expect(roomOf(view, 'oslo-1', shop).nft).not.toContain('ip6 daddr @ports6 drop')
+    expect(nft).toContain(
+      `set delegated80 { type ifname . ether_addr . ipv6_addr; elements = { ${portAndMac('router')} . 2001:db8:a:101:1:: } }`,
+    )
+    const masked = 'ip6 daddr & ffff:ffff:ffff:ffff:ffff:: @delegated80 drop'
+    expect(nft).toContain(masked)
+    expect(roomOf(view, 'oslo-1', shop).nft).not.toContain(masked)
   })
 })

@@ -1,9 +1,7 @@
 import { linkLocalOf } from '@sixfold/kernel'
-import { portSet } from '../firewall.ts'
 import { NETWORK_END, WORKLOAD_PORTS } from '../names.ts'
 import { ownAddress } from '../workload.ts'
-
-type Port = Readonly<{ port: string; mac: string; ipv6: string }>
+import { type Port, portSet, tripleOf } from './ports.ts'
 
 /**
  * As whom a workload speaks on its own link: with the address that it is given there, the one that Linux makes up, or what it
@@ -15,11 +13,9 @@ export const linksSet = (ports: readonly Port[]): string[] =>
     : [
         portSet(
           'links6',
-          'ipv6_addr',
+          'ip6',
           ports.flatMap((it) =>
-            [NETWORK_END, linkLocalOf(it.mac), ownAddress(it)].map(
-              (address) => `"${it.port}" . ${it.mac} . ${address}`,
-            ),
+            [NETWORK_END, linkLocalOf(it.mac), ownAddress(it)].map((address) => tripleOf(it, address)),
           ),
         ),
       ]

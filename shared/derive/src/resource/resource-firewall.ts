@@ -8,7 +8,6 @@ import {
   INPUT,
   NEIGHBOUR_DISCOVERY,
   NOT_INTERNET6,
-  portSet,
   prefixSet,
   quietWires,
 } from '../firewall.ts'
@@ -16,17 +15,8 @@ import { type LinkFilter, linkEnds, linkFlows, linkSets } from '../links/link-fi
 import { UPLINK, WORKLOAD_PORTS } from '../names.ts'
 import { type SpaceFilter, spaceRules } from '../spaces/space-firewall.ts'
 import { linksSet, NOT_ON_LINK, SOLICITS_ON_LINK, staysOnLink } from './on-link.ts'
+import { type Port, portSets, spoofed, turnedAround } from './ports.ts'
 import { arriving, policyParts, type ResourcePolicies, underPolicy } from './resource-policies.ts'
-
-/** A workload's port: its MAC, and what it speaks with. `ipv6` has its length: one address, or a delegated prefix. */
-type Port = Readonly<{
-  port: string
-  mac: string
-  ipv6: string
-  ipv4: string | null
-  /** Its addresses in address spaces. */
-  extra4?: readonly string[]
-}>
 
 /** What the firewall of a network resource must know. */
 export type ResourceFirewall = Readonly<{
@@ -48,20 +38,6 @@ export type ResourceFirewall = Readonly<{
 }>
 
 const SPOOFED = 'drop comment "a workload speaks with its own address only"'
-
-/** Whether some packet is from a workload that does not have its address: by its port, its MAC and the address. */
-const spoofed = (ports: readonly Port[], family: 'ip6' | 'ip'): string =>
-  ports.some(({ ipv4, extra4 = [] }) => family === 'ip6' || ipv4 !== null || extra4.length > 0)
-    ? `iifname . ether saddr . ${family} saddr != @ports${family === 'ip6' ? 6 : 4}`
-    : `iifname . ${family} saddr != @ports${family === 'ip6' ? 6 : 4}`
-
-/** A workload that hands out a prefix sends what nobody there has back to us, and we to it: it is not turned around. */
-const turnedAround = (ports: readonly Port[]): string[] =>
-  ports.every(({ ipv6 }) => ipv6.endsWith('/128'))
-    ? []
-    : [
-        `iifname "${WORKLOAD_PORTS}" iifname . ether saddr . ip6 daddr @ports6 drop comment "what nobody behind a delegation has is not turned around"`,
-      ]
 
 /** What is forwarded while the network is open. */
 const open = (its: ResourceFirewall): string[] => {
@@ -116,19 +92,8 @@ export const resourceFirewall = (its: ResourceFirewall): string => {
     prefixSet('members4', 'ipv4_addr', members4),
     ...linkSets(its.links ?? null),
     prefixSet('at_home6', 'ipv6_addr', NOT_INTERNET6),
-    portSet(
-      'ports6',
-      'ipv6_addr',
-      ports.map(({ port, mac, ipv6 }) => `"${port}" . ${mac} . ${ipv6}`),
-    ),
+    ...portSets(ports),
     ...linksSet(ports),
-    portSet(
-      'ports4',
-      'ipv4_addr',
-      ports.flatMap(({ port, mac, ipv4, extra4 = [] }) =>
-        [...(ipv4 === null ? [] : [ipv4]), ...extra4].map((it) => `"${port}" . ${mac} . ${it}`),
-      ),
-    ),
     ...farmRules(its.farm ?? null),
     quietWires(wires),
     ...policyParts(its.policies),
