@@ -1,13 +1,13 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Grid, grid, networkOrder, type Pinged, pinging, sixfold, workloadAddress } from './grid.ts'
 import { expectNoOverlap, expectOnce, expectWholeLog } from './log-laws.ts'
 
 const LAB = 'test-drill'
 const COORDINATORS = ['coordinator', 'coordinator-2', 'coordinator-3']
 const ALTERED = 8
+const PATIENTLY = { timeout: 90_000, interval: 500 }
 
 let it: Grid
 let directory: string
@@ -26,16 +26,6 @@ const audit = async (...words: string[]) => {
   return { exitCode, text: `${stdout}${stderr}` }
 }
 const inLab = ['--lab', LAB] as const
-
-const eventually = async (check: () => Promise<void>): Promise<void> => {
-  for (const end = Date.now() + 90_000; ; await sleep(500)) {
-    try {
-      return await check()
-    } catch (err) {
-      if (Date.now() > end) throw err
-    }
-  }
-}
 
 /** The files in which the coordinators keep checkpoints, outside of NATS. */
 const anchors = async (): Promise<string[]> => {
@@ -58,11 +48,11 @@ test('networks run, and the log is exported with checkpoints over it', async () 
   )
   before = await prefixesOf()
   // The log rests; then what was written is under a checkpoint, and every coordinator has seen it.
-  await eventually(async () => {
+  await vi.waitFor(async () => {
     const files = await anchors()
     expect(files).toHaveLength(COORDINATORS.length)
     for (const file of files) expect(await readFile(file, 'utf8')).toContain('"sequence"')
-  })
+  }, PATIENTLY)
   expect(await audit('export', '--out', backup, ...inLab)).toMatchObject({ exitCode: 0 })
   const { exitCode, text } = await audit('verify', backup, ...(await anchorWords()))
   expect([exitCode, text]).toEqual([0, expect.stringContaining('the checkpoints kept outside agree')])
@@ -82,11 +72,11 @@ test('the server dies with everything it held; no coordinator goes on without th
 
   // What a supervisor would do too early: it starts a coordinator on the empty server.
   await expect(it.start('coordinator')).resolves.toBeDefined()
-  await eventually(async () => {
+  await vi.waitFor(async () => {
     expect(await readFile(join(directory, 'log', 'coordinator.log'), 'utf8')).toContain(
       'facts are lost, or this is another log',
     )
-  })
+  }, PATIENTLY)
   await it.kill('coordinator')
 })
 
@@ -118,13 +108,13 @@ test('all the while no packet was lost', async () => {
 })
 
 test('the log is whole, the new facts are sealed behind the old ones, and an altered backup is told apart', async () => {
-  await eventually(async () => {
+  await vi.waitFor(async () => {
     const { exitCode, text } = await audit('verify', '--json', ...(await anchorWords()), ...inLab)
     const { whole, checkpoints, anchored, last } = JSON.parse(text)
     expect([exitCode, whole]).toEqual([0, true])
     expect(checkpoints).toBeGreaterThan(1)
     expect(anchored).toBe(last - 1)
-  })
+  }, PATIENTLY)
   const bad = join(directory, 'bad.ndjson')
   await writeFile(bad, (await readFile(backup, 'utf8')).replace('\\"name\\":\\"dc\\"', '\\"name\\":\\"cd\\"'))
   const { exitCode, text } = await audit('verify', bad)

@@ -27,11 +27,9 @@ const namespacesOf = async (machine: string): Promise<string[]> => {
   )
 }
 
-const eventually = async (isSo: () => Promise<boolean>, what: string): Promise<void> => {
-  for (const end = Date.now() + 30_000; !(await isSo()); await sleep(100)) {
-    if (Date.now() > end) throw new Error(`not within 30 s: ${what}`)
-  }
-}
+/** Until something is so. */
+const until = (isSo: () => Promise<boolean>, what: string) =>
+  expect.poll(isSo, { timeout: 30_000, interval: 100, message: what }).toBe(true)
 
 test('an agent that restarts with nothing to do writes nothing, and no packet is lost', async () => {
   await it.orderAndWait(networkOrder('tenant-a', 'blue', ['n1', 'n2']))
@@ -42,7 +40,7 @@ test('an agent that restarts with nothing to do writes nothing, and no packet is
     const before = (await logOf(process)).length
     await it.kill(process)
     await it.start(process)
-    await eventually(
+    await until(
       async () => (await logOf(process)).slice(before).some((line) => line.includes('"msg":"up"')),
       `${process} is up`,
     )
@@ -74,7 +72,7 @@ test('a workload finds one on another node by its name, also after its resolver 
   for (const resolver of findProcesses({ netns: [], mark: `SIXFOLD_DAEMON=${resource}/unbound` }))
     signalProcess(resolver, 'SIGKILL')
   const start = Date.now()
-  await eventually(async () => (await asked()) === web, 'names are told again')
+  await until(async () => (await asked()) === web, 'names are told again')
   expect(Date.now() - start).toBeLessThan(6_000) // the next sweep is up to 30 s away
 })
 
@@ -85,11 +83,11 @@ test('an agent starts without NATS from what is on its disk, and builds what is 
   const [network] = (await namespacesOf('n1')).filter((name) => !name.endsWith('-gw'))
   await linuxHost().run({ do: 'exec', argv: ['ip', 'netns', 'del', network ?? ''] })
   await it.start('node-agent@n1')
-  await eventually(
+  await until(
     async () => (await namespacesOf('n1')).includes(network ?? ''),
     'the namespace is back, without NATS',
   )
-  await eventually(
+  await until(
     async () => (await pinging(it, 'tenant-a/blue@n2', address, 5)).received === 5,
     'and carries packets',
   )
@@ -104,11 +102,11 @@ test('a node that was away takes a cancelled network down when it comes back; th
     { type: 'NetworkCancelled', party: 'tenant-a', data: { network: 'green' } },
   ])
   expect(cancelled?.stage).toBe('stored')
-  await eventually(async () => (await namespacesOf('n1')).length === 2, 'the node that is there took it down')
+  await until(async () => (await namespacesOf('n1')).length === 2, 'the node that is there took it down')
   expect((await it.facts()).some(({ type }) => type.includes('NetworkGone'))).toBe(false)
   expect(await namespacesOf('n2')).toHaveLength(3)
   await it.start('node-agent@n2')
-  await eventually(
+  await until(
     async () => (await it.facts()).some(({ type }) => type.includes('NetworkGone')),
     'it is gone everywhere',
   )
