@@ -1,4 +1,4 @@
-import { bind, pass } from '@sixfold/reconcile'
+import { bind, narrowPass, pass, restedOf } from '@sixfold/reconcile'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { facilityLaws, settles } from '../../testkit/src/facility-laws.ts'
@@ -104,6 +104,51 @@ describe('everything that a machine holds', () => {
         await settles(winding, () => [bind(retired, [])])
         const workloads = /^ip (-n|netns add) sf-spec-w.*$/gm
         expect(String(winding).replaceAll(workloads, '')).toBe(String(straight).replaceAll(workloads, ''))
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('is the same whether a change is made by what differs, or by a look at all of it', async () => {
+    await fc.assert(
+      fc.asyncProperty(states, states, async (before, state) => {
+        const [looked, narrowed] = [withWorkloads(), withWorkloads()]
+        const [one, other] = [machine(), machine()]
+        for (const [host, its] of [
+          [looked, one],
+          [narrowed, other],
+        ] as const)
+          await settles(host, () => facilitiesFor(before, its))
+        const rested = restedOf(facilitiesFor(before, other))
+        await pass(looked, facilitiesFor(state, one))
+        await narrowPass(narrowed, () => facilitiesFor(state, other), rested)
+        expect(String(narrowed)).toBe(String(looked))
+        expect((await pass(narrowed, facilitiesFor(state, other))).stepsRun).toBe(0)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('ends as with looks alone where a change met what somebody had damaged', async () => {
+    await fc.assert(
+      fc.asyncProperty(states, states, fc.nat(), fc.nat(), async (before, state, which, where) => {
+        const [looked, narrowed] = [withWorkloads(), withWorkloads()]
+        const [one, other] = [machine(), machine()]
+        for (const [host, its] of [
+          [looked, one],
+          [narrowed, other],
+        ] as const) {
+          await settles(host, () => facilitiesFor(before, its))
+          damage(host, which, where)
+        }
+        const rested = restedOf(facilitiesFor(before, other))
+        await narrowPass(narrowed, () => facilitiesFor(state, other), rested)
+        for (const [host, its] of [
+          [looked, one],
+          [narrowed, other],
+        ] as const)
+          await settles(host, () => facilitiesFor(state, its))
+        expect(String(narrowed)).toBe(String(looked))
       }),
       { numRuns: 60 },
     )

@@ -1,4 +1,4 @@
-import type { Facility, Host, Step } from './facility.ts'
+import type { Difference, Facility, Host, Step } from './facility.ts'
 
 /**
  * What a facility found it has to do. `isFree`: as it is, it has not to wait for those that it stands after. `settle`
@@ -24,6 +24,8 @@ export type Bound = Readonly<{
   wanted?: unknown
   /** Looks and thinks; never acts. Rejects when it cannot tell or must not. `isAgain`: as in Facility. */
   look: (host: Host, isAgain?: boolean) => Promise<Intent>
+  /** The same where it came to rest as `before` (what `wanted` was then), as far as the facility can tell without a look. */
+  lookSince?: (host: Host, before: unknown) => Promise<Intent>
 }>
 
 /** How a bound facility stands among the others. */
@@ -41,14 +43,9 @@ export const bind = <Wanted, Actual, Change>(
   facility: Facility<Wanted, Actual, Change>,
   wanted: Wanted,
   { needs = [], after = [], isFree, settled }: Binding<Actual, Change> = {},
-): Bound => ({
-  name: facility.name,
-  needs,
-  after,
-  wanted,
-  async look(host, isAgain = false) {
-    const actual = await facility.observe(host, isAgain)
-    const changes = facility.diff(wanted, actual)
+): Bound => {
+  const intentOf = ({ wanted: one, actual }: Difference<Wanted, Actual>): Intent => {
+    const changes = facility.diff(one, actual)
     return {
       changes: changes.flatMap(facility.describe),
       steps: facility.steps(changes),
@@ -56,5 +53,19 @@ export const bind = <Wanted, Actual, Change>(
       isFree: isFree?.(actual) ?? false,
       settle: () => settled?.(actual, changes),
     }
-  },
-})
+  }
+  const look: Bound['look'] = async (host, isAgain = false) =>
+    intentOf({ wanted, actual: await facility.observe(host, isAgain) })
+  return {
+    name: facility.name,
+    needs,
+    after,
+    wanted,
+    look,
+    async lookSince(host, before) {
+      // Who has this name was wanted to be something of the same kind before.
+      const difference = await facility.since?.(host, before as Wanted, wanted)
+      return difference == null ? look(host) : intentOf(difference)
+    },
+  }
+}

@@ -31,6 +31,9 @@ export interface Host {
   readonly counters: Readonly<{ looks: number; steps: number }>
 }
 
+/** What is wanted and what is there, both perhaps without what is the same: as much as a diff needs. */
+export type Difference<Wanted, Actual> = Readonly<{ wanted: Wanted; actual: Actual }>
+
 /**
  * One slice of kernel or daemon state that we own.
  *
@@ -46,6 +49,14 @@ export interface Facility<Wanted, Actual, Change> {
   observe(host: Host, isAgain?: boolean): Promise<Actual>
   /** Throws a Refusal when what is wanted contradicts itself or would touch what is not ours. */
   diff(wanted: Wanted, actual: Actual): readonly Change[]
+  /**
+   * What differs where the host came to rest as `before` and nothing was heard of it since: it is not asked again what it
+   * holds, but for what `before` says nothing of. Null: only a look at all of it can tell. Left out: always.
+   *
+   * Law: the steps that follow of it put in place what is touched, whatever is there, or fail where it is not as
+   * believed; and they leave alone what is not touched.
+   */
+  since?(host: Host, before: Wanted, wanted: Wanted): Promise<Difference<Wanted, Actual> | null>
   steps(changes: readonly Change[]): readonly Step[]
   /** One change as sentences for a person: old and new, the fact that asked for it, and never a secret. */
   describe(change: Change): readonly string[]

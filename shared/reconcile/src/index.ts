@@ -1,6 +1,7 @@
 export { type Binding, type Bound, bind, type Intent } from './bound.ts'
+export { differing } from './differing.ts'
 export { type DocumentChange, documentDiff, fingerprintOf } from './document-diff.ts'
-export type { Facility, Host, Step } from './facility.ts'
+export type { Difference, Facility, Host, Step } from './facility.ts'
 export { type Identity, type KeyedChange, keyedDiff } from './keyed-diff.ts'
 export { narrowPass, type Rested, restedOf } from './narrow-pass.ts'
 export { pass } from './pass.ts'

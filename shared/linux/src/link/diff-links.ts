@@ -2,7 +2,8 @@ import { Refusal } from '@sixfold/reconcile'
 import { aliasOf, ownsDevice } from '../ownership.ts'
 import type { Actual, Device, FoundLink, FoundRoom, LinkChange, Obstacle, WantedRoom } from './model.ts'
 
-const KINDS: Readonly<Record<Device['kind'], readonly string[]>> = {
+/** What the kernel says of each kind of device that we make. */
+export const KINDS: Readonly<Record<Device['kind'], readonly string[]>> = {
   veth: ['veth'],
   uplink: ['veth'],
   end: ['veth'],
@@ -131,4 +132,5 @@ const isPlugged = (port: FoundLink | null, bridge: string): boolean => port?.mas
 const isMacless = (device: Device): device is Extract<Device, { kind: 'wireguard' | 'tun' }> =>
   device.kind === 'wireguard' || device.kind === 'tun'
 
-const fixedMac = (device: Device): string | null => (isMacless(device) ? null : device.mac)
+/** The MAC that a device is to have; null for those that have none. */
+export const fixedMac = (device: Device): string | null => (isMacless(device) ? null : device.mac)

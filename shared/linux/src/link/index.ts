@@ -7,6 +7,7 @@ import { isOfKind } from './diff-links.ts'
 import { lookAtOwn, type RoomLook } from './look.ts'
 import type { Actual, Change, Device, FoundLink, FoundRoom, WantedRoom } from './model.ts'
 import { stepsFor } from './render.ts'
+import { sinceRoom } from './since.ts'
 
 /** What a room's facility has to know before it looks: where, and which other places its devices reach into. */
 export type Scope = Readonly<{
@@ -53,6 +54,7 @@ export const linkFacility = ({
     }
   },
   diff: diffRoom,
+  since: (host, before, room) => sinceRoom(before, room, (name) => lookAt(host, name, false)),
   steps: (changes) => stepsFor(wanted, changes),
   describe: (change) => describeChange(wanted.netns, change),
   disturbs: (changes) => changes.some(takesAlong),

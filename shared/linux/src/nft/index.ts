@@ -43,6 +43,12 @@ export const nftFacility = (
     return { ...(text === null ? NO_TABLE : readListing(text, isDeep)), isFirm: known?.isFirm === true }
   },
   diff: (wanted, actual) => tableDiff(wanted, actual, listings.get(netns)),
+  async since(_host, before, wanted) {
+    const known = listings.get(netns)
+    if (known?.isFirm !== true || known.body !== before || frameOf(before) !== frameOf(wanted)) return null
+    listings.set(netns, { ...known, isFirm: false })
+    return { wanted, actual: asKnown(known) }
+  },
   steps: (changes) =>
     changes.map((change) => ({
       do: 'exec',
@@ -62,6 +68,16 @@ export const nftFacility = (
   },
 })
 
+/** A table as it came to rest: a transaction of elements fails where it is gone, or has others. */
+const asKnown = ({ body, fingerprint, listing, counters }: Known): Actual => ({
+  fingerprint,
+  frame: fingerprintOf(frameOf(body)),
+  listing,
+  elements: null,
+  counters,
+  isFirm: true,
+})
+
 const SHOWN = 4
 
 const some = (elements: readonly string[]): string =>
@@ -72,11 +88,10 @@ const some = (elements: readonly string[]): string =>
 /** Whether a table that carries fingerprints of ours is not as it was when it came to rest. */
 const isTouched = (known: Known | undefined, { fingerprint, listing, elements }: Actual): boolean => {
   if (known === undefined || fingerprint === null) return false
-  const differs = (before: string | null, found: string | null): boolean =>
-    before !== null && found !== null && before !== found
-  return (
-    known.fingerprint !== fingerprint || differs(known.listing, listing) || differs(known.elements, elements)
-  )
+  if (known.fingerprint !== fingerprint) return true
+  if (known.listing !== null && listing !== null && known.listing !== listing) return true
+  // Of a set that we changed since it was listed, how it is listed now is believed.
+  return elements !== null && [...(known.elements ?? [])].some(([set, hash]) => elements.get(set) !== hash)
 }
 
 const tableDiff = (wanted: string, actual: Actual, known: Known | undefined): readonly Change[] => {
@@ -90,15 +105,26 @@ const tableDiff = (wanted: string, actual: Actual, known: Known | undefined): re
   return [{ kind: 'whole', body: wanted, fingerprint, was, counters }]
 }
 
+type Listed = Pick<Known, 'listing' | 'elements' | 'rewrites'>
+
 /** What is known of how a table is listed that has just been written. */
-const afterRewrite = (
+const afterRewrite = (known: Known | undefined, fingerprint: string): Listed => {
+  const rewrites = (known?.rewrites ?? 0) + 1
+  return known !== undefined && known.fingerprint === fingerprint && rewrites < MOST_REWRITES
+    ? { listing: known.listing, elements: known.elements, rewrites }
+    : { listing: null, elements: null, rewrites }
+}
+
+/** Of one that only elements were changed of: all but those is listed as it was. */
+const afterElements = (
   known: Known | undefined,
-  fingerprint: string,
-  rewrites: number,
-): Pick<Known, 'listing' | 'elements'> =>
-  known !== undefined && known.fingerprint === fingerprint && rewrites < MOST_REWRITES
-    ? { listing: known.listing, elements: known.elements }
-    : { listing: null, elements: null }
+  { listing, elements }: Actual,
+  sets: readonly string[],
+): Listed => ({
+  listing: listing ?? known?.listing ?? null,
+  elements: new Map([...(elements ?? known?.elements ?? [])].filter(([set]) => !sets.includes(set))),
+  rewrites: known?.rewrites ?? 0,
+})
 
 /** So often in a row a table is put back as it is known to be listed; then what the kernel lists is believed anew. */
 const MOST_REWRITES = 20
@@ -109,19 +135,26 @@ const MOST_REWRITES = 20
  */
 export const rememberListing =
   (netns: string, wanted: string, listings: Listings, nowSeconds: () => number = now) =>
-  ({ listing, elements, counters }: Actual, changes: readonly Change[]): void => {
+  (actual: Actual, changes: readonly Change[]): void => {
+    const { listing, elements, counters } = actual
     const known = listings.get(netns)
-    const isSame = changes.length === 0
-    const fingerprint = fingerprintOf(wanted)
-    const rewrites = isSame ? 0 : (known?.rewrites ?? 0) + 1
+    const [change] = changes
+    const fingerprint = change?.fingerprint ?? fingerprintOf(wanted)
     const isDeep = known === undefined || elements !== null
+    const listed = (): Listed => {
+      if (change === undefined) return { listing, elements: elements ?? known?.elements ?? null, rewrites: 0 }
+      return change.kind === 'whole'
+        ? afterRewrite(known, fingerprint)
+        : afterElements(
+            known,
+            actual,
+            change.changes.map(({ set }) => set),
+          )
+    }
     listings.set(netns, {
       body: wanted,
       fingerprint,
-      ...(isSame
-        ? { listing, elements: elements ?? known?.elements ?? null }
-        : afterRewrite(known, fingerprint, rewrites)),
-      rewrites,
+      ...listed(),
       lookedAt: isDeep ? nowSeconds() : known.lookedAt,
       counters,
       isFirm: true,

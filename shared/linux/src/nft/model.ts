@@ -5,18 +5,21 @@ export type Counters = ReadonlyMap<string, Counted>
 
 /**
  * What is in place. `fingerprint`: of the whole text that the table was made to be; `frame`: of that text without the
- * elements of its sets; both null where there is no table of ours. `listing` is a hash of how the kernel lists the table,
- * `elements` one of how it lists all of it; null where only the first was looked at. `isFirm`: what the process
- * remembers of the table came of a look that came to its end.
+ * elements of its sets; both null where there is no table of ours. `listing` is a hash of how the kernel lists the table
+ * without its elements, `elements` by the name of each set one of how it lists those; null where they were not looked at.
+ * `isFirm`: what the process remembers of the table came of a pass that came to its end.
  */
 export type Actual = Readonly<{
   fingerprint: string | null
   frame: string | null
   listing: string | null
-  elements: string | null
+  elements: SetHashes | null
   counters: Counters
   isFirm: boolean
 }>
+
+/** By the name of a set or map: a hash of how the kernel lists its elements. */
+export type SetHashes = ReadonlyMap<string, string>
 
 /** Elements that a set or map loses and gets. */
 export type ElementChange = Readonly<{ set: string; gone: readonly string[]; added: readonly string[] }>
@@ -36,7 +39,8 @@ export type Known = Readonly<{
   fingerprint: string
   /** How the kernel listed it when it was first seen as we wrote it; null until then. */
   listing: string | null
-  elements: string | null
+  /** The same of its sets, without those that we changed since. */
+  elements: SetHashes | null
   /** How often in a row it was written and not yet seen to stand. */
   rewrites: number
   /** When its elements were last looked at, in seconds. */

@@ -1,6 +1,6 @@
 import { fingerprintOf } from '@sixfold/reconcile'
 import { TABLE } from '../ownership.ts'
-import type { Actual, Counters } from './model.ts'
+import type { Actual, Counters, SetHashes } from './model.ts'
 
 /** Our table in the listing of a whole ruleset; null where there is none. */
 export const tableIn = (ruleset: string): string | null => {
@@ -24,18 +24,34 @@ const countersIn = (listing: string): Counters =>
     ),
   )
 
-const ELEMENTS = /\s*elements = \{([^}]*)\}/g
+const LIST = /\s*elements = \{([^}]*)\}/
+const ELEMENTS = new RegExp(LIST, 'g')
+const SET = /^\s*(?:set|map) (\S+) \{/m
+const MARK = /return comment "sixfold:[0-9a-f]{16}"/
 
-/** Without what counts: that changes by itself. */
-const still = (listing: string): string => listing.replaceAll(/packets \d+ bytes \d+/g, '')
+/** Without what counts, and the fingerprint of the whole: those change where nothing else does. */
+const still = (listing: string): string =>
+  listing.replaceAll(/packets \d+ bytes \d+|# count \d+/g, '').replace(MARK, '')
 
 /** In an order of its own: the kernel's is that in which they came. */
-const sorted = (_: string, elements: string): string =>
+const sorted = (elements: string): string =>
   elements
     .split(',')
     .map((element) => element.trim())
     .toSorted()
     .join(',')
+
+/** Of every set and map of a table, also of those without elements. */
+const setsIn = (text: string): SetHashes => {
+  const [, ...parts] = text.split(SET)
+  const names = parts.filter((_, at) => at % 2 === 0)
+  return new Map(
+    names.map((name, at) => {
+      const [, elements = ''] = LIST.exec(parts[2 * at + 1] ?? '') ?? []
+      return [name, fingerprintOf(sorted(elements))]
+    }),
+  )
+}
 
 /** What a listing says of our table. `isDeep`: elements are listed, too. */
 export const readListing = (ruleset: string, isDeep: boolean): Omit<Actual, 'isFirm'> => {
@@ -46,7 +62,7 @@ export const readListing = (ruleset: string, isDeep: boolean): Omit<Actual, 'isF
     fingerprint: fingerprintIn(table),
     frame: frameIn(table),
     listing: fingerprintOf(text.replaceAll(ELEMENTS, '')),
-    elements: isDeep ? fingerprintOf(text.replaceAll(ELEMENTS, sorted)) : null,
+    elements: isDeep ? setsIn(text) : null,
     counters: countersIn(table),
   }
 }

@@ -3,7 +3,7 @@ import { type KeyedChange, keyedDiff, Refusal } from '@sixfold/reconcile'
 import type { Actual, Change, Endpoints, FoundPeer, PeerEdit } from './model.ts'
 
 /** More than these are one file: a command line has an end. */
-const MOST_EDITS = 32
+export const MOST_EDITS = 32
 
 /** What to do about one device; `publicKey` is that of the private key wanted. One change, because one command does it. */
 export const diffDevice = (
@@ -13,9 +13,10 @@ export const diffDevice = (
   remembered: Endpoints,
 ): readonly Change[] => {
   refuseSharedAddresses(wanted)
+  const there = new Map(found?.peers.map((peer) => [peer.publicKey, peer]))
   const moved = new Set(
     wanted.peers
-      .filter((peer) => isEndpointDue(wanted.name, peer, found, remembered))
+      .filter((peer) => isEndpointDue(wanted.name, peer, there.get(peer.publicKey), remembered))
       .map((peer) => peer.publicKey),
   )
   const peers = keyedDiff(wanted.peers, found?.peers ?? [], {
@@ -57,11 +58,10 @@ export const endpointKey = (device: string, publicKey: string): string => `${dev
 const isEndpointDue = (
   device: string,
   { publicKey, endpoint }: WireGuardPeer,
-  found: Actual,
+  old: FoundPeer | undefined,
   remembered: Endpoints,
 ): boolean => {
   if (endpoint === null) return false
-  const old = found?.peers.find((peer) => peer.publicKey === publicKey)
   if (old === undefined) return true
   if (old.endpoint === endpoint) return false
   const last = remembered.get(endpointKey(device, publicKey))

@@ -11,6 +11,7 @@ import type { Actual, Change, Endpoints } from './model.ts'
 import { parseDump } from './parse.ts'
 import { parseAnswer } from './parse-answer.ts'
 import { renderConfig, renderEdits } from './render.ts'
+import { sincePeers } from './since.ts'
 
 /** What the facility of one WireGuard device is given. `nowSeconds`: the wall clock, as handshakes are told in it. */
 export type Scope = Readonly<{
@@ -43,6 +44,9 @@ export const wireguardFacility = ({
     return dump === null ? null : parseDump(dump, nowSeconds())
   },
   diff: (wanted, found) => diffDevice(wanted, publicKeyOf(keyOf(wanted.privateKey)), found, endpoints),
+  async since(_host, before, wanted) {
+    return sincePeers(before, wanted, publicKeyOf(keyOf(wanted.privateKey)))
+  },
   steps: (changes) =>
     changes.flatMap((change) => {
       const { edits, endpoints: moved } = change
@@ -59,11 +63,14 @@ export const wireguardFacility = ({
   describe: ({ differences }) => differences.map((difference) => `${name}: ${difference}`),
 })
 
-/** Remembers the endpoints that are in place, so that the next change of one is told from roaming. */
+/**
+ * Remembers the endpoints that are in place, so that the next change of one is told from roaming; where a change was only
+ * of some peers, theirs.
+ */
 export const rememberEndpoints =
   ({ name, peers }: WireGuard, endpoints: Endpoints) =>
-  (): void => {
-    for (const { publicKey, endpoint } of peers) {
+  (_found: Actual, [change]: readonly Change[]): void => {
+    for (const { publicKey, endpoint } of change?.wanted.peers ?? peers) {
       if (endpoint === null) endpoints.delete(endpointKey(name, publicKey))
       else endpoints.set(endpointKey(name, publicKey), endpoint)
     }
