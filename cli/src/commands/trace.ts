@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
 import { openLog } from '../log/open-log.ts'
 import { readingTheLog } from '../log/reading.ts'
-import { memberNow } from '../machines/reports.ts'
+import { type Handshakes, handshakesReport, memberNow } from '../machines/reports.ts'
 import { parseNetworkName } from '../names/network-name.ts'
 import { membersOf } from '../networks/members.ts'
 import type { MemberNow } from '../networks/missing.ts'
@@ -44,6 +44,21 @@ const otherOf = (world: World, { to }: Flow): NetworkView | null => {
   return viewOf(world, party, network)
 }
 
+/** What the members of these networks say of peers that do not answer, by member and PARTY/NETWORK. */
+const handshakesIn = async (
+  connection: Connection,
+  views: readonly NetworkView[],
+  names: Parameters<typeof membersOf>[1],
+) => {
+  const said = views.flatMap((view) =>
+    membersOf(view, names).map(async ({ id }) => {
+      const report = await handshakesReport(connection, id, view)
+      return [`${id} ${view.party}/${view.network}`, report?.data.unanswered ?? null] as const
+    }),
+  )
+  return new Map<string, Handshakes['unanswered'] | null>(await Promise.all(said))
+}
+
 const paint = { fine: 'green', doubt: 'yellow', broken: 'red' } as const
 
 /** `sixfold trace PARTY/NETWORK FROM TO`: the way of a packet there and back, and the first thing on it that is not right. */
@@ -68,12 +83,17 @@ export const trace = async (
     const { report, heardMs } = await memberNow(connection, id, name, now)
     return [id as AgentId, { report: report?.data ?? null, heardMs, hasLeft }] as const
   })
+  const other = otherOf(log.world, flow)
+  const handshakes = await handshakesIn(connection, [view, ...(other === null ? [] : [other])], log.names)
   const known = new Map<AgentId, MemberNow>(await Promise.all(members))
   const lines = traceLines(
     view,
     flow,
-    (id) => known.get(id) ?? { report: null, heardMs: null, hasLeft: false },
-    otherOf(log.world, flow),
+    {
+      nowOf: (id) => known.get(id) ?? { report: null, heardMs: null, hasLeft: false },
+      handshakesOf: (member, its) => handshakes.get(`${member} ${its}`) ?? null,
+    },
+    other,
   )
   const bad = firstBad(lines)
   if (json) terminal.json({ ...name, from: flow.from, to: flow.to, lines, first: bad })

@@ -1,6 +1,7 @@
 import { type AgentId, STARTED_REPORT } from '@sixfold/events'
 import type { KernelState } from '@sixfold/kernel'
 import {
+  answersOf,
   handshakesOf,
   kernelWireGuard,
   linuxHost,
@@ -30,6 +31,7 @@ import { openChronicle } from './reports/chronicle.ts'
 import { openOutbox, type Publish } from './reports/outbox.ts'
 import { openReasons, type Reason } from './reports/reasons.ts'
 import { startedReport } from './reports/started-report.ts'
+import { unansweredReports } from './reports/unanswered.ts'
 import { attachmentsDirectory, openAttachments } from './workloads/attach.ts'
 import { localWorkloads } from './workloads/local-workloads.ts'
 
@@ -100,10 +102,17 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
   )
   const awaitedIn = attachments?.askedIn ?? (() => [])
   const hearing = keep(openHearing({ host, log, ask: askBecause, awaitedIn, hasUserspace }))
+  const unanswered = unansweredReports({
+    look: (netns, device) => answersOf(host, netns, device),
+    outbox,
+    log,
+    nowSeconds: () => Math.floor(Date.now() / 1_000),
+  })
   const onApplied = (key: string, state: KernelState, report: PassReport): void => {
     if (report.isConverged && hasUserspace) watches.set(key, state)
     if (report.isConverged) daemons.watch(key, daemonsOf(state))
     chronicle.applied(key, state, report)
+    if (key !== work.gateway) unanswered.applied(key, state)
     hearing.applied(key, state, report)
   }
   const uplink = uplinkOf(config)
@@ -144,6 +153,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
       daemons.end(key)
       hearing.forget(key)
       chronicle.forget(key)
+      unanswered.forget(key)
     },
   })
 
