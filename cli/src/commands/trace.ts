@@ -1,5 +1,5 @@
 import type { FlowService } from '@sixfold/derive'
-import { type FlowFamily, flowEnd } from '@sixfold/domain'
+import { type FlowFamily, flowEnds } from '@sixfold/domain'
 import type { AgentId } from '@sixfold/events'
 import { type NetworkView, viewOf, type World } from '@sixfold/fold'
 import type { Connection } from '@sixfold/jetstream'
@@ -24,7 +24,7 @@ const flowOf = (
   const isFour =
     isIpv4 || service?.protocol === 'icmp' || [texts.from, texts.to].some((it) => /^[\d.]+$/.test(it))
   const family: FlowFamily = isFour ? 'ipv4' : 'ipv6'
-  const [from, to] = [flowEnd(view, texts.from, family), flowEnd(view, texts.to, family)]
+  const { from, to } = flowEnds(view, texts, family)
   for (const end of [from, to]) if ('problem' in end) throw new Failure(EXIT.notFound, end.problem)
   if ('problem' in from || 'problem' in to) throw new TypeError('told above')
   if (from.member === null)

@@ -3,9 +3,10 @@ import {
   type Beyond,
   evidenceIn,
   type FlowEnd,
+  growthOf,
   policySteps,
   type TraceStep,
-  traceFlow,
+  traceEnds,
 } from '@sixfold/domain'
 import type { AgentId, NetworkName } from '@sixfold/events'
 import { type NetworkView, networkKey, revisionOf } from '@sixfold/fold'
@@ -14,7 +15,18 @@ import { type HandshakesOf, handshakeLines } from './handshakes.ts'
 
 /** One line of a trace. `doubt`: what the log wants is right, but a machine does not say that it holds it. This shape stays. */
 export type TracedLine = Readonly<{
-  what: 'name' | 'network' | 'machine' | 'policy' | 'route' | 'wire' | 'handshake' | 'out' | 'port' | 'size'
+  what:
+    | 'name'
+    | 'network'
+    | 'machine'
+    | 'policy'
+    | 'translate'
+    | 'route'
+    | 'wire'
+    | 'handshake'
+    | 'out'
+    | 'port'
+    | 'size'
   is: 'fine' | 'doubt' | 'broken'
   sentence: string
 }>
@@ -26,6 +38,9 @@ export type Flow = Readonly<{
   /** What of it; null: anything that may. */
   service: FlowService | null
 }>
+
+/** An end as its own network sees it. */
+const ownEnd = ({ of: _, ...end }: Flow['from']): Flow['from'] => end
 
 const keyOf = ({ party, network }: NetworkView): string => networkKey({ party, network } as NetworkName)
 
@@ -84,15 +99,15 @@ export const traceLines = (
     [own, evidence],
     ...(other === null || far === null ? [] : [[keyOf(other), far] as const]),
   ])
-  const there = traceFlow(evidence, from.member, to, beyond)
+  const there = traceEnds(evidence, from, to, beyond)
   const leaves = there.at(-1)
   // What left by a gateway comes back to it: from there on it is the other machine's way.
-  const begin = to.member ?? leaves?.at ?? from.member
+  const begin = to.member === null ? { ...to, member: leaves?.at ?? from.member } : to
   // The other network sees this one as the one beyond.
   const back =
     far === null
-      ? traceFlow(evidence, begin, from)
-      : traceFlow(far, begin, { ...from, of: own }, beyond).map(({ of, ...step }) =>
+      ? traceEnds(evidence, begin, from)
+      : traceEnds(far, ownEnd(begin), { ...from, of: own }, beyond).map(({ of, ...step }) =>
           of === own ? step : { ...step, of: of ?? keyOf(other as NetworkView) },
         )
   const nameOf = (id: AgentId): string => (view.machines[id] ?? other?.machines[id])?.name ?? id
@@ -109,7 +124,10 @@ export const traceLines = (
     ...policyLines('of' in to && to.of !== undefined ? other : view, { from, to, service }),
     ...back.flatMap(told),
     ...crossed([...there, ...back]).map((id) => machineLine(view, id, nowOf(id))),
-    fine('size', `packets of up to ${Math.min(mtuOf(view), mtuOf(other ?? view))} bytes fit all the way`),
+    fine(
+      'size',
+      `packets of up to ${Math.min(mtuOf(view), mtuOf(other ?? view)) - growthOf(to)} bytes fit all the way`,
+    ),
   ]
 }
 

@@ -9,7 +9,7 @@ import { linkedBy, linkedDestination } from './linked-end.ts'
 /** What a packet meets on its way. Broken: it goes no farther, and the sentence says why. */
 export type TraceStep = Readonly<{
   at: AgentId
-  what: 'policy' | 'route' | 'wire' | 'out' | 'port'
+  what: 'policy' | 'translate' | 'route' | 'wire' | 'out' | 'port'
   sentence: string
   isBroken: boolean
   /** The other network that it is in; left out inside the own one. */
@@ -44,6 +44,7 @@ const memberOf = ({ resources, exitPoint }: NetworkView['plan'], id: AgentId): M
 const destinationOf = (end: FlowEnd, view: NetworkView): string => {
   const { plan } = view
   const { member, address } = end
+  if (member !== null && end.space !== undefined) return end.space.translatedRange
   if (member !== null && end.of !== undefined) return linkedDestination(view, { ...end, of: end.of })
   const isSix = address.includes(':')
   if (member === null) return isSix ? '::/0' : '0.0.0.0/0'
