@@ -100,7 +100,7 @@ export const trace = async (
   else {
     const { color, out } = terminal
     const row = ({ what, is, sentence }: TracedLine): string =>
-      `${color.dim(what.padEnd(8))} ${color[paint[is]](is.padEnd(7))} ${sentence}`
+      `${color.dim(what.padEnd(9))} ${color[paint[is]](is.padEnd(7))} ${sentence}`
     for (const line of lines) out(row(line))
     if (bad !== null) out(`\n${color[paint[bad.is]](bad.is)}: ${bad.sentence}`)
   }
