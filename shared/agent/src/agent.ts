@@ -7,6 +7,7 @@ import {
   linuxHost,
   openMachine,
   preflight,
+  suspectElements,
   watchDaemons,
 } from '@sixfold/linux'
 import type { PassReport } from '@sixfold/reconcile'
@@ -101,7 +102,8 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     }),
   )
   const awaitedIn = attachments?.askedIn ?? (() => [])
-  const hearing = keep(openHearing({ host, log, ask: askBecause, awaitedIn, hasUserspace }))
+  const onElements = (netns: string): void => suspectElements(machine, netns)
+  const hearing = keep(openHearing({ host, log, ask: askBecause, awaitedIn, onElements, hasUserspace }))
   const unanswered = unansweredReports({
     look: (netns, device) => answersOf(host, netns, device),
     outbox,

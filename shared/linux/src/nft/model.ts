@@ -16,6 +16,8 @@ export type Actual = Readonly<{
   elements: string | null
   counters: Counters
   isFirm: boolean
+  /** How long the listing was, where it was one with elements. */
+  characters?: number
 }>
 
 /** Elements that a set or map loses and gets. */
@@ -41,6 +43,10 @@ export type Known = Readonly<{
   rewrites: number
   /** When its elements were last looked at, in seconds. */
   lookedAt: number
+  /** How long the listing was then, elements and all. */
+  characters: number
+  /** The kernel has told of elements since: perhaps ours, perhaps not. */
+  hasHeard: boolean
   counters: Counters
   isFirm: boolean
 }>
