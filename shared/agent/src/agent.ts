@@ -2,6 +2,7 @@ import { type AgentId, STARTED_REPORT } from '@sixfold/events'
 import type { KernelState } from '@sixfold/kernel'
 import {
   answersOf,
+  greetAgain,
   handshakesOf,
   kernelWireGuard,
   linuxHost,
@@ -16,6 +17,7 @@ import { type AgentConfig, uplinkOf } from './config.ts'
 import { openHearing } from './healing/hearing.ts'
 import { daemonsOf, deviceWatches } from './healing/watches.ts'
 import { ensureIdentity } from './identity.ts'
+import { openGreetings } from './keys/greetings.ts'
 import { openHandshakes } from './keys/handshakes.ts'
 import { openKeyStore } from './keys/key-store.ts'
 import { lostKeys } from './keys/lost-keys.ts'
@@ -110,11 +112,21 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     log,
     nowSeconds: () => Math.floor(Date.now() / 1_000),
   })
+  const greetings = keep(
+    openGreetings({
+      look: ({ netns, device }) => answersOf(host, netns, device),
+      greet: ({ netns, device }, peer) => greetAgain(host, netns, device, peer),
+      log,
+    }),
+  )
   const onApplied = (key: string, state: KernelState, report: PassReport): void => {
     if (report.isConverged && hasUserspace) watches.set(key, state)
     if (report.isConverged) daemons.watch(key, daemonsOf(state))
     chronicle.applied(key, state, report)
-    if (key !== work.gateway) unanswered.applied(key, state)
+    if (key !== work.gateway) {
+      unanswered.applied(key, state)
+      if (report.isConverged) greetings.applied(key, state)
+    }
     hearing.applied(key, state, report)
   }
   const uplink = uplinkOf(config)
@@ -156,6 +168,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
       hearing.forget(key)
       chronicle.forget(key)
       unanswered.forget(key)
+      greetings.forget(key)
     },
   })
 
