@@ -1,5 +1,5 @@
 import type { FlowService } from '@sixfold/derive'
-import { type FlowFamily, flowEnd } from '@sixfold/domain'
+import { type FlowFamily, flowEnds } from '@sixfold/domain'
 import type { AgentId } from '@sixfold/events'
 import { type NetworkView, viewOf, type World } from '@sixfold/fold'
 import type { Connection } from '@sixfold/jetstream'
@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
 import { openLog } from '../log/open-log.ts'
 import { readingTheLog } from '../log/reading.ts'
-import { memberNow } from '../machines/reports.ts'
+import { type Handshakes, handshakesReport, memberNow } from '../machines/reports.ts'
 import { parseNetworkName } from '../names/network-name.ts'
 import { membersOf } from '../networks/members.ts'
 import type { MemberNow } from '../networks/missing.ts'
@@ -24,7 +24,7 @@ const flowOf = (
   const isFour =
     isIpv4 || service?.protocol === 'icmp' || [texts.from, texts.to].some((it) => /^[\d.]+$/.test(it))
   const family: FlowFamily = isFour ? 'ipv4' : 'ipv6'
-  const [from, to] = [flowEnd(view, texts.from, family), flowEnd(view, texts.to, family)]
+  const { from, to } = flowEnds(view, texts, family)
   for (const end of [from, to]) if ('problem' in end) throw new Failure(EXIT.notFound, end.problem)
   if ('problem' in from || 'problem' in to) throw new TypeError('told above')
   if (from.member === null)
@@ -42,6 +42,21 @@ const otherOf = (world: World, { to }: Flow): NetworkView | null => {
   if (!('of' in to) || to.of === undefined) return null
   const [party = '', network = ''] = to.of.split('/')
   return viewOf(world, party, network)
+}
+
+/** What the members of these networks say of peers that do not answer, by member and PARTY/NETWORK. */
+const handshakesIn = async (
+  connection: Connection,
+  views: readonly NetworkView[],
+  names: Parameters<typeof membersOf>[1],
+) => {
+  const said = views.flatMap((view) =>
+    membersOf(view, names).map(async ({ id }) => {
+      const report = await handshakesReport(connection, id, view)
+      return [`${id} ${view.party}/${view.network}`, report?.data.unanswered ?? null] as const
+    }),
+  )
+  return new Map<string, Handshakes['unanswered'] | null>(await Promise.all(said))
 }
 
 const paint = { fine: 'green', doubt: 'yellow', broken: 'red' } as const
@@ -68,19 +83,24 @@ export const trace = async (
     const { report, heardMs } = await memberNow(connection, id, name, now)
     return [id as AgentId, { report: report?.data ?? null, heardMs, hasLeft }] as const
   })
+  const other = otherOf(log.world, flow)
+  const handshakes = await handshakesIn(connection, [view, ...(other === null ? [] : [other])], log.names)
   const known = new Map<AgentId, MemberNow>(await Promise.all(members))
   const lines = traceLines(
     view,
     flow,
-    (id) => known.get(id) ?? { report: null, heardMs: null, hasLeft: false },
-    otherOf(log.world, flow),
+    {
+      nowOf: (id) => known.get(id) ?? { report: null, heardMs: null, hasLeft: false },
+      handshakesOf: (member, its) => handshakes.get(`${member} ${its}`) ?? null,
+    },
+    other,
   )
   const bad = firstBad(lines)
   if (json) terminal.json({ ...name, from: flow.from, to: flow.to, lines, first: bad })
   else {
     const { color, out } = terminal
     const row = ({ what, is, sentence }: TracedLine): string =>
-      `${color.dim(what.padEnd(8))} ${color[paint[is]](is.padEnd(7))} ${sentence}`
+      `${color.dim(what.padEnd(9))} ${color[paint[is]](is.padEnd(7))} ${sentence}`
     for (const line of lines) out(row(line))
     if (bad !== null) out(`\n${color[paint[bad.is]](bad.is)}: ${bad.sentence}`)
   }

@@ -67,7 +67,10 @@ export const logGrammar = (program: Command, run: Run): void => {
       'the way of a packet through a network, there and back, and the first thing on it that is not right',
     )
     .argument('<party/network>', 'which network')
-    .argument('<from>', 'a workload placed by order, a member by label or id, or an address of the network')
+    .argument(
+      '<from>',
+      'a workload placed by order, a member by label or id, an address of the network, or one of its address spaces',
+    )
     .argument('<to>', 'the same, or an address outside')
     .option('-4, --ipv4', 'by IPv4, where names do not say it')
     .option('--service <what>', 'tcp/443, udp/53, icmpv6/128 or a protocol alone: what the policy says of it')

@@ -1,4 +1,5 @@
 import {
+  handshakesReportType,
   networkReportType,
   policyReportType,
   presenceSubject,
@@ -18,10 +19,11 @@ type Of = Readonly<{ party: string; network: string }>
 
 type DataOf<Name extends Report['name']> = Extract<Report, { name: Name }>['data']
 
-/** What an agent says of itself, of one network, of what it did last, and of its BGP neighbours. */
+/** What an agent says of itself, of one network, of what it did last, of peers that do not answer, and of its BGP neighbours. */
 export type Started = DataOf<'AgentStarted'>
 export type Reported = DataOf<'NetworkReported'>
 export type Done = DataOf<'RepairsReported'>
+export type Handshakes = DataOf<'HandshakesReported'>
 export type Upstream = DataOf<'UpstreamReported'>
 
 /** A last report and when it was stored, in milliseconds since 1970. */
@@ -57,6 +59,14 @@ export const networkReport = (connection: Connection, agent: string, { party, ne
 /** What an agent said last about what a network's policies dropped, or null when it said nothing. */
 export const policyReported = (connection: Connection, agent: string, { party, network }: Of) =>
   lastReport(connection, { agent, type: policyReportType(party, network), name: 'PolicyReported' })
+
+/** Which peers of a network do not answer an agent, or null when it has not said yet. */
+export const handshakesReport = (connection: Connection, agent: string, { party, network }: Of) =>
+  lastReport(connection, {
+    agent,
+    type: handshakesReportType(party, network),
+    name: 'HandshakesReported',
+  })
 
 /** How long ago an agent was heard, in milliseconds; null when it was not within the last minute. */
 export const heardAgo = async (

@@ -1,3 +1,4 @@
+import { namesOf } from '@sixfold/derive'
 import { flowEnd } from '@sixfold/domain'
 import type { Fact } from '@sixfold/events'
 import { aKey, anOrder, ipv6 } from '@sixfold/events/example-values'
@@ -7,6 +8,7 @@ import { blue, exit, first, second, storyUntil } from '@sixfold/fold/story.examp
 import { describe, expect, test } from 'vitest'
 import type { MemberNow } from '../networks/missing.ts'
 import { worldOf } from '../story.examples.ts'
+import type { HandshakesOf } from './handshakes.ts'
 import { type Flow, firstBad, traceLines } from './told.ts'
 
 const viewAfter = (...facts: readonly Fact[]): NetworkView => {
@@ -31,10 +33,19 @@ const applied = (its: Partial<NonNullable<MemberNow['report']>> = {}): MemberNow
   hasLeft: false,
 })
 
-const trace = (to: string, its: Readonly<Record<string, MemberNow>> = {}, view = open) => {
+const trace = (
+  to: string,
+  its: Readonly<Record<string, MemberNow>> = {},
+  view = open,
+  handshakesOf: HandshakesOf = () => null,
+) => {
   const ends = [flowEnd(view, first, 'ipv6'), flowEnd(view, to, 'ipv6')]
   const [from, there] = ends as [Flow['from'], Flow['to']]
-  const lines = traceLines(view, { from, to: there, service: null }, (id) => its[id] ?? applied())
+  const lines = traceLines(
+    view,
+    { from, to: there, service: null },
+    { nowOf: (id) => its[id] ?? applied(), handshakesOf },
+  )
   return {
     lines,
     said: lines.map(({ what, is }) => (is === 'fine' ? what : `${what} ${is}`)),
@@ -63,6 +74,26 @@ describe('a trace', () => {
     expect(trace(second, { [first]: late }).bad?.sentence).toMatch(/^oslo-1 holds revision/)
     const silent = { ...applied(), heardMs: null }
     expect(trace(second, { [second]: silent }).bad?.sentence).toMatch(/its agent is not heard$/)
+  })
+
+  test('names the wire whose handshake nobody answers, whichever side says so', () => {
+    const unanswered =
+      (of: string, peer: string): HandshakesOf =>
+      (member, network) =>
+        member === of && network === 'acme/blue'
+          ? [{ device: deviceAt(of), peer, handshake: 'never' } as never]
+          : []
+    const deviceAt = (of: string): string => namesOf(of as typeof first, blue.party, blue.id).mesh('ipv6')
+    const bad = (handshakesOf: HandshakesOf) => trace(second, {}, open, handshakesOf).bad
+    expect(bad(() => [])).toBeNull()
+    expect(bad(unanswered(first, keys.mesh))).toMatchObject({
+      is: 'broken',
+      what: 'handshake',
+      sentence: 'oslo-2 has never answered oslo-1, which asks it for a handshake',
+    })
+    const own = open.plan.resources.find(({ node }) => node === first)?.keys?.mesh ?? ''
+    expect(bad(unanswered(second, own))?.sentence).toMatch(/^oslo-1 has never answered oslo-2/)
+    expect(bad(unanswered(first, own))).toBeNull()
   })
 
   test('begins with what is wrong with the whole network', () => {

@@ -3,17 +3,30 @@ import {
   type Beyond,
   evidenceIn,
   type FlowEnd,
+  growthOf,
   policySteps,
   type TraceStep,
-  traceFlow,
+  traceEnds,
 } from '@sixfold/domain'
 import type { AgentId, NetworkName } from '@sixfold/events'
 import { type NetworkView, networkKey, revisionOf } from '@sixfold/fold'
 import { type MemberNow, missingReason } from '../networks/missing.ts'
+import { type HandshakesOf, handshakeLines } from './handshakes.ts'
 
 /** One line of a trace. `doubt`: what the log wants is right, but a machine does not say that it holds it. This shape stays. */
 export type TracedLine = Readonly<{
-  what: 'name' | 'network' | 'machine' | 'policy' | 'route' | 'wire' | 'out' | 'port' | 'size'
+  what:
+    | 'name'
+    | 'network'
+    | 'machine'
+    | 'policy'
+    | 'translate'
+    | 'route'
+    | 'wire'
+    | 'handshake'
+    | 'out'
+    | 'port'
+    | 'size'
   is: 'fine' | 'doubt' | 'broken'
   sentence: string
 }>
@@ -25,6 +38,9 @@ export type Flow = Readonly<{
   /** What of it; null: anything that may. */
   service: FlowService | null
 }>
+
+/** An end as its own network sees it. */
+const ownEnd = ({ of: _, ...end }: Flow['from']): Flow['from'] => end
 
 const keyOf = ({ party, network }: NetworkView): string => networkKey({ party, network } as NetworkName)
 
@@ -63,6 +79,9 @@ const crossed = (steps: readonly TraceStep[]): AgentId[] => [
   ...new Set(steps.filter(({ of }) => of === undefined).map(({ at }) => at)),
 ]
 
+/** What the members say of themselves: how far they are, and who does not answer them. */
+export type Told = Readonly<{ nowOf: (member: AgentId) => MemberNow; handshakesOf: HandshakesOf }>
+
 /**
  * Walks a flow there and back: what the log wants of each machine on the way, and what that machine says of itself. What
  * only the kernel knows (whether a packet passes at this moment) is not asked. `other`: the view of the network that the
@@ -71,7 +90,7 @@ const crossed = (steps: readonly TraceStep[]): AgentId[] => [
 export const traceLines = (
   view: NetworkView,
   { from, to, service }: Flow,
-  nowOf: (member: AgentId) => MemberNow,
+  { nowOf, handshakesOf }: Told,
   other: NetworkView | null = null,
 ): readonly TracedLine[] => {
   const evidence = evidenceIn(view)
@@ -80,27 +99,35 @@ export const traceLines = (
     [own, evidence],
     ...(other === null || far === null ? [] : [[keyOf(other), far] as const]),
   ])
-  const there = traceFlow(evidence, from.member, to, beyond)
+  const there = traceEnds(evidence, from, to, beyond)
   const leaves = there.at(-1)
   // What left by a gateway comes back to it: from there on it is the other machine's way.
-  const begin = to.member ?? leaves?.at ?? from.member
+  const begin = to.member === null ? { ...to, member: leaves?.at ?? from.member } : to
   // The other network sees this one as the one beyond.
   const back =
     far === null
-      ? traceFlow(evidence, begin, from)
-      : traceFlow(far, begin, { ...from, of: own }, beyond).map(({ of, ...step }) =>
+      ? traceEnds(evidence, begin, from)
+      : traceEnds(far, ownEnd(begin), { ...from, of: own }, beyond).map(({ of, ...step }) =>
           of === own ? step : { ...step, of: of ?? keyOf(other as NetworkView) },
         )
+  const nameOf = (id: AgentId): string => (view.machines[id] ?? other?.machines[id])?.name ?? id
+  const told = (step: TraceStep): TracedLine[] => [
+    stepLine(step),
+    ...handshakeLines(step, { at: step.at, own: step.of ?? own, nameOf }, handshakesOf),
+  ]
   return [
     fine('name', from.what),
     fine('name', to.what),
     networkLine(view),
     ...(other === null ? [] : [networkLine(other)]),
-    ...there.map(stepLine),
+    ...there.flatMap(told),
     ...policyLines('of' in to && to.of !== undefined ? other : view, { from, to, service }),
-    ...back.map(stepLine),
+    ...back.flatMap(told),
     ...crossed([...there, ...back]).map((id) => machineLine(view, id, nowOf(id))),
-    fine('size', `packets of up to ${Math.min(mtuOf(view), mtuOf(other ?? view))} bytes fit all the way`),
+    fine(
+      'size',
+      `packets of up to ${Math.min(mtuOf(view), mtuOf(other ?? view)) - growthOf(to)} bytes fit all the way`,
+    ),
   ]
 }
 

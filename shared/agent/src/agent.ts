@@ -1,11 +1,14 @@
 import { type AgentId, STARTED_REPORT } from '@sixfold/events'
 import type { KernelState } from '@sixfold/kernel'
 import {
+  answersOf,
+  greetAgain,
   handshakesOf,
   kernelWireGuard,
   linuxHost,
   openMachine,
   preflight,
+  suspectElements,
   watchDaemons,
 } from '@sixfold/linux'
 import type { PassReport } from '@sixfold/reconcile'
@@ -14,6 +17,7 @@ import { type AgentConfig, uplinkOf } from './config.ts'
 import { openHearing } from './healing/hearing.ts'
 import { daemonsOf, deviceWatches } from './healing/watches.ts'
 import { ensureIdentity } from './identity.ts'
+import { openGreetings } from './keys/greetings.ts'
 import { openHandshakes } from './keys/handshakes.ts'
 import { openKeyStore } from './keys/key-store.ts'
 import { lostKeys } from './keys/lost-keys.ts'
@@ -30,6 +34,7 @@ import { openChronicle } from './reports/chronicle.ts'
 import { openOutbox, type Publish } from './reports/outbox.ts'
 import { openReasons, type Reason } from './reports/reasons.ts'
 import { startedReport } from './reports/started-report.ts'
+import { unansweredReports } from './reports/unanswered.ts'
 import { attachmentsDirectory, openAttachments } from './workloads/attach.ts'
 import { localWorkloads } from './workloads/local-workloads.ts'
 
@@ -99,11 +104,29 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     }),
   )
   const awaitedIn = attachments?.askedIn ?? (() => [])
-  const hearing = keep(openHearing({ host, log, ask: askBecause, awaitedIn, hasUserspace }))
+  const onElements = (netns: string): void => suspectElements(machine, netns)
+  const hearing = keep(openHearing({ host, log, ask: askBecause, awaitedIn, onElements, hasUserspace }))
+  const unanswered = unansweredReports({
+    look: (netns, device) => answersOf(host, netns, device),
+    outbox,
+    log,
+    nowSeconds: () => Math.floor(Date.now() / 1_000),
+  })
+  const greetings = keep(
+    openGreetings({
+      look: ({ netns, device }) => answersOf(host, netns, device),
+      greet: ({ netns, device }, peer) => greetAgain(host, netns, device, peer),
+      log,
+    }),
+  )
   const onApplied = (key: string, state: KernelState, report: PassReport): void => {
     if (report.isConverged && hasUserspace) watches.set(key, state)
     if (report.isConverged) daemons.watch(key, daemonsOf(state))
     chronicle.applied(key, state, report)
+    if (key !== work.gateway) {
+      unanswered.applied(key, state)
+      if (report.isConverged) greetings.applied(key, state)
+    }
     hearing.applied(key, state, report)
   }
   const uplink = uplinkOf(config)
@@ -144,6 +167,8 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
       daemons.end(key)
       hearing.forget(key)
       chronicle.forget(key)
+      unanswered.forget(key)
+      greetings.forget(key)
     },
   })
 

@@ -26,6 +26,13 @@ export {
 } from './policy/policy-verdict.ts'
 export { resolverFor } from './resolver/resolver.ts'
 export { delegatedLength } from './resource/ports.ts'
-export { isInRange, type Space, type SpaceRange, spacesOf, translatedOf } from './spaces/spaces.ts'
+export {
+  isInRange,
+  type Space,
+  type SpaceRange,
+  spacesOf,
+  TRANSLATION_GROWTH,
+  translatedOf,
+} from './spaces/spaces.ts'
 export type { Uplink } from './uplink-of-machine.ts'
 export { type Attachment, isDelegated, ownAddress, WORKLOAD_DEVICE } from './workload.ts'

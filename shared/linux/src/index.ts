@@ -6,16 +6,19 @@ export {
   type Machine,
   openMachine,
   removeNetns,
+  suspectElements,
 } from './machine.ts'
 export { withResolvers } from './names/unbound.ts'
 export { filterEars, OWN_NAMESPACE } from './notify/filter-ears.ts'
 export { kernelEars, type Places } from './notify/kernel-ears.ts'
 export { nameEars } from './notify/name-ears.ts'
-export { destinationOf, type Notice } from './notify/notice.ts'
+export { ANY_RULE, destinationOf, type Notice } from './notify/notice.ts'
 export { NETNS_DIRECTORY, ownsNetns } from './ownership.ts'
 export { type Finding, preflight } from './preflight.ts'
 export { removeUnderlay } from './vxlan/bindings.ts'
+export { answersOf, type PeerAnswer } from './wireguard/answers.ts'
 export { glanceAt } from './wireguard/glance.ts'
+export { greetAgain } from './wireguard/greet.ts'
 export { handshakesOf } from './wireguard/handshakes.ts'
 export { endTunnel, isTunnelStopped } from './wireguard/hung.ts'
 export { kernelWireGuard } from './wireguard/kernel-support.ts'

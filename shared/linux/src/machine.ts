@@ -10,7 +10,7 @@ import { namesFacility, rememberNames } from './names/index.ts'
 import type { Known } from './names/model.ts'
 import { withResolvers } from './names/unbound.ts'
 import { netnsFacility } from './netns/index.ts'
-import { nftFacility, rememberListing } from './nft/index.ts'
+import { elementsMoved, nftFacility, rememberListing } from './nft/index.ts'
 import type { Counters, Listings } from './nft/model.ts'
 import { ownsNetns } from './ownership.ts'
 import { type ArrangedRoom, arrange } from './rooms.ts'
@@ -111,6 +111,9 @@ export const removeNetns = (
 /** What the named counters in the table of a namespace stood at when it was last looked at. */
 export const countersIn = ({ listings }: Machine, netns: string): Counters =>
   listings.get(netns)?.counters ?? new Map()
+
+/** The kernel told that elements moved in the table of a namespace: the next look there looks at them, too. */
+export const suspectElements = ({ listings }: Machine, netns: string): void => elementsMoved(listings, netns)
 
 const netnsNeed = ({ wanted }: ArrangedRoom): readonly string[] =>
   wanted.isOurs ? [`netns:${wanted.netns}`] : []

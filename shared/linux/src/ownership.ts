@@ -8,6 +8,7 @@ import { netnsPrefix } from '@sixfold/kernel'
  *   device       its name begins with `sf`, or (in a workload's namespace) its alias with `sixfold:`
  *   address      it stands on a device of ours, or on the loopback of a namespace that we made
  *   route        routing protocol 111, table main
+ *   rule         none is ours: a namespace that we made has those it was born with, and no other
  *   neighbour    permanent, on a device of ours
  *   nftables     the table `inet sixfold`, one per namespace
  *   FDB          the entries of a VXLAN device of ours

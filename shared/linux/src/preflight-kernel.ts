@@ -16,17 +16,22 @@ const succeeds = async (host: Host, argv: readonly [string, ...string[]]): Promi
   }
 }
 
+/** As derived devices have it: without an address of the other side. */
+const VXLAN = ['type', 'vxlan', 'id', '1', 'dstport', '4789'] as const
+
 /** What this kernel cannot do. Tried in a namespace that is gone with the command, so that a module that can be loaded is. */
 export const kernelFindings = async (host: Host): Promise<readonly Finding[]> => {
-  const [hasIpv6, hasNft, hasVeth] = await Promise.all([
+  const [hasIpv6, hasNft, hasVeth, hasVxlan] = await Promise.all([
     host.list('/proc/sys/net/ipv6'),
     succeeds(host, ['unshare', '--net', 'nft', 'add', 'table', 'inet', 'sixfold']),
     succeeds(host, ['unshare', '--net', 'ip', 'link', 'add', 'sfprobe', 'type', 'veth']),
+    succeeds(host, ['unshare', '--net', 'ip', 'link', 'add', 'sfprobe', ...VXLAN]),
   ])
   return [
     ...(hasIpv6 === null ? [NO_IPV6] : []),
     ...(hasNft ? [] : [lacks('nf_tables', 'no network can be kept apart from others')]),
     ...(hasVeth ? [] : [lacks('veth', 'no workload can be attached, and nothing breaks out')]),
+    ...(hasVxlan ? [] : [NO_VXLAN]),
   ]
 }
 
@@ -36,6 +41,14 @@ const NO_IPV6: Finding = {
   message: 'the kernel has no IPv6 at all (ipv6.disable=1), and networks are made of it',
   remedy:
     'take ipv6.disable=1 off the kernel command line and start anew; net.ipv6.conf.all.disable_ipv6=1 keeps the machine itself without IPv6 and does no harm',
+}
+
+/** Only some networks want it, and only in a farm whose wires are trusted. */
+const NO_VXLAN: Finding = {
+  severity: 'warning',
+  message:
+    'the kernel has no vxlan: a network that was ordered with `wires: farm` cannot be applied here once the wires of this farm are trusted',
+  remedy: 'modprobe vxlan, or use a kernel with it, before the wires of this farm are declared trusted',
 }
 
 const lacks = (module: string, meaning: string): Finding => ({

@@ -10,7 +10,7 @@ type Machine = Readonly<{
   /** The local part of unbound's AppArmor profile; null where there is no AppArmor. */
   apparmor?: string | null
   /** What the kernel cannot do. */
-  lacks?: readonly ('ipv6' | 'nft' | 'veth')[]
+  lacks?: readonly ('ipv6' | 'nft' | 'veth' | 'vxlan')[]
   files?: string
   /** What br_netfilter is told to do, and the machine's own chains; null where it is not there. */
   bridge?: Readonly<{ call: string; chains: string }> | null
@@ -74,6 +74,15 @@ it('says how to raise a limit on inotify that stops wireguard-go', async () => {
         'fs.inotify.max_user_instances is 128: each WireGuard device takes one, and number 129 will not start',
       remedy: 'sysctl -w fs.inotify.max_user_instances=8192',
     },
+  ])
+})
+
+it('warns where the kernel has no VXLAN, which only some networks want', async () => {
+  expect(await findings({ lacks: ['vxlan'] })).toEqual([
+    expect.objectContaining({
+      severity: 'warning',
+      message: expect.stringMatching(/^the kernel has no vxlan: /),
+    }),
   ])
 })
 

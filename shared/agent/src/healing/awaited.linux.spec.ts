@@ -14,6 +14,7 @@ it('a namespace that a workload was promised in is asked about as soon as it is 
     log: { warn: vi.fn() } as unknown as Log,
     ask: (key, reason) => void asked.push(`${key} ${reason}`),
     awaitedIn: (name) => (name === netns ? ['acme/blue'] : []),
+    onElements: () => undefined,
     hasUserspace: false,
   })
   await runAttached(['ip', 'netns', 'add', netns])

@@ -1,6 +1,6 @@
 import type { KernelState } from '@sixfold/kernel'
-import { facilitiesFor, kernelWireGuard, publicKeyOf } from '@sixfold/linux'
-import { aNetwork, aRoom, namesOf } from '@sixfold/linux/examples'
+import { facilitiesFor, kernelWireGuard, publicKeyOf, suspectElements } from '@sixfold/linux'
+import { aNetwork, aRoom, CLOSED, namesOf } from '@sixfold/linux/examples'
 import type { LinuxBed } from '@sixfold/linux/linux-bed'
 import { type Host, pass } from '@sixfold/reconcile'
 import type { Log } from '@sixfold/service'
@@ -10,6 +10,10 @@ import { openHearing } from './hearing.ts'
 import { deviceWatches } from './watches.ts'
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined } as unknown as Log
+
+/** As `CLOSED` of the examples, with a set. */
+const WITH_SET = `set known { type ipv4_addr; elements = { 192.0.2.1, 192.0.2.2 }; }
+${CLOSED}`
 
 /** Two networks with a tunnel and a workload each, and the gateway that they share, by the keys of their passes. */
 export const machineStates = (bed: LinuxBed): ReadonlyMap<string, KernelState> => {
@@ -24,7 +28,14 @@ export const machineStates = (bed: LinuxBed): ReadonlyMap<string, KernelState> =
     }))
     const wireguards = [{ name: mesh, listenPort: bed.port(index), privateKey: mesh, because: 1, peers }]
     return {
-      rooms: aNetwork({ prefix: bed.prefix, index, members: [3, 4], hasWorkload: true, wireguards }),
+      rooms: aNetwork({
+        prefix: bed.prefix,
+        index,
+        members: [3, 4],
+        hasWorkload: true,
+        nft: WITH_SET,
+        wireguards,
+      }),
     }
   }
   const gateway = aRoom(namesOf(bed.prefix, 0).gateway, {
@@ -62,7 +73,8 @@ export const healer = async (bed: LinuxBed, states: ReadonlyMap<string, KernelSt
     () => work.askAll(states.keys()),
   )
   const watches = deviceWatches((key) => ask(key, 'process'))
-  const hearing = openHearing({ host, log: SILENT, ask, awaitedIn: () => [], hasUserspace })
+  const onElements = (netns: string): void => suspectElements(machine, netns)
+  const hearing = openHearing({ host, log: SILENT, ask, awaitedIn: () => [], onElements, hasUserspace })
   return {
     runs,
     hasUserspace,
@@ -110,12 +122,14 @@ const dumpOf = async (host: Host, netns: string, device: string): Promise<string
 /** What the kernel holds in a namespace, in the tools' own words, without what counts or is a number of the kernel's. */
 export const kernelOf = async (host: Host, netns: string, devices: readonly string[]) => {
   const ip = (...words: readonly string[]) => host.read(['ip', '-n', netns, '-j', ...words])
-  const [links, addresses, ipv4, ipv6, neighbours, rules, ...tunnels] = await Promise.all([
+  const [links, addresses, ipv4, ipv6, neighbours, rules4, rules6, rules, ...tunnels] = await Promise.all([
     ip('-d', 'link'),
     ip('address'),
     ip('-4', 'route', 'show', 'table', 'all'),
     ip('-6', 'route', 'show', 'table', 'all'),
     ip('neigh', 'show', 'nud', 'permanent'),
+    ip('-4', 'rule'),
+    ip('-6', 'rule'),
     host.read(['nsenter', `--net=/run/netns/${netns}`, 'nft', '-j', 'list', 'ruleset']),
     ...devices.map((device) => dumpOf(host, netns, device)),
   ])
@@ -128,6 +142,7 @@ export const kernelOf = async (host: Host, netns: string, devices: readonly stri
     addresses: ofAddresses.toSorted(),
     routes: [...only(ipv4, ...route), ...only(ipv6, ...route)],
     neighbours: only(neighbours, 'dst', 'dev', 'lladdr'),
+    lookups: [rules4, rules6],
     rules: rulesOf(rules),
     tunnels,
   }

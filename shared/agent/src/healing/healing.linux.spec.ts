@@ -76,6 +76,10 @@ const DAMAGES: readonly Damage[] = [
   },
   { name: 'rule added', do: enter('nft', 'add', 'rule', 'inet', 'sixfold', 'forward', 'accept') },
   { name: 'rules flushed', do: enter('nft', 'flush', 'table', 'inet', 'sixfold') },
+  { name: 'set flushed', do: enter('nft', 'flush', 'set', 'inet', 'sixfold', 'known') },
+  { name: 'lookup added', do: inNetwork('rule', 'add', 'from', '10.9.0.0/16', 'lookup', '7') },
+  { name: 'IPv6 lookups flushed', do: inNetwork('-6', 'rule', 'flush') },
+  { name: 'gateway: lookup added', do: inGateway('-6', 'rule', 'add', 'pref', '9', 'unreachable') },
   { name: 'table deleted', do: enter('nft', 'delete', 'table', 'inet', 'sixfold') },
   {
     name: 'gateway: route deleted',

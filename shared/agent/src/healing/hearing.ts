@@ -14,6 +14,8 @@ export type HearingOptions = Readonly<{
   ask: (key: string, reason: Reason) => void
   /** The networks that a workload in a namespace of this name is to be attached to. */
   awaitedIn: (netns: string) => readonly string[]
+  /** Elements of sets moved in the filter of a namespace. */
+  onElements: (netns: string) => void
   /** Whether WireGuard devices are wireguard-go's, which can be asked without a process. */
   hasUserspace: boolean
 }>
@@ -31,7 +33,7 @@ const A_FEW = 8
  * from the directory of namespaces' names, and by glances at WireGuard devices. All of it is a hint to look; what is
  * not heard, the sweep finds.
  */
-export const openHearing = ({ host, log, ask, awaitedIn, hasUserspace }: HearingOptions) => {
+export const openHearing = ({ host, log, ask, awaitedIn, onElements, hasUserspace }: HearingOptions) => {
   const wanted = wantedObjects()
   const heard = boundedAsks({ ask: (key) => ask(key, 'kernel'), settleMs: SETTLE_MS, everyMs: EVERY_MS })
   const seldom = boundedAsks({ ask: (key) => ask(key, 'kernel'), settleMs: SETTLE_MS, everyMs: ALL_EVERY_MS })
@@ -50,7 +52,8 @@ export const openHearing = ({ host, log, ask, awaitedIn, hasUserspace }: Hearing
       for (const key of wanted.keys()) seldom.hear(key)
     },
   })
-  const filters = filterEars((netns) => {
+  const filters = filterEars((netns, hasElements) => {
+    if (hasElements) onElements(netns)
     const owners = wanted.filtersIn(netns)
     for (const key of owners) (owners.length > A_FEW ? seldom : heard).hear(key)
   })

@@ -1,5 +1,5 @@
 import type { KernelState, Room } from '@sixfold/kernel'
-import { destinationOf, type Notice, OWN_NAMESPACE, type Places } from '@sixfold/linux'
+import { ANY_RULE, destinationOf, type Notice, OWN_NAMESPACE, type Places } from '@sixfold/linux'
 
 const idsOf = ({ scope, addresses, routes, neighbours }: Room): string[] => [
   ...(scope === 'whole' ? [] : scope.devices.filter((name) => name !== 'lo').map((name) => `link ${name}`)),
@@ -12,6 +12,7 @@ const idsOf = ({ scope, addresses, routes, neighbours }: Room): string[] => [
 const placesOf = ({ rooms }: KernelState): string[] =>
   rooms.flatMap((room) => [
     ...(room.scope === 'whole' ? [] : idsOf(room).map((id) => placeOf(room.netns, id))),
+    ...(room.scope !== 'whole' && room.scope.made === true ? [placeOf(room.netns, `rule ${ANY_RULE}`)] : []),
     ...room.links.flatMap((link) =>
       link.kind === 'veth' ? [placeOf(link.peer.netns, `link ${link.peer.name}`)] : [],
     ),
@@ -28,7 +29,7 @@ const filteredBy = ({ netns, nft, vxlans = [] }: Room): string[] => [
 /** In a room that is one network's own: everything with a mark of ours, any device, and what stands where ours should. */
 const isConcerned = (state: KernelState | undefined, netns: string, notice: Notice): boolean => {
   const { object, id, isOurs } = notice
-  if (isOurs || object === 'link') return true
+  if (isOurs || object === 'link' || object === 'rule') return true
   const room = state?.rooms.find((it) => it.netns === netns)
   if (object === 'neighbour') return room?.neighbours.some(({ address }) => address === id) ?? false
   return room?.routes.some(({ destination }) => destinationOf(destination) === id) ?? false

@@ -10,6 +10,7 @@ import {
   requestFile,
   requestName,
 } from '../workloads/attachments.ts'
+import { attachedBefore } from '../workloads/statuses.ts'
 import {
   KeyPair,
   keysFile,
@@ -65,6 +66,8 @@ export const peek = (directory: string) => {
       const files = (await attached.list()).flatMap((name) => requestFile(name) ?? [])
       return (await Promise.all(files.map(requested))).flat()
     },
+    /** Who of them is attached already, and keeps what it has. */
+    isAttached: () => attachedBefore(attached),
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { namesOf } from '@sixfold/derive'
@@ -11,6 +11,8 @@ import type { Log } from '@sixfold/service'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ensureIdentity, identityFile } from '../identity.ts'
 import { lostKeys } from '../keys/lost-keys.ts'
+import { attachmentsDirectory } from '../workloads/attach.ts'
+import { contradictionsIn } from '../workloads/contradictions.ts'
 import { networkFile, openNotebook } from './notebook.ts'
 import { peek } from './peek.ts'
 
@@ -96,6 +98,21 @@ describe.each(RUINS)('a state file that is %s', (_what, how) => {
     expect(disk.problems).toEqual([expect.stringContaining('machine.json cannot be read')])
     expect(await asideIn('.')).toEqual([])
   })
+})
+
+it('who is attached by what stands beside his request keeps it, also for those who look on', async () => {
+  const directory = attachmentsDirectory(state)
+  await mkdir(directory, { recursive: true })
+  const its = { party: 'acme', network: 'blue', workload: 'web', netns: 'n1' }
+  for (const file of ['a', 'z']) await writeFile(join(directory, `${file}.json`), JSON.stringify(its))
+  await writeFile(join(directory, 'z.status.json'), JSON.stringify({ state: 'attached', ...its }))
+  const disk = peek(state)
+  const [all, isAttached] = [await disk.attachments(), await disk.isAttached()]
+  expect(all.map((it) => [it.file, isAttached(it)])).toEqual([
+    ['a', false],
+    ['z', true],
+  ])
+  expect([...contradictionsIn(all, isAttached).keys()]).toEqual(['a'])
 })
 
 describe('keys that were lost', () => {

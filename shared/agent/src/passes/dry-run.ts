@@ -89,7 +89,7 @@ const attachedTo = async (
   const resource = its.resources.find(({ node }) => node === id)
   if (resource === undefined) return []
   const all = await disk.attachments()
-  const contradictions = contradictionsIn(all)
+  const contradictions = contradictionsIn(all, await disk.isAttached())
   const requests = all.filter(
     (it) => it.party === party && it.network === network && !contradictions.has(it.file),
   )

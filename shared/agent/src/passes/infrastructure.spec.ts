@@ -26,6 +26,24 @@ describe('where the grid runs', () => {
     ])
   })
 
+  it('is what it was while a name hangs, which is asked for once, and the new answer when it comes', async () => {
+    const waiting: ((addresses: readonly string[]) => void)[] = []
+    const grid = openInfrastructure(
+      ['nats://nats.example:4222'],
+      () => new Promise((answer) => waiting.push(answer)),
+      20,
+    )
+    const first = grid([])
+    waiting[0]?.(['192.0.2.1'])
+    expect(await first).toEqual(['192.0.2.1'])
+    expect(await grid([])).toEqual(['192.0.2.1'])
+    expect(await grid([])).toEqual(['192.0.2.1'])
+    expect(waiting).toHaveLength(2)
+    const last = grid([])
+    waiting[1]?.(['192.0.2.2'])
+    expect(await last).toEqual(['192.0.2.2'])
+  })
+
   it('stays what it was where a name cannot be resolved any more', async () => {
     let answers: readonly string[] | null = ['192.0.2.1']
     const grid = openInfrastructure(['nats://nats.example:4222'], async () => {

@@ -19,16 +19,36 @@ const addressesOf = (machine: Machine): string[] => {
   )
 }
 
+/** A gateway that is to be repaired waits no longer for a name. */
+const PATIENCE_MS = 2_000
+
 /**
  * Where the grid itself runs, as this machine knows it: the servers of the log, by their addresses, and the machines that its
- * networks have a part on. No network has any business there. A name that cannot be resolved keeps the addresses that
- * it had.
+ * networks have a part on. No network has any business there. A name that cannot be resolved, or not in time, keeps the
+ * addresses that it had.
  */
-export const openInfrastructure = (servers: readonly string[], look: Lookup = resolve) => {
+export const openInfrastructure = (
+  servers: readonly string[],
+  look: Lookup = resolve,
+  patienceMs = PATIENCE_MS,
+) => {
   const known = new Map<string, readonly string[]>()
-  const addressesOfHost = async (host: string): Promise<readonly string[]> => {
+  /** One question about each name, however often it is asked: one that hangs keeps a thread of few. */
+  const asking = new Map<string, Promise<void>>()
+
+  const ask = async (host: string): Promise<void> => {
     const found = await look(host).catch(() => [])
     if (found.length > 0) known.set(host, found)
+    asking.delete(host)
+  }
+
+  const addressesOfHost = async (host: string): Promise<readonly string[]> => {
+    const answer = asking.get(host) ?? ask(host)
+    asking.set(host, answer)
+    const over = Promise.withResolvers<void>()
+    const timer = setTimeout(over.resolve, patienceMs)
+    await Promise.race([answer, over.promise])
+    clearTimeout(timer)
     return known.get(host) ?? []
   }
   return async (views: Iterable<NetworkView>): Promise<string[]> => {

@@ -87,10 +87,10 @@ export const openUnits = (options: UnitOptions) => {
   }
 
   const apply = async (key: string, { view }: Entry<NetworkView>): Promise<UnitResult> => {
-    const known = await keys.told(view, hasJoined(view, id))
+    const isJoined = hasJoined(view, id)
+    const known = await keys.told(view, isJoined)
     const local = (await workloads?.look(view)) ?? NOTHING_LOCAL
     const { attachments } = local
-    const isJoined = hasJoined(view, id)
     if (!isJoined) report(view, { ...NOT_APPLIED, phase: 'joining', ...known })
     const state = derive(view, id, attachments)
     if (!hasUplink && state.rooms.some(({ netns }) => netns === gatewayNetns(id))) {

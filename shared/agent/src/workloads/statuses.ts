@@ -34,17 +34,36 @@ const SENTENCES: Readonly<Record<Status['state'], string>> = {
   failed: 'a workload is not at rest',
 }
 
-/**
- * The statuses beside the attachments. Each is written when it differs from what is there, also across restarts, and
- * removed once there is nothing to say; one that cannot be written is logged, and tried again with the next look.
- */
-export const openStatuses = async (files: StateFiles, log: Log) => {
+const saidBefore = async (files: StateFiles): Promise<Map<string, Said>> => {
   const said = new Map<string, Said>()
   for (const name of await files.list()) {
     if (!name.endsWith(STATUS)) continue
     const text = (await files.read(name).catch(() => null))?.toString('utf8') ?? ''
     said.set(name.slice(0, -STATUS.length), saidIn(text))
   }
+  return said
+}
+
+/** Whether a request is one that was attached as it stands. */
+type IsAttached = (request: Requested) => boolean
+
+const attachedIn =
+  (said: ReadonlyMap<string, Said>): IsAttached =>
+  ({ file, party, network, ...rest }) => {
+    const { key, port } = said.get(file) ?? { key: null, port: null }
+    return key === unitKey(party, network) && port === portOf(rest)
+  }
+
+/** Who is attached, by the statuses as they are; for those who only look on. */
+export const attachedBefore = async (files: StateFiles): Promise<IsAttached> =>
+  attachedIn(await saidBefore(files))
+
+/**
+ * The statuses beside the attachments. Each is written when it differs from what is there, also across restarts, and
+ * removed once there is nothing to say; one that cannot be written is logged, and tried again with the next look.
+ */
+export const openStatuses = async (files: StateFiles, log: Log) => {
+  const said = await saidBefore(files)
 
   const write = async (file: string, now: Said, onNews: () => void): Promise<void> => {
     const before = said.get(file)
@@ -69,10 +88,7 @@ export const openStatuses = async (files: StateFiles, log: Log) => {
 
   return {
     /** Whether a request is one that was attached as it stands, also before a restart. */
-    isAttached: ({ file, party, network, ...rest }: Requested): boolean => {
-      const { key, port } = said.get(file) ?? { key: null, port: null }
-      return key === unitKey(party, network) && port === portOf(rest)
-    },
+    isAttached: attachedIn(said),
     /** The networks that something was said of. */
     keys: (): Set<string> => new Set([...said.values()].flatMap(({ key }) => key ?? [])),
     /** All that is to be said of the workloads of one network, by file; what was said before of any other is removed. */

@@ -1,17 +1,18 @@
-import { addressesOf, spacesOf } from '@sixfold/derive'
+import { addressesOf } from '@sixfold/derive'
 import { type AgentId, bitsOf, IpAddress, ipv4Overlaps, ipv4PrefixBits, type Prefix } from '@sixfold/events'
 import { isWanted, type NetworkView } from '@sixfold/fold'
 import { linkedAddress, linkedWorkload } from './linked-end.ts'
+import { type InSpace, memberInSpace, spaceEnd } from './space-end.ts'
 
 /** The address family of a flow. */
 export type FlowFamily = 'ipv6' | 'ipv4'
 
 /**
  * One end of a flow: on a member of the network, of one that it peers with (`of`), or outside of both. `what` is how it was
- * found, in words.
+ * found, in words; `space` is where it is in an address space, if its address is of one.
  */
 export type FlowEnd = Readonly<
-  | { member: AgentId; address: string; what: string; of?: string }
+  | { member: AgentId; address: string; what: string; of?: string; space?: InSpace }
   | { member: null; address: string; what: string }
 >
 
@@ -37,24 +38,9 @@ const holds = ({ prefix }: Pick<MemberPrefix, 'prefix'>, address: string): boole
 
 const nameOf = ({ machines }: NetworkView, member: AgentId): string => machines[member]?.name ?? member
 
-/** The space that an address is of, by its number; null where it is of none. */
-const spaceOf = (view: NetworkView, address: string): number | null => {
-  const its = ipv4PrefixBits(`${address}/32`)
-  const space = spacesOf(view).find(({ ranges }) =>
-    ranges.some(({ range }) => {
-      const all = ipv4PrefixBits(range)
-      return its !== null && all !== null && ipv4Overlaps(its, all)
-    }),
-  )
-  return space?.id ?? null
-}
-
 const ofAddress = (view: NetworkView, address: string): FlowEnd | NoEnd => {
-  const space = spaceOf(view, address)
-  if (space !== null)
-    return {
-      problem: `${address} is an address of space ${space}: what is translated is not traced, trace the members`,
-    }
+  const inSpace = spaceEnd(view, address)
+  if (inSpace !== null) return inSpace
   const owner = memberPrefixes(view).find((it) => holds(it, address))
   if (owner === undefined) {
     const linked = linkedAddress(view, address, (prefix) => holds({ prefix }, address))
@@ -107,4 +93,21 @@ export const flowEnd = (view: NetworkView, text: string, family: FlowFamily): Fl
   return {
     problem: `${text} is no address, and nothing of ${party}/${network} is called so: there is ${known.slice(0, 12).join(', ')}`,
   }
+}
+
+/** A member that was meant by its name, where the other end of the flow is in an address space: by its address there. */
+const besides = (view: NetworkView, text: string, other: FlowEnd | NoEnd): FlowEnd | null => {
+  if (!('space' in other) || other.space === undefined || IpAddress.safeParse(text).success) return null
+  const found = ofMachine(view, text, 'ipv4')
+  return found?.member == null ? null : memberInSpace(view, found.member, other.space.id)
+}
+
+/** Both ends of a flow. A member by name has its address in the address space that the other end is in, where it has one. */
+export const flowEnds = (
+  view: NetworkView,
+  texts: Readonly<{ from: string; to: string }>,
+  family: FlowFamily,
+): Readonly<{ from: FlowEnd | NoEnd; to: FlowEnd | NoEnd }> => {
+  const [from, to] = [flowEnd(view, texts.from, family), flowEnd(view, texts.to, family)]
+  return { from: besides(view, texts.from, to) ?? from, to: besides(view, texts.to, from) ?? to }
 }

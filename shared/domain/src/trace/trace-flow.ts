@@ -9,11 +9,24 @@ import { linkedBy, linkedDestination } from './linked-end.ts'
 /** What a packet meets on its way. Broken: it goes no farther, and the sentence says why. */
 export type TraceStep = Readonly<{
   at: AgentId
-  what: 'policy' | 'route' | 'wire' | 'out' | 'port'
+  what: 'policy' | 'translate' | 'route' | 'wire' | 'out' | 'port'
   sentence: string
   isBroken: boolean
   /** The other network that it is in; left out inside the own one. */
   of?: string
+  /** Of a wire of WireGuard: whose hands are to be shaken. */
+  hands?: Hands
+}>
+
+/**
+ * Two members that shake hands: the far one, in the other network where it is of one, the device, and the public keys by
+ * which each knows the other.
+ */
+export type Hands = Readonly<{
+  to: AgentId
+  of?: string
+  dev: string
+  keys: Readonly<{ here: readonly string[]; there: readonly string[] }>
 }>
 
 /** What members of networks derive that a flow may lead into, by their names. */
@@ -31,6 +44,7 @@ const memberOf = ({ resources, exitPoint }: NetworkView['plan'], id: AgentId): M
 const destinationOf = (end: FlowEnd, view: NetworkView): string => {
   const { plan } = view
   const { member, address } = end
+  if (member !== null && end.space !== undefined) return end.space.translatedRange
   if (member !== null && end.of !== undefined) return linkedDestination(view, { ...end, of: end.of })
   const isSix = address.includes(':')
   if (member === null) return isSix ? '::/0' : '0.0.0.0/0'
@@ -70,6 +84,18 @@ const wireWords = (
   const peer = device?.peers.find(({ publicKey }) => keys.includes(publicKey as (typeof keys)[number]))
   const where = peer?.endpoint == null ? 'wherever it comes from' : `at ${peer.endpoint}`
   return `${nameIn(view, at)} → ${nameIn(view, to)}${ofText(of)} ${where}, WireGuard from port ${device?.listenPort ?? 0}`
+}
+
+const handsOf = (
+  { view, members }: Evidence,
+  at: AgentId,
+  { to, dev, of }: Readonly<{ to: AgentId; dev: string; of: string | undefined }>,
+): { hands?: Hands } => {
+  if (members.get(at)?.room?.wireguards.some(({ name }) => name === dev) !== true) return {}
+  const namesOf = (id: AgentId, its: string | undefined): string[] =>
+    keysOf(view, id, its).flatMap(({ mesh, exit }) => (mesh === null ? [exit] : [mesh, exit]))
+  const keys = { here: namesOf(at, undefined), there: namesOf(to, of) }
+  return { hands: { to, dev, keys, ...(of === undefined ? {} : { of }) } }
 }
 
 /** How a machine's gateway lets a packet out, and whether it does. */
@@ -143,7 +169,14 @@ export const traceFlow = (
     }
     const whom = `${nameIn(view, next.to)}${ofText(next.of)}`
     add(at, 'route', `${nameIn(view, at)} sends ${destination} to ${whom}, over ${next.dev}`)
-    add(at, 'wire', wireWords(evidence, at, { to: next.to, dev: next.dev, of: next.of }))
+    const wire = { to: next.to, dev: next.dev, of: next.of }
+    steps.push({
+      at,
+      what: 'wire',
+      sentence: wireWords(evidence, at, wire),
+      isBroken: false,
+      ...handsOf(evidence, at, wire),
+    })
     if (next.of !== undefined) return [...steps, ...goesOn(beyond, next.of, next.to, to)]
     at = next.to
   }

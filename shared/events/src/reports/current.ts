@@ -1,5 +1,6 @@
 /** The newest version of every report, one line each. */
 export * from './agent-started.ts'
+export * from './handshakes-reported.ts'
 export * from './network-reported.ts'
 export * from './policy-reported.ts'
 export * from './repairs-reported.ts'

@@ -84,7 +84,7 @@ describe('a WireGuard device', () => {
     await pass(host, facilitiesFor(tunnel, machine))
     const before = host.counters.looks
     await pass(host, facilitiesFor(tunnel, openMachine({ agentId: 'x', keyOf: () => '' })))
-    expect(host.counters.looks - before).toBe(1)
+    expect(host.counters.looks - before).toBe(2)
   })
 })
 

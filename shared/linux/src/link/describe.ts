@@ -1,5 +1,6 @@
 import type { Route } from '@sixfold/kernel'
 import type { Change, Device, FoundLink, FoundRoute, LinkChange, RouteChange } from './model.ts'
+import { ruleWords } from './rules.ts'
 import { addressKey, neighbourKey, routeKey } from './scope.ts'
 
 /** A change in words: what, old and new, and the fact that asked for it. What is only said again says nothing. */
@@ -15,6 +16,8 @@ const wordsOf = (
   change: Exclude<Change, { object: 'room' } | { kind: 'restore' }>,
 ): readonly [string, number | null] => {
   switch (change.object) {
+    case 'rule':
+      return [ruleWords(change), null]
     case 'link':
       return linkWords(change)
     case 'route':

@@ -3,9 +3,17 @@ import { keyedDiff } from '@sixfold/reconcile'
 import { awaits, diffLinks, hasRightMac } from './diff-links.ts'
 import type { Actual, AddressChange, Change, FoundRoom, FoundRoute, LinkChange, WantedRoom } from './model.ts'
 import { restored } from './restored.ts'
+import { diffRules } from './rules.ts'
 import { addressKey, metricOf, neighbourKey, ownedPart, routeKey } from './scope.ts'
 
-const NOTHING: FoundRoom = { isPrepared: true, links: [], addresses: [], routes: [], neighbours: [] }
+const NOTHING: FoundRoom = {
+  isPrepared: true,
+  links: [],
+  addresses: [],
+  routes: [],
+  neighbours: [],
+  rules: [],
+}
 
 /** What to do in one room. Where the namespace is yet to be made, everything: it comes prepared. */
 export const diffRoom = (all: WantedRoom, actual: Actual): readonly Change[] => {
@@ -29,7 +37,17 @@ export const diffRoom = (all: WantedRoom, actual: Actual): readonly Change[] => 
     isEqual: isSameRoute,
   }).map((change) => ({ object: 'route', ...change }) as const)
   const prepare = wanted.isOurs && !found.isPrepared ? [{ object: 'room', kind: 'prepare' } as const] : []
-  return [...prepare, ...links, ...addresses, ...neighbours, ...routes, ...restored(wanted, addresses)]
+  // What others look up by in a namespace that is not ours is theirs.
+  const rules = wanted.isOurs && actual.room !== null ? diffRules(actual.room.rules) : []
+  return [
+    ...prepare,
+    ...rules,
+    ...links,
+    ...addresses,
+    ...neighbours,
+    ...routes,
+    ...restored(wanted, addresses),
+  ]
 }
 
 const isSameRoute = (wanted: Route, found: FoundRoute): boolean =>

@@ -7,6 +7,7 @@ import { isOfKind } from './diff-links.ts'
 import { lookAtOwn, type RoomLook } from './look.ts'
 import type { Actual, Change, Device, FoundLink, FoundRoom, WantedRoom } from './model.ts'
 import { stepsFor } from './render.ts'
+import { lookAtRules6 } from './rules.ts'
 import { sinceRoom } from './since.ts'
 
 /** What a room's facility has to know before it looks: where, and which other places its devices reach into. */
@@ -32,10 +33,12 @@ export const linkFacility = ({
     const places = [
       ...new Set(wanted.devices.flatMap((device) => (device.kind === 'veth' ? [device.peer.netns] : []))),
     ]
-    const [room, far] = await Promise.all([
+    const [seen, rules6, far] = await Promise.all([
       lookAt(host, wanted.netns, isAgain),
+      wanted.isOurs ? lookAtRules6(host, wanted.netns) : [],
       lookFar(places, (name) => lookAt(host, name, isAgain)),
     ])
+    const room = seen === null ? null : { ...seen, rules: [...seen.rules, ...rules6] }
     if (room === null && !wanted.isOurs) {
       throw new Refusal(`the namespace ${wanted.netns} is not there, and not ours to make`, { retry: true })
     }

@@ -1,5 +1,6 @@
 import type { Address, Link, Neighbour, Room, Route } from '@sixfold/kernel'
 import type { ProcessRef } from '../process-ref.ts'
+import type { FoundRule, RuleChange } from './rules.ts'
 
 /** The end of a veth pair that another room makes; here it is only set up. */
 export type End = Readonly<{ kind: 'end'; name: string; mac: string; mtu: number; because: number }>
@@ -55,6 +56,8 @@ export type FoundRoom = Readonly<{
   addresses: readonly FoundAddress[]
   routes: readonly FoundRoute[]
   neighbours: readonly FoundNeighbour[]
+  /** By which tables routes are looked for; of IPv6 only where we made the namespace. */
+  rules: readonly FoundRule[]
 }>
 
 /** What was seen of a room and of the places that its devices reach into. */
@@ -106,3 +109,4 @@ export type Change =
   | AddressChange
   | RouteChange
   | NeighbourChange
+  | RuleChange

@@ -15,9 +15,11 @@ const ROUTES =
   '{"type":"unicast","dst":"default","gateway":"fe80::2","dev":"sfa","table":"main","metric":100,"flags":[],"pref":"medium"},' +
   '{"type":"unicast","dst":"2001:db8:9::/64","dev":"sfa","table":"77","metric":100,"flags":[],"pref":"medium"}]'
 const NEIGHBOURS = '[{"dst":"fe80::2","dev":"sfa","lladdr":"02:00:00:00:00:02","state":["PERMANENT"]}]'
+const RULES =
+  '[{"priority":0,"src":"all","table":"local","protocol":"kernel"},{"priority":9,"not":null,"src":"10.9.0.0","srclen":16,"action":"unreachable"}]'
 
 describe('what ip says about a room', () => {
-  const room = parseRoom(`${DEVICES}\n${ROUTES}\n${NEIGHBOURS}\n`)
+  const room = parseRoom(`${DEVICES}\n${ROUTES}\n${NEIGHBOURS}\n${RULES}\n`)
 
   it('devices, with their kind', () => {
     expect(room.links.map(({ name, kind, isUp, alias }) => [name, kind, isUp, alias])).toEqual([
@@ -47,13 +49,22 @@ describe('what ip says about a room', () => {
     expect(room.neighbours).toEqual([{ dev: 'sfa', address: 'fe80::2', mac: '02:00:00:00:00:02' }])
   })
 
+  it('rules, in the words that make them another one', () => {
+    expect(room.rules).toEqual([
+      { family: 'ipv4', priority: 0, words: 'src all table local' },
+      { family: 'ipv4', priority: 9, words: 'not src 10.9.0.0 srclen 16 action unreachable' },
+    ])
+  })
+
   it('an unprepared room has its loopback down', () => {
-    expect(parseRoom(`${DEVICES.replace('"LOOPBACK","UP"', '"LOOPBACK"')}\n[]\n[]`).isPrepared).toBe(false)
+    expect(parseRoom(`${DEVICES.replace('"LOOPBACK","UP"', '"LOOPBACK"')}\n[]\n[]\n[]`).isPrepared).toBe(
+      false,
+    )
   })
 
   it('is not believed when a list is missing, or is something else', () => {
-    expect(() => parseRoom(`${DEVICES}\n${ROUTES}`)).toThrow('three lists were expected')
-    expect(() => parseRoom(`${DEVICES}\n[{"dst":1}]\n[]`)).toThrow()
+    expect(() => parseRoom(`${DEVICES}\n${ROUTES}`)).toThrow('four lists were expected')
+    expect(() => parseRoom(`${DEVICES}\n[{"dst":1}]\n[]\n[]`)).toThrow()
     expect(parseLinks('')).toEqual([])
   })
 })

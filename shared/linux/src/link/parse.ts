@@ -1,9 +1,10 @@
 import { VXLAN_PORT } from '@sixfold/kernel'
 import { z } from 'zod'
 import type { FoundAddress, FoundLink, FoundNeighbour, FoundRoom, FoundRoute } from './model.ts'
+import { parseRules } from './rules.ts'
 
-/** The lines of the one batch that looks at a room; `route show table all` is the only form that lists both families. */
-export const LOOK = 'addr show\nroute show table all proto 111\nneigh show nud permanent\n'
+/** The lines of the one batch that looks at a room; `route show table all` is the only form that lists both families, and rules of IPv6 are listed by no line. */
+export const LOOK = 'addr show\nroute show table all proto 111\nneigh show nud permanent\nrule show\n'
 
 const VxlanJson = z.object({
   id: z.number(),
@@ -46,9 +47,15 @@ export const parseLinks = (text: string): readonly FoundLink[] =>
 
 /** A room from the answer to LOOK: one JSON array per line of the batch. Throws when it is no such answer. */
 export const parseRoom = (text: string): FoundRoom => {
-  const [links, routes, neighbours, ...rest] = text.split('\n').filter((line) => line.trim() !== '')
-  if (links === undefined || routes === undefined || neighbours === undefined || rest.length > 0) {
-    throw new Error(`three lists were expected from ip -batch, one a line; it said ${text.slice(0, 200)}`)
+  const [links, routes, neighbours, rules, ...rest] = text.split('\n').filter((line) => line.trim() !== '')
+  if (
+    links === undefined ||
+    routes === undefined ||
+    neighbours === undefined ||
+    rules === undefined ||
+    rest.length > 0
+  ) {
+    throw new Error(`four lists were expected from ip -batch, one a line; it said ${text.slice(0, 200)}`)
   }
   const devices = z.array(AddrJson).parse(jsonOf(links))
   return {
@@ -57,6 +64,7 @@ export const parseRoom = (text: string): FoundRoom => {
     addresses: devices.flatMap(addressesOf),
     routes: z.array(RouteJson).parse(jsonOf(routes)).flatMap(routeOf),
     neighbours: z.array(NeighJson).parse(jsonOf(neighbours)).flatMap(neighbourOf),
+    rules: parseRules(jsonOf(rules), 'ipv4'),
   }
 }
 

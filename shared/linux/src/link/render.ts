@@ -7,6 +7,7 @@ import { birthLines, birthSteps, portLines } from './births.ts'
 import * as line from './lines.ts'
 import type { Change, Device, LinkChange, WantedRoom } from './model.ts'
 import { removeDevice } from './removal.ts'
+import { type RuleChange, ruleSteps } from './rules.ts'
 
 /**
  * All changes of one room as steps: what must come about elsewhere first (other namespaces, births), then ONE batch,
@@ -24,6 +25,10 @@ export const stepsFor = (
   const links = changes.filter((change): change is LinkChange => change.object === 'link')
   return [
     ...(changes.some(({ object }) => object === 'room') ? prepare(netns) : []),
+    ...ruleSteps(
+      netns,
+      changes.filter((change): change is RuleChange => change.object === 'rule'),
+    ),
     ...links.flatMap((change) => (change.kind === 'remake' ? [removeDevice(netns, change.wanted.name)] : [])),
     ...links.flatMap(obstacleSteps),
     ...birthSteps(links),

@@ -33,6 +33,7 @@ export const ownedPart = (wanted: WantedRoom, found: FoundRoom): FoundRoom => {
     neighbours: found.neighbours.filter(
       (item) => wantedNeighbours.has(neighbourKey(item)) || devices.has(item.dev),
     ),
+    rules: found.rules,
   }
 }
 

@@ -3,6 +3,7 @@ import { type Difference, differing } from '@sixfold/reconcile'
 import { aliasOf } from '../ownership.ts'
 import { fixedMac, KINDS } from './diff-links.ts'
 import type { Actual, Device, FoundLink, FoundRoom, FoundRoute, WantedRoom } from './model.ts'
+import { RESTED } from './rules.ts'
 import { addressKey, metricOf, routeKey } from './scope.ts'
 
 /** More than these are looked at, and gone through, as ever. */
@@ -33,6 +34,7 @@ export const sinceRoom = async (
         addresses: before.addresses,
         routes: routes.gone.map(asFound),
         neighbours: before.neighbours,
+        rules: RESTED,
       },
       far,
       own: before.devices.flatMap(portOf),

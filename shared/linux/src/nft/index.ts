@@ -12,6 +12,21 @@ import { renderElements, renderTable } from './render.ts'
  */
 const ELEMENTS_EVERY_SECONDS = 25
 
+/** After the kernel told of elements they are looked at with the next pass; the longer a listing is, the seldomer: a second for each of so many characters. */
+const CHARACTERS_A_SECOND = 20_000
+
+const isDeepDue = (
+  { lookedAt, characters, hasHeard }: Pick<Known, 'lookedAt' | 'characters' | 'hasHeard'>,
+  nowIs: number,
+): boolean =>
+  nowIs - lookedAt >= (hasHeard ? Math.floor(characters / CHARACTERS_A_SECOND) : ELEMENTS_EVERY_SECONDS)
+
+/** Elements in the table of a namespace have changed, by whatever hand. */
+export const elementsMoved = (listings: Listings, netns: string): void => {
+  const known = listings.get(netns)
+  if (known !== undefined) listings.set(netns, { ...known, hasHeard: true })
+}
+
 const now = (): number => Math.floor(Date.now() / 1_000)
 
 /**
@@ -21,7 +36,7 @@ const now = (): number => Math.floor(Date.now() / 1_000)
  * The kernel rewrites rules as it stores them, so the table carries fingerprints of the text it was made from: of its
  * frame in its comment, of all of it in a rule that changes with the elements. A rule changed by hand under them shows as
  * another listing than the one first seen (`listings`, kept by the process). Elements are not in that listing; every
- * thirty seconds they are listed, too, and compared with what was first seen of them. Named counters are never compared,
+ * thirty seconds, and when the kernel told of some, they are listed, too, and compared with what was first seen of them. Named counters are never compared,
  * and go on through a swap: what is counted between the look and the swap is lost, and nothing else.
  *
  * `list ruleset`, because only there nft 1.0.6 leaves out elements without reading them first. Needs the namespace; comes
@@ -35,12 +50,17 @@ export const nftFacility = (
   name: `nft:${netns}`,
   async observe(host) {
     const known = listings.get(netns)
-    const isDeep = known === undefined || nowSeconds() - known.lookedAt >= ELEMENTS_EVERY_SECONDS
+    const isDeep = known === undefined || isDeepDue(known, nowSeconds())
+    // What is heard from here on is of after this look, or in it.
+    if (known !== undefined && isDeep) listings.set(netns, { ...known, hasHeard: false })
     const argv = inside(netns, 'nft', ...(isDeep ? [] : ['--terse']), 'list', 'ruleset')
     const text = (await netnsExists(host, netns)) ? await host.read(argv) : null
     // Until this look came to its end: a change of elements that failed is not tried twice.
-    if (known !== undefined) listings.set(netns, { ...known, isFirm: false })
-    return { ...(text === null ? NO_TABLE : readListing(text, isDeep)), isFirm: known?.isFirm === true }
+    const still = listings.get(netns)
+    if (still !== undefined) listings.set(netns, { ...still, isFirm: false })
+    const found = text === null ? NO_TABLE : readListing(text, isDeep)
+    const isFirm = known?.isFirm === true
+    return { ...found, isFirm, ...(isDeep ? { characters: text?.length ?? 0 } : {}) }
   },
   diff: (wanted, actual) => tableDiff(wanted, actual, listings.get(netns)),
   async since(_host, before, wanted) {
@@ -136,7 +156,7 @@ const MOST_REWRITES = 20
 export const rememberListing =
   (netns: string, wanted: string, listings: Listings, nowSeconds: () => number = now) =>
   (actual: Actual, changes: readonly Change[]): void => {
-    const { listing, elements, counters } = actual
+    const { listing, elements, counters, characters } = actual
     const known = listings.get(netns)
     const [change] = changes
     const fingerprint = change?.fingerprint ?? fingerprintOf(wanted)
@@ -156,6 +176,8 @@ export const rememberListing =
       fingerprint,
       ...listed(),
       lookedAt: isDeep ? nowSeconds() : known.lookedAt,
+      characters: characters ?? known?.characters ?? 0,
+      hasHeard: known?.hasHeard ?? false,
       counters,
       isFirm: true,
     })

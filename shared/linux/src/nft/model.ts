@@ -16,6 +16,8 @@ export type Actual = Readonly<{
   elements: SetHashes | null
   counters: Counters
   isFirm: boolean
+  /** How long the listing was, where it was one with elements. */
+  characters?: number
 }>
 
 /** By the name of a set or map: a hash of how the kernel lists its elements. */
@@ -45,6 +47,10 @@ export type Known = Readonly<{
   rewrites: number
   /** When its elements were last looked at, in seconds. */
   lookedAt: number
+  /** How long the listing was then, elements and all. */
+  characters: number
+  /** The kernel has told of elements since: perhaps ours, perhaps not. */
+  hasHeard: boolean
   counters: Counters
   isFirm: boolean
 }>

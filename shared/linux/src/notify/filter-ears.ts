@@ -10,13 +10,16 @@ const MOST = 128
 /** In place of a name: the agent's own namespace. Others filter there, too; only what is said of our table counts. */
 export const OWN_NAMESPACE = ''
 
+/** How `nft monitor` tells of elements: also of each that a flush of their set takes. */
+const ELEMENT = /^(?:add|delete) element /m
+
 const MONITOR = ['nft', 'monitor', 'ruleset'] as const
 
 /**
- * Hears when anybody changes the filters of namespaces. A namespace that goes has to be let go of, or it would stay
+ * Hears when anybody changes the filters of namespaces; `hasElements`, where elements of sets are among what was changed. A namespace that goes has to be let go of, or it would stay
  * for as long as somebody listens in it.
  */
-export const filterEars = (onChange: (netns: string) => void, most = MOST) => {
+export const filterEars = (onChange: (netns: string, hasElements: boolean) => void, most = MOST) => {
   const ears = new Map<string, Following>()
 
   const letGo = (netns: string): void => {
@@ -31,7 +34,7 @@ export const filterEars = (onChange: (netns: string) => void, most = MOST) => {
       const isOwn = netns === OWN_NAMESPACE
       const following = follow(isOwn ? [...MONITOR] : inside(netns, ...MONITOR), {
         onText: (text) => {
-          if (!isOwn || text.includes(TABLE)) onChange(netns)
+          if (!isOwn || text.includes(TABLE)) onChange(netns, ELEMENT.test(text))
         },
         onComplaint: () => undefined,
         onEnd: () => ears.delete(netns),

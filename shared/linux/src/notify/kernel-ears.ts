@@ -25,14 +25,14 @@ const MONITOR = [
   '--net',
   'sh',
   '-c',
-  `echo ready; exec ip -o -rc ${BUFFER} monitor link address route neigh nsid label all-nsid`,
+  `echo ready; exec ip -o -rc ${BUFFER} monitor link address route neigh rule nsid label all-nsid`,
 ] as const
 
 const RESTART_FIRST_MS = 1_000
 const RESTART_LAST_MS = 30_000
 
 /**
- * What the kernel says of links, addresses, routes and neighbours in the namespaces of a machine: one process for all.
+ * What the kernel says of links, addresses, routes, neighbours and rules in the namespaces of a machine: one process for all.
  * While it is not there nothing is heard; it is started again, and what it may have missed is told then.
  */
 export const kernelEars = (host: Host, { onNotice, onDeaf }: Hearing) => {

@@ -6,7 +6,7 @@ import { ROUTE_PROTOCOL } from '../ownership.ts'
  * `index`: the number of the device that it stands on, where that is told.
  */
 export type Notice = Readonly<{
-  object: 'link' | 'address' | 'route' | 'neighbour'
+  object: 'link' | 'address' | 'route' | 'neighbour' | 'rule'
   id: string
   index: number | null
   isGone: boolean
@@ -19,8 +19,11 @@ export type Line = Readonly<
   | { is: 'number'; nsid: number; name: string | null; isGone: boolean }
 >
 
-const LINE = /^\[nsid (current|\d+)\]\[(LINK|ADDR|ROUTE|NEIGH|NSID)\](Deleted )?(.*)$/
-const KINDS = { LINK: 'link', ADDR: 'address', ROUTE: 'route', NEIGH: 'neighbour' } as const
+/** By whatever number: rules are looked at together. */
+export const ANY_RULE = 'any'
+
+const LINE = /^\[nsid (current|\d+)\]\[(LINK|ADDR|ROUTE|NEIGH|RULE|NSID)\](Deleted )?(.*)$/
+const KINDS = { LINK: 'link', ADDR: 'address', ROUTE: 'route', NEIGH: 'neighbour', RULE: 'rule' } as const
 
 /** Reads a line of `ip -o monitor label all-nsid`; null for what is no object of a kind that we ever make. */
 export const parseLine = (line: string): Line | null => {
@@ -68,6 +71,8 @@ const FINDERS: Readonly<Record<Notice['object'], Finder>> = {
     if (address === undefined || (isGone === isPermanent && !isEntry)) return null
     return { id: address, index: null, isOurs: isPermanent }
   },
+  // None is ever ours; in a namespace of ours each is looked at.
+  rule: () => ({ id: ANY_RULE, index: null, isOurs: false }),
 }
 
 /** A destination as the monitor prints it: without its length where that is one address, `default` for either family. */

@@ -19,7 +19,23 @@ export const roomJson = (netns: PretendNetns): string =>
         state: ['PERMANENT'],
       })),
     ),
+    rulesJson(netns.rules),
   ].join('\n')
+
+const BORN = [
+  { priority: 0, src: 'all', table: 'local' },
+  { priority: 32_766, src: 'all', table: 'main' },
+]
+
+/** What `ip -j rule show` prints for IPv6. */
+export const rules6Json = (): string => JSON.stringify(BORN)
+
+const rulesJson = (foreign: readonly number[]): string =>
+  JSON.stringify([
+    ...BORN,
+    { priority: 32_767, src: 'all', table: 'default' },
+    ...foreign.map((priority) => ({ priority, src: '198.51.100.0', srclen: 24, table: '7' })),
+  ])
 
 const linkJson = ({ name, kind, mac, mtu, alias, isUp, master }: PretendLink): object => ({
   ifname: name,

@@ -18,6 +18,12 @@ export const runIp = (world: PretendWorld, place: string, words: readonly string
   command(world, place, rest)
 }
 
+/** `rule del pref N` */
+const delRule: Command = (world, place, [, priority]) => {
+  const netns = netnsOf(world, place)
+  netns.rules = netns.rules.filter((it) => it !== Number(priority))
+}
+
 type Command = (world: PretendWorld, place: string, words: readonly string[]) => void
 
 const addNetns: Command = (world, _place, [name = '']) => {
@@ -111,6 +117,7 @@ export const optionsOf = (words: readonly string[]): ReadonlyMap<string, string>
   new Map(words.flatMap((word, index) => (index % 2 === 0 ? [[word, words[index + 1] ?? '']] : [])))
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  'rule del': delRule,
   'netns add': addNetns,
   'netns del': delNetns,
   'link add': addLink,

@@ -1,7 +1,7 @@
 import { HostError } from '@sixfold/linux/host'
 import { probe, removeDirectory, runScript, startProcess } from './daemons.ts'
 import { runIp, startTunnel } from './ip.ts'
-import { linksJson, roomJson } from './ip-json.ts'
+import { linksJson, roomJson, rules6Json } from './ip-json.ts'
 import { listRuleset, runNft } from './nft.ts'
 import { dumpTunnel, hearTunnel, setPeers, syncTunnel } from './wg.ts'
 import { bareLink, fail, netnsOf, type PretendWorld } from './world.ts'
@@ -46,6 +46,7 @@ export const answer = (world: PretendWorld, argv: readonly string[], stdin: stri
   const { place, words } = placed(argv)
   if (words[0] === 'unshare') return world.hasKernelWireGuard ? '' : fail('Error: Unknown device type.')
   if (words[0] === 'ip' && stdin !== undefined) return roomJson(netnsOf(world, place))
+  if (words[0] === 'ip' && words.includes('rule')) return rules6Json()
   if (words[0] === 'ip' && words.includes('link')) return linksJson(netnsOf(world, place))
   if (words[0] === 'timeout') return probe(world, place)
   if (words[0] === 'wg') return dumpTunnel(world, place, words[2] ?? '')
@@ -57,6 +58,7 @@ export const answer = (world: PretendWorld, argv: readonly string[], stdin: stri
 const placed = (argv: readonly string[]): Readonly<{ place: string; words: readonly string[] }> => {
   if (argv[0] === 'nsenter')
     return { place: argv[1]?.replace('--net=/run/netns/', '') ?? '', words: argv.slice(2) }
+  if (argv[2] === '-n') return { place: argv[3] ?? '', words: ['ip', ...argv.slice(4)] }
   if (argv[1] === '-n') return { place: argv[2] ?? '', words: ['ip', ...argv.slice(3)] }
   return { place: '', words: argv }
 }

@@ -30,6 +30,8 @@ export type PretendNetns = {
   addresses: PretendAddress[]
   routes: PretendRoute[]
   neighbours: PretendNeighbour[]
+  /** Rules besides those that every namespace is born with; only of IPv4. */
+  rules: number[]
   sysctls: string[]
   table: string | null
 }
@@ -81,6 +83,7 @@ export const emptyNetns = (): PretendNetns => ({
   addresses: [],
   routes: [],
   neighbours: [],
+  rules: [],
   sysctls: [],
   table: null,
 })
