@@ -14,7 +14,7 @@ test('one door to processes', () => {
   expect(importers(/^(node:)?child_process$|^execa$/).toSorted()).toEqual([
     'shared/linux/src/daemon.ts',
     'shared/linux/src/follow.ts',
-    'shared/linux/src/host.ts',
+    'shared/linux/src/shell.ts',
   ])
 })
 
