@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { runAttached, startDaemon } from './daemon.ts'
 import { linuxHost } from './host.ts'
-import { isAlive, signalProcess } from './process-ref.ts'
+import { findCommands, isAlive, signalProcess } from './process-ref.ts'
 import { openShell } from './shell.ts'
 import { untilMark } from './shell-words.ts'
 import { SYSTEM_PATH } from './system-path.ts'
@@ -39,7 +39,9 @@ it('keeps the words and the status of each command apart, and sets nothing for t
 
 it('is over once it was killed, by us or by somebody; another one goes on', async () => {
   const slow = openShell(SYSTEM_PATH)
-  expect(await slow.run({ argv: ['sleep', '30'] }, 50)).toMatchObject({ timedOut: true })
+  const seconds = `30.${process.pid}`
+  expect(await slow.run({ argv: ['sleep', seconds] }, 50)).toMatchObject({ timedOut: true })
+  await expect.poll(() => findCommands('sleep', seconds)).toEqual([])
   expect(slow.isOver()).toBe(true)
   const host = linuxHost()
   await expect(host.read(['sh', '-c', 'kill -KILL $PPID'])).rejects.toThrow('failed')
