@@ -24,6 +24,15 @@ test('an agent is not loaded with the library that attaches processes: a fifth o
   expect(attached).not.toEqual([])
 })
 
+test('an agent is not loaded with the orders, which only coordinators and people read', () => {
+  const readers = importers(/^@sixfold\/events\/(orders|registry)$/)
+  expect(readers.filter((path) => /^shared\/(?!domain\/|testkit\/)/.test(path))).toEqual([])
+  expect(readers).not.toEqual([])
+  const index = all.find(({ path }) => path === 'shared/events/src/index.ts')?.text ?? ''
+  expect(index).not.toMatch(/^export (\{[^}]*\}|\*) from '\.\/(orders|registry)\.ts'/m)
+  expect(index).toMatch(/^export type \{ Order \} from '\.\/orders\.ts'/m)
+})
+
 test('one door to NATS; keys alone may be made and read elsewhere', () => {
   const outside = importers(/^@nats-io\/(?!nkeys)/).filter((path) => !path.startsWith('shared/jetstream/'))
   expect(outside).toEqual([])
