@@ -1,4 +1,5 @@
-import { type AnyDefinition, REGISTRY } from '../../shared/events/src/index.ts'
+import type { AnyDefinition } from '../../shared/events/src/index.ts'
+import { REGISTRY } from '../../shared/events/src/registry.ts'
 import { fieldsOf } from '../../shared/events/src/schema/fields.ts'
 import { jsonSchemaOf } from '../../shared/events/src/schema/json-schema.ts'
 

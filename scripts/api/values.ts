@@ -1,4 +1,4 @@
-import { REGISTRY } from '../../shared/events/src/index.ts'
+import { REGISTRY } from '../../shared/events/src/registry.ts'
 import { type JsonSchema, namedValues } from '../../shared/events/src/schema/json-schema.ts'
 
 /** Every kind of value that the fields of events are made of. */

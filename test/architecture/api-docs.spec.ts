@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { REGISTRY } from '@sixfold/events'
+import { REGISTRY } from '@sixfold/events/registry'
 import { expect, test } from 'vitest'
 import { generated } from '../../scripts/api/generated.ts'
 import { refusalsByOrder } from '../../scripts/api/refusals.ts'

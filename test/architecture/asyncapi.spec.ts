@@ -1,5 +1,7 @@
 import { Parser } from '@asyncapi/parser'
-import { factCodec, orderCodec, REGISTRY, reportCodec } from '@sixfold/events'
+import { factCodec, reportCodec } from '@sixfold/events'
+import { orderCodec } from '@sixfold/events/orders'
+import { REGISTRY } from '@sixfold/events/registry'
 import { expect, test } from 'vitest'
 import { asyncapi } from '../../scripts/api/asyncapi.ts'
 import { exampleEvent } from '../../scripts/api/examples.ts'

@@ -14,7 +14,7 @@ test('one door to processes', () => {
   expect(importers(/^(node:)?child_process$|^execa$/).toSorted()).toEqual([
     'shared/linux/src/daemon.ts',
     'shared/linux/src/follow.ts',
-    'shared/linux/src/host.ts',
+    'shared/linux/src/shell.ts',
   ])
 })
 
@@ -22,6 +22,15 @@ test('an agent is not loaded with the library that attaches processes: a fifth o
   const attached = importers(/\/daemon\.ts$|^@sixfold\/linux\/daemon$/)
   expect(attached.filter((path) => /^shared\/(linux|agent)\//.test(path))).toEqual([])
   expect(attached).not.toEqual([])
+})
+
+test('an agent is not loaded with the orders, which only coordinators and people read', () => {
+  const readers = importers(/^@sixfold\/events\/(orders|registry)$/)
+  expect(readers.filter((path) => /^shared\/(?!domain\/|testkit\/)/.test(path))).toEqual([])
+  expect(readers).not.toEqual([])
+  const index = all.find(({ path }) => path === 'shared/events/src/index.ts')?.text ?? ''
+  expect(index).not.toMatch(/^export (\{[^}]*\}|\*) from '\.\/(orders|registry)\.ts'/m)
+  expect(index).toMatch(/^export type \{ Order \} from '\.\/orders\.ts'/m)
 })
 
 test('one door to NATS; keys alone may be made and read elsewhere', () => {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { REGISTRY } from '@sixfold/events'
+import { REGISTRY } from '@sixfold/events/registry'
 import { bareSchemaOf } from '@sixfold/events/schema/json-schema'
 
 /** Where the schemas of published events are frozen. */

@@ -2,7 +2,6 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openLab } from '@sixfold/lab'
 import { runAttached } from '@sixfold/linux/daemon'
-import { linuxHost } from '@sixfold/linux/host'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Grid, grid, networkOrder, pinging, sixfold, workloadAddress } from './grid.ts'
 
@@ -73,10 +72,10 @@ test('an agent without file descriptors says so, moves no packet, and goes on on
   packets.catch(() => {})
   const { directory } = await it.context()
   const { pid } = JSON.parse(await readFile(`${directory}/pids/node-agent@n1.json`, 'utf8'))
-  const open = ((await linuxHost().list(`/proc/${pid}/fd`)) ?? []).length
   const limits =
     (await readFile(`/proc/${pid}/limits`, 'utf8')).match(/Max open files\s+(\d+)/)?.[1] ?? '1024'
-  await run('prlimit', '--pid', String(pid), `--nofile=${open + 2}:`)
+  // It keeps what it has open, and with one or two to spare it would do all of its work.
+  await run('prlimit', '--pid', String(pid), '--nofile=3:')
   await it.order([networkOrder('tenant-a', 'green', ['n1', 'n2'])])
   await expect
     .poll(async () => (await held('n1', 'green')).problems.join(' '), { timeout: 20_000 })

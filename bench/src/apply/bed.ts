@@ -32,11 +32,10 @@ const untilSilent = async (host: Host, { devices }: Subject): Promise<void> => {
 }
 
 /**
- * This machine with the gateway of one agent, ready for a network to be applied and taken away again. When the figure
+ * This machine (or another `host`) with the gateway of one agent, ready for a network to be applied and taken away again. When the figure
  * is done nothing of the agent is left.
  */
-export const openBed = async ({ keep }: Bench, subject: Subject) => {
-  const host = linuxHost()
+export const openBed = async ({ keep }: Bench, subject: Subject, host: Host = linuxHost()) => {
   const { id, machine, gateway, devices } = subject
   const clear = async (wanted: readonly string[]): Promise<void> => {
     mustConverge(await pass(host, [removeNetns(id, wanted)]))

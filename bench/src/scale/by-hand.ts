@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { linuxHost } from '@sixfold/linux'
 import { pass } from '@sixfold/reconcile'
 import { mustConverge } from '../apply/bed.ts'
 import { byHand } from '../apply/by-hand.ts'
@@ -10,6 +11,8 @@ import type { Scale } from './node.ts'
 
 /** As many shells as make it fastest on two processors. */
 const AT_ONCE = 4
+/** All scripts are one command, which is no agent's. */
+const PATIENCE_MS = 600_000
 
 /**
  * Keeps what an agent does for each network as a shell script of its own; resolves with the way to run them all, some at
@@ -32,5 +35,6 @@ export const prepareScripts = async (
     scripts.push(path)
   }
   const argv = ['xargs', '-P', String(AT_ONCE), '-n', '1', 'sh'] as const
-  return () => host.run({ do: 'exec', argv: [...argv], stdin: `${scripts.join('\n')}\n` })
+  const patient = linuxHost({ timeoutMs: PATIENCE_MS })
+  return () => patient.run({ do: 'exec', argv: [...argv], stdin: `${scripts.join('\n')}\n` })
 }

@@ -4,39 +4,11 @@ import { type ProcessRef, startDaemon, stopProcesses } from '@sixfold/linux/daem
 import { inside } from '@sixfold/linux/ownership'
 import type { Bench } from '../harness/figure.ts'
 import { scratch } from '../harness/scratch.ts'
+import { behind, type Laying, MTU, SIDES, type Side, SPACE, translatedRange } from './sides.ts'
 import type { Flow } from './throughput.ts'
+import { UNDERLAYS, vxlan } from './vxlan-by-hand.ts'
 
-/** One of two sides that somebody lays by hand: a router with a wire, and an endpoint behind it. */
-type Side = Readonly<{
-  router: string
-  endpoint: string
-  wire: string
-  address: string
-  ipv4: string
-  range: string
-}>
-
-const SIDES: readonly [Side, Side] = [
-  {
-    router: 'sfbench-hand-r0',
-    endpoint: 'sfbench-hand-0',
-    wire: 'sfbhand0',
-    address: '3fff:ff:0:1::2',
-    ipv4: '10.20.0.2',
-    range: '10.20.0.0/25',
-  },
-  {
-    router: 'sfbench-hand-r1',
-    endpoint: 'sfbench-hand-1',
-    wire: 'sfbhand1',
-    address: '3fff:ff:0:2::2',
-    ipv4: '10.20.0.130',
-    range: '10.20.0.128/25',
-  },
-]
-const MTU = 1_420
 const IPV4_MTU = MTU - 20
-const SPACE = 'fd00:6f6c:65:7::'
 const FIRST_PORT = 32_340
 const GRACE_MS = 5_000
 
@@ -70,17 +42,6 @@ const ground = ({ router, endpoint, address, ipv4, range }: Side, other: Side): 
   `ip -n ${router} route add ${range.replace('/25', '/32')} dev w0`,
 ]
 
-const translatedRange = (range: string): string => `${SPACE}${range.replace('/25', '')}/121`
-
-/** What is on a wire towards the other side, whatever its kind. */
-const behind = (other: Side): readonly string[] => [`${other.address}/128`, translatedRange(other.range)]
-
-/** How somebody lays a wire between two routers by hand, by what it is: the commands, side by side. */
-type Laying = (directory: string) => Readonly<{
-  files: ReadonlyMap<string, string>
-  commands: readonly string[]
-}>
-
 const wireguard: Laying = (directory) => {
   const keys = [newPrivateKey(), newPrivateKey()] as const
   const paths = [join(directory, '0.key'), join(directory, '1.key')] as const
@@ -108,7 +69,7 @@ const wireguard: Laying = (directory) => {
 }
 
 /** Every kind of wire that a network has, and how it is laid by hand. */
-export const LAYINGS = { wireguard } as const satisfies Readonly<Record<string, Laying>>
+export const LAYINGS = { wireguard, vxlan } as const satisfies Readonly<Record<string, Laying>>
 export type WireKind = keyof typeof LAYINGS
 
 const run = async (commands: readonly string[]): Promise<void> =>
@@ -127,6 +88,7 @@ const clear = async (): Promise<void> => {
     for (const netns of [router, endpoint])
       await forget(['ip', 'netns', 'del', netns], 'Cannot remove namespace file')
   }
+  for (const netns of UNDERLAYS) await forget(['ip', 'netns', 'del', netns], 'Cannot remove namespace file')
 }
 
 /** The flow between two endpoints over a wire that was laid by hand; gone with the figure. */

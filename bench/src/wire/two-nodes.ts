@@ -83,14 +83,21 @@ export const standUp = async (host: Host, { subject, attachment }: Node): Promis
   mustConverge(await pass(host, facilitiesOf(subject, [attachment])))
 }
 
-/** Two nodes on this machine, each with a workload, as their agents make them; gone with the figure. */
-export const twoNodes = async (bench: Bench, name: string, dress: Dress): Promise<readonly Node[]> => {
+/**
+ * Two nodes on this machine, or on `hosts`, each with a workload, as their agents make them; gone with the figure.
+ */
+export const twoNodes = async (
+  bench: Bench,
+  name: string,
+  dress: Dress,
+  hosts: readonly Host[] = [],
+): Promise<readonly Node[]> => {
   const nodes = twoSubjects().map((bare, at) => {
     const subject = { ...bare, view: dress(bare.view) }
     return { subject, attachment: attachmentAt(subject, at, name) }
   })
-  for (const node of nodes) {
-    const { host } = await openBed(bench, node.subject)
+  for (const [at, node] of nodes.entries()) {
+    const { host } = await openBed(bench, node.subject, hosts[at])
     await namespaces(bench, host, [node.attachment])
     await standUp(host, node)
   }

@@ -1,4 +1,5 @@
-import { type AggregateRef, BEFORE_IT_CAME, type OrderKey, orderCodec, reusedKey } from '@sixfold/events'
+import { type AggregateRef, BEFORE_IT_CAME, type OrderKey, reusedKey } from '@sixfold/events'
+import { orderCodec } from '@sixfold/events/orders'
 import { networkRef } from '@sixfold/fold'
 import type { Chronicle, Outcome } from '../log/chronicle.ts'
 import type { Raised } from '../log/raised.ts'

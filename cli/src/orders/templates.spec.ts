@@ -1,6 +1,5 @@
-import { orderCodec } from '@sixfold/events'
 import { anAgent } from '@sixfold/events/example-values'
-import { ORDERS } from '@sixfold/events/orders'
+import { ORDERS, orderCodec } from '@sixfold/events/orders'
 import { describe, expect, test } from 'vitest'
 import { parseOrders } from './parse-orders.ts'
 import { readOrder } from './read-order.ts'

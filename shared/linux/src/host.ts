@@ -1,8 +1,8 @@
-import { type ExecFileException, execFile } from 'node:child_process'
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Host, Step } from '@sixfold/reconcile'
+import { runInShell } from './shells.ts'
 import { SYSTEM_PATH } from './system-path.ts'
 
 /** wireguard-go draws advice in a box before it says anything, and begins what it says with the time. */
@@ -57,40 +57,24 @@ const NOWHERE = /cannot open \/run\/netns\/\S+: No such file/
 
 const PAUSE_MS = 5
 
-const MOST_BYTES = 64 * 1024 * 1024
+/** What a shell says of a program that is not there. */
+const UNKNOWN = /^\S+: \d+: (\S+): not found$/m
 
-/**
- * Runs a command and gives what it printed, without the last newline; rejects with a HostError. Nothing of our own
- * environment is handed on. By Node's own means and not by a library's: an agent starts thousands of these, and one
- * made with execa costs six times the garbage and twice the processor time.
- */
-const exec = (
+/** Runs a command and gives what it printed, without the last newline; rejects with a HostError. */
+const exec = async (
   argv: readonly [string, ...string[]],
   { stdin, env, outputIsPublic }: Omit<Extract<Step, { do: 'exec' }>, 'do' | 'argv'>,
   { timeoutMs, path }: Readonly<{ timeoutMs: number; path: string }>,
-): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const [file, ...args] = argv
-    const options = {
-      env: { PATH: path, LC_ALL: 'C', ...env },
-      timeout: timeoutMs,
-      killSignal: 'SIGKILL',
-      maxBuffer: MOST_BYTES,
-    } as const
-    const child = execFile(file, args, options, (err, stdout, stderr) => {
-      if (err === null) resolve(stdout.replace(/\n$/, ''))
-      else reject(failureOf(argv, err, outputIsPublic === true ? `${stderr}${stdout}` : stderr))
-    })
-    // One that does not read all says why by itself.
-    child.stdin?.on('error', () => undefined).end(stdin)
-  })
-
-/** A number as code is the command's own; a word is Node's, which says what came before or instead of the command. */
-const failureOf = (argv: readonly string[], err: ExecFileException, stderr: string): HostError =>
-  new HostError(argv, stderr === '' && typeof err.code === 'string' ? err.message : stderr, {
-    timedOut: err.killed === true,
-    isMissing: err.code === 'ENOENT',
-  })
+): Promise<string> => {
+  const { status, stdout, stderr, timedOut } = await runInShell({ argv, stdin, env }, path, timeoutMs).catch(
+    (err: Error) => {
+      throw new HostError(argv, err.message)
+    },
+  )
+  if (status === 0) return stdout.replace(/\n$/, '')
+  const isMissing = status === 127 && UNKNOWN.exec(stderr)?.[1] === argv[0]
+  throw new HostError(argv, outputIsPublic === true ? `${stderr}${stdout}` : stderr, { timedOut, isMissing })
+}
 
 /**
  * The one place that starts processes and writes files for a facility. `timeoutMs` bounds every single command: one that

@@ -64,6 +64,19 @@ it('counts who holds a device and says nothing, in a row, and begins anew once t
   glances[Symbol.dispose]()
 })
 
+it('takes it for no silence of a tunnel that we can open nothing to ask it by', async () => {
+  const silent: string[] = []
+  const glances = openGlances({
+    devices: () => [['sfm0', 'key']],
+    onChange: () => undefined,
+    onSilent: (device) => silent.push(device) > 0,
+    glance: () => Promise.reject(Object.assign(new Error('too many open files'), { code: 'EMFILE' })),
+  })
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(silent).toEqual([])
+  glances[Symbol.dispose]()
+})
+
 it('leaves to others what is gone, and takes what comes again for new', async () => {
   const it = open(1)
   await vi.advanceTimersByTimeAsync(2_100)

@@ -17,6 +17,13 @@ export type GlanceOptions = Readonly<{
 const EVERY_MS = 1_000
 const PAUSE_MS = 20
 const SILENT: unique symbol = Symbol('silent')
+const UNASKED: unique symbol = Symbol('unasked')
+
+/** Where we can open nothing any more nobody was asked, and so nobody is silent: a tunnel that carries its packets stays. */
+const OUT_OF_FILES = new Set(['EMFILE', 'ENFILE'])
+
+const withoutAnswer = (err: NodeJS.ErrnoException): typeof SILENT | typeof UNASKED =>
+  OUT_OF_FILES.has(err.code ?? '') ? UNASKED : SILENT
 
 /**
  * Looks at WireGuard devices, one after the other, whether anybody else has changed them: WireGuard tells nobody. It is
@@ -37,7 +44,8 @@ export const openGlances = ({
   let timer: NodeJS.Timeout | null = null
 
   const lookAt = async ([device, key]: Device): Promise<void> => {
-    const found = await glance(device).catch((): typeof SILENT => SILENT)
+    const found = await glance(device).catch(withoutAnswer)
+    if (found === UNASKED) return
     if (found === SILENT) {
       const times = (silent.get(device) ?? 0) + 1
       silent.set(device, onSilent(device, key, times) ? 0 : times)

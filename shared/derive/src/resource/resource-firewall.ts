@@ -44,6 +44,7 @@ const open = (its: ResourceFirewall): string[] => {
   const { wires, own6, ports, policies, spaces = [], links = null } = its
   const { errors, knocking } = underPolicy(own6, policies)
   const arrive = arriving(policies)
+  const [established, ...noFlow] = ESTABLISHED
   return [
     `iifname "${WORKLOAD_PORTS}" ${spoofed(ports, 'ip6')} ${SPOOFED}`,
     `iifname "${WORKLOAD_PORTS}" ${spoofed(ports, 'ip')} ${SPOOFED}`,
@@ -51,9 +52,12 @@ const open = (its: ResourceFirewall): string[] => {
     ...turnedAround(ports),
     `oifname "${UPLINK}" ip6 daddr @members6 drop comment "a member is never reached in clear"`,
     `iifname "${UPLINK}" ip6 saddr @members6 drop comment "a member never comes in clear"`,
-    ...errors,
-    ...linkEnds(links),
-    ...ESTABLISHED,
+    // Errors about flows with peers come from members, too, which those rules would take for what is left of a peering.
+    ...(links === null ? [] : [...errors, ...linkEnds(links)]),
+    // A flow that is known is asked nothing more, however many rules there are.
+    established,
+    ...(links === null ? errors : []),
+    ...noFlow,
     ...spaces.flatMap((it) => spaceRules(it, wires, arrive)),
     `iifname "${WORKLOAD_PORTS}" oifname "${WORKLOAD_PORTS}" ${arrive}`,
     ...linkFlows(links, { from: `"${WORKLOAD_PORTS}"`, wires: devices(wires), arrive }),

@@ -5,12 +5,12 @@ import {
   garbageKey,
   type Order,
   type OrderKey,
-  orderCodec,
   orderKey,
   PartyId,
   type Problem,
   problemsOf,
 } from '@sixfold/events'
+import { orderCodec } from '@sixfold/events/orders'
 
 /** An order as it was published: the party of its subject, its bytes, and their hash. */
 export type PublishedOrder = Readonly<{ party: string; bytes: Uint8Array; digest: string }>
