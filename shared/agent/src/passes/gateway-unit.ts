@@ -37,8 +37,9 @@ export const openGatewayUnit = ({
   return async (): Promise<UnitResult> => {
     const view = mailbox.machine()
     if (view === null || view.id !== id || uplink === null) return 'rest'
-    const grid = await infrastructure([...mailbox.networks.values()].map((entry) => entry.view))
-    const state = deriveGateway(view, closedTo(uplink, grid))
+    const networks = [...mailbox.networks.values()].map((entry) => entry.view)
+    const grid = await infrastructure(networks)
+    const state = deriveGateway(view, closedTo(uplink, grid), networks)
     const report = await pass(host, facilitiesFor(state, machine))
     onApplied(state, report)
     await sayUpstream(view, { host, outbox })

@@ -12,6 +12,7 @@ import { exitFamily, nodeEndpoint } from '../paths.ts'
 import { type Space, spaceGuards, spacesOf, translatedOf } from '../spaces/spaces.ts'
 import { defaultByGateway, gatewayPart, uplinkEnd } from '../uplink.ts'
 import { exitFirewall } from './exit-firewall.ts'
+import { openForwards } from './open-forwards.ts'
 
 const memberPeer = (
   view: NetworkView,
@@ -130,6 +131,9 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
       knocking: knockingAt(view, resources),
       isClosed: suspended !== null,
       links: linkFilter(view, null),
+      forwards: openForwards(view.plan).flatMap((it) =>
+        it.ipv4 === null ? [] : [{ ...it, target: it.ipv4 }],
+      ),
       spaces6: spaces.map(({ ranges }) => ranges.map(({ translated }) => translated)),
     }),
   }

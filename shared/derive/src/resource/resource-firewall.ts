@@ -15,6 +15,7 @@ import {
 import { type LinkFilter, linkEnds, linkFlows, linkSets } from '../links/link-filter.ts'
 import { UPLINK, WORKLOAD_PORTS } from '../names.ts'
 import { type SpaceFilter, spaceRules } from '../spaces/space-firewall.ts'
+import { type Forwarded, forwardedFlows, forwardedSet } from './forwarded.ts'
 import { linksSet, NOT_ON_LINK, SOLICITS_ON_LINK, staysOnLink } from './on-link.ts'
 import { arriving, policyParts, type ResourcePolicies, underPolicy } from './resource-policies.ts'
 
@@ -45,6 +46,8 @@ export type ResourceFirewall = Readonly<{
   farm?: FarmFilter | null
   /** The networks that it peers with; null where it never did with any. */
   links?: LinkFilter | null
+  /** The forwards that lead here; null where none do. */
+  forwarded?: Forwarded | null
 }>
 
 const SPOOFED = 'drop comment "a workload speaks with its own address only"'
@@ -85,6 +88,7 @@ const open = (its: ResourceFirewall): string[] => {
     `iifname "${WORKLOAD_PORTS}" oifname "${UPLINK}" ip6 saddr ${own6} ip6 daddr != @at_home6 accept`,
     `iifname ${devices(wires)} oifname "${WORKLOAD_PORTS}" ip6 saddr @members6 ${arrive}`,
     `iifname ${devices(wires)} oifname "${WORKLOAD_PORTS}" ip saddr @members4 ${arrive}`,
+    ...forwardedFlows(its.forwarded ?? null, arrive),
     ...knocking,
   ]
 }
@@ -129,6 +133,7 @@ export const resourceFirewall = (its: ResourceFirewall): string => {
         [...(ipv4 === null ? [] : [ipv4]), ...extra4].map((it) => `"${port}" . ${mac} . ${it}`),
       ),
     ),
+    ...forwardedSet(its.forwarded ?? null),
     ...farmRules(its.farm ?? null),
     quietWires(wires),
     ...policyParts(its.policies),
