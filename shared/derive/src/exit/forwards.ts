@@ -37,7 +37,7 @@ export const forwardEnds = ({ forwards }: ForwardFilter): string[] =>
   forwards.length === 0
     ? []
     : [
-        'ct status dnat meta l4proto . ct original proto-dst . ct reply ip saddr . ct reply proto-src != @forwarded4 drop comment "this forward was closed"',
+        'meta l4proto { 6, 17 } ct status dnat meta l4proto . ct original proto-dst . ct reply ip saddr . ct reply proto-src != @forwarded4 drop comment "this forward was closed"',
       ]
 
 /** Who comes by a forward is let in to the members: it is who it is on the internet, and nobody at home. */

@@ -160,7 +160,7 @@ export const publicIpv4Ends = (its: PublicIpv4 | null): string[] =>
     ? []
     : [
         'meta l4proto { 6, 17 } ct status snat ct original ip saddr . ct reply ip daddr . ct reply proto-dst != @held4 ct original ip saddr @transit4 ct reply ip daddr . ct reply proto-dst != @common4 drop comment "it left by what is not its own any more"',
-        'ct status dnat ct original ip daddr . meta l4proto . ct original proto-dst . ct reply ip saddr != @open4to drop comment "this forward was closed"',
+        'meta l4proto { 6, 17 } ct status dnat ct original ip daddr . meta l4proto . ct original proto-dst . ct reply ip saddr != @open4to drop comment "this forward was closed"',
       ]
 
 /** A forward leads in, from outside and from other networks of this exit. */
