@@ -14,6 +14,7 @@ import {
 import { chain, ESTABLISHED, FORWARD, INPUT, NEIGHBOUR_DISCOVERY, RAW } from './firewall.ts'
 import { guards } from './guards.ts'
 import { gatewayNetns, METRIC, NETWORK_PORTS, UPLINK } from './names.ts'
+import { neighbourChains, neighbourRules, neighbourSets } from './neighbours.ts'
 import type { Uplink } from './uplink-of-machine.ts'
 
 const familyDefault = (gateway: string): '::/0' | '0.0.0.0/0' =>
@@ -30,6 +31,8 @@ const rules = (uplink: Uplink, ipv4: PublicIpv4 | null, bgp: Bgp | null): string
   [
     ...closedSets(uplink),
     ...publicIpv4Sets(ipv4),
+    ...neighbourSets(),
+    ...neighbourChains(),
     chain('prerouting', RAW, [
       'fib saddr . iif oif missing drop comment "no packet from where its sender is not"',
     ]),
@@ -45,6 +48,7 @@ const rules = (uplink: Uplink, ipv4: PublicIpv4 | null, bgp: Bgp | null): string
       ...closedRules(uplink),
       ...publicIpv4Ends(ipv4),
       ...ESTABLISHED,
+      ...neighbourRules(),
       ...publicIpv4In(ipv4),
       `iifname "${NETWORK_PORTS}" ip daddr 100.64.0.0/10 drop comment "exit points do not meet here"`,
       `iifname "${NETWORK_PORTS}" oifname "${UPLINK}" accept`,

@@ -26,8 +26,12 @@ const countersIn = (listing: string): Counters =>
 
 const ELEMENTS = /\s*elements = \{([^}]*)\}/g
 
-/** Without what counts: that changes by itself. */
-const still = (listing: string): string => listing.replaceAll(/packets \d+ bytes \d+/g, '')
+/** A set that packets fill, as it is listed: its elements come and go by themselves. */
+const FILLED = /(\n\t\tflags dynamic[^\n]*(?:\n\t\ttimeout [^\n]*)?)\n\t\telements = \{[^}]*\}/g
+
+/** Without what counts, and what packets fill: that changes by itself. */
+const still = (listing: string): string =>
+  listing.replaceAll(FILLED, '$1').replaceAll(/packets \d+ bytes \d+/g, '')
 
 /** In an order of its own: the kernel's is that in which they came. */
 const sorted = (_: string, elements: string): string =>
