@@ -35,7 +35,7 @@ export const openGatewayUnit = ({
   onApplied: (state: KernelState, report: PassReport) => void
 }>) => {
   const infrastructure = openInfrastructure(servers)
-  const logRefused = openRefusedLog({ id, host, log, now: () => performance.now() })
+  const logRefused = openRefusedLog({ id, machine, log })
   return async (): Promise<UnitResult> => {
     const view = mailbox.machine()
     if (view === null || view.id !== id || uplink === null) return 'rest'
@@ -45,7 +45,7 @@ export const openGatewayUnit = ({
     const report = await pass(host, facilitiesFor(state, machine))
     onApplied(state, report)
     await sayUpstream(view, { host, outbox })
-    await logRefused(networks)
+    logRefused(networks)
     const { facilities, isConverged } = report
     for (const { facility, changes, stepsRun, error } of facilities) {
       if (stepsRun > 0) log.info({ facility, change: changes, steps: stepsRun }, 'the gateway was changed')

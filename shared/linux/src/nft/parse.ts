@@ -1,6 +1,6 @@
 import { fingerprintOf } from '@sixfold/reconcile'
 import { TABLE } from '../ownership.ts'
-import type { Actual, Counters } from './model.ts'
+import type { Actual, Counted, Counters } from './model.ts'
 
 /** Our table in the listing of a whole ruleset; null where there is none. */
 export const tableIn = (ruleset: string): string | null => {
@@ -16,13 +16,27 @@ export const frameIn = (listing: string): string | null =>
 export const fingerprintIn = (listing: string): string | null =>
   /^\s*return comment "sixfold:([0-9a-f]{16})"$/m.exec(listing)?.[1] ?? null
 
-/** The named counters of a listed table. */
-const countersIn = (listing: string): Counters =>
-  new Map(
-    [...listing.matchAll(/^\s*counter (\S+) \{\s*packets (\d+) bytes (\d+)\s*\}$/gm)].map(
-      ([, name = '', packets, bytes]) => [name, { packets: Number(packets), bytes: Number(bytes) }],
+/** A set that packets fill, with what its elements have counted. */
+const COUNTING = /\n\tset (\S+) \{\n[^}]*?\n\t\tflags dynamic[^}]*?\n\t\telements = \{([^}]*)\}/g
+const COUNTED = /([^\s,]+) counter packets (\d+) bytes (\d+)/g
+
+/** What elements that packets made have counted, as far as they are listed: by their set and their key. */
+const elementCountersIn = (listing: string): (readonly [string, Counted])[] =>
+  [...listing.matchAll(COUNTING)].flatMap(([, set = '', elements = '']) =>
+    [...elements.matchAll(COUNTED)].map(
+      ([, key = '', packets, bytes]) =>
+        [`${set} ${key.replaceAll('"', '')}`, { packets: Number(packets), bytes: Number(bytes) }] as const,
     ),
   )
+
+/** The named counters of a listed table, and those of elements that packets made. */
+const countersIn = (listing: string): Counters =>
+  new Map([
+    ...[...listing.matchAll(/^\s*counter (\S+) \{\s*packets (\d+) bytes (\d+)\s*\}$/gm)].map(
+      ([, name = '', packets, bytes]) => [name, { packets: Number(packets), bytes: Number(bytes) }] as const,
+    ),
+    ...elementCountersIn(listing),
+  ])
 
 const ELEMENTS = /\s*elements = \{([^}]*)\}/g
 
