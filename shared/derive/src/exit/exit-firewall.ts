@@ -18,6 +18,7 @@ import { UPLINK } from '../names.ts'
 import { policyTables } from '../policy/policy.ts'
 import { relayedSpace } from '../spaces/space-firewall.ts'
 import { type ForwardHere, forwardChain, forwardEnds, forwardSets, forwardsIn } from './forwards.ts'
+import { type Translated, translatedIn } from './translated-forwards.ts'
 
 /** What the firewall of an exit point must know. `leaving6` are the /64s that break out here. */
 export type ExitFirewall = Readonly<{
@@ -36,6 +37,8 @@ export type ExitFirewall = Readonly<{
   links?: LinkFilter | null
   /** What leads in from outside. */
   forwards: readonly ForwardHere[]
+  /** What of that needs a translator; null where nothing does. */
+  translated: Translated | null
 }>
 
 /** What is forwarded while the network is open. */
@@ -46,6 +49,7 @@ const open = ({ wires, knocking, spaces6 = [], links = null, ...its }: ExitFirew
   ...forwardEnds(its),
   ...ESTABLISHED,
   ...forwardsIn(its, wires),
+  ...translatedIn(its.translated, wires),
   ...linkRelays(links, devices(wires)),
   ...spaces6.map((all6) => relayedSpace(all6, wires)),
   `iifname ${devices(wires)} oifname ${devices(wires)} ip6 saddr @members6 ip6 daddr @members6 accept`,

@@ -12,7 +12,7 @@ import { exitFamily, nodeEndpoint } from '../paths.ts'
 import { type Space, spaceGuards, spacesOf, translatedOf } from '../spaces/spaces.ts'
 import { defaultByGateway, gatewayPart, uplinkEnd } from '../uplink.ts'
 import { exitFirewall } from './exit-firewall.ts'
-import { openForwards } from './open-forwards.ts'
+import { forwardsAt, translatedPart } from './translated-forwards.ts'
 
 const memberPeer = (
   view: NetworkView,
@@ -75,11 +75,17 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
     names.exit(familyOf(view, node), sendsOver(view.plan, generations, exitPoint.exit, node).number)
   const uplink = uplinkEnd(names, mtu, since)
   const transit = transitAddress(exitPoint.transit)
+  const inwards = forwardsAt(view, names)
+  const translator = translatedPart(names.netns, mtu, inwards.translated)
 
   const room: Room = {
     netns: names.netns,
     scope: 'whole',
-    links: [uplink.link, ...wires.map((name) => ({ kind: 'wireguard', name, mtu, because: since }) as const)],
+    links: [
+      uplink.link,
+      ...wires.map((name) => ({ kind: 'wireguard', name, mtu, because: since }) as const),
+      ...(translator.links ?? []),
+    ],
     addresses: [
       ...mine.gateways.map((address) => ({ dev: 'lo', prefix: `${address}/128`, because: since })),
       { dev: 'lo', prefix: `${mine.ipv4Gateway}/32`, because: since },
@@ -102,6 +108,7 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
               because: keys.since,
             })),
       ),
+      ...(translator.routes ?? []),
       ...links.routes(names.exit(EXIT_FAMILY, first)),
       defaultByGateway('::/0', since),
       defaultByGateway('0.0.0.0/0', since),
@@ -131,11 +138,10 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
       knocking: knockingAt(view, resources),
       isClosed: suspended !== null,
       links: linkFilter(view, null),
-      forwards: openForwards(view.plan).flatMap((it) =>
-        it.ipv4 === null ? [] : [{ ...it, target: it.ipv4 }],
-      ),
+      ...inwards,
       spaces6: spaces.map(({ ranges }) => ranges.map(({ translated }) => translated)),
     }),
+    ...(translator.daemons === undefined ? {} : { daemons: translator.daemons }),
   }
 
   return { rooms: [room, gatewayPart(names, [exitPoint.prefix, ...leaving6, `${transit}/32`], since)] }
