@@ -115,10 +115,10 @@ export const publicIpv4Sets = (its: PublicIpv4 | null): string[] => {
         first === undefined ? [] : [`${transit} : ${first.address}`],
       ),
     ),
-    map('ports4', 'type ipv4_addr . mark : interval ipv4_addr . inet_service; flags interval;', each(dealt)),
+    map('ports4', 'type ipv4_addr . mark : interval ipv4_addr . inet_service;', each(dealt)),
     map(
       'commons4',
-      'type inet_proto : interval ipv4_addr . inet_service; flags interval;',
+      'type inet_proto : interval ipv4_addr . inet_service;',
       common.flatMap((range) => [1, 6, 17].map((protocol) => `${protocol} : ${range}`)),
     ),
     setOf('common4', 'type ipv4_addr . inet_service; flags interval;', common),
