@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { EXIT, EXIT_CODES_HELP, type ExitCode } from './exit-codes.ts'
+import { attributionGrammar } from './grammar/attribution.ts'
 import { auditGrammar } from './grammar/audit.ts'
 import { ipamGrammar } from './grammar/ipam.ts'
 import { labGrammar } from './grammar/lab.ts'
@@ -46,6 +47,7 @@ export const buildProgram = (run: Run): Command => {
   machineGrammar(program, run, 'node', 'n1')
   machineGrammar(program, run, 'exit', 'x1')
   ipamGrammar(program, run)
+  attributionGrammar(program, run)
   logGrammar(program, run)
   timeGrammar(program, run)
   auditGrammar(program, run)

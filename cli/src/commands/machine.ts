@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { openLog } from '../log/open-log.ts'
 import { readingTheLog } from '../log/reading.ts'
 import { heldNetwork } from '../machines/held.ts'
+import { outsideAt } from '../machines/outside.ts'
 import { machineLines, machineText } from '../machines/render-machine.ts'
 import { doneReport, networkReport, upstreamReport } from '../machines/reports.ts'
 import { type MachineRow, machineRow } from '../machines/rows.ts'
@@ -54,11 +55,13 @@ export const machineShow = async (
   const terminal = openTerminal()
   await using log = await openLog(connection)
   await readingTheLog(log, terminal)
-  const row = await machineRow(connection, log.world, findMachine(log.world, kind, text))
+  const machine = findMachine(log.world, kind, text)
+  const row = await machineRow(connection, log.world, machine)
   if (upstream) return showUpstream(row, json, terminal)
   // The log stands still from here on, and agents are asked after it: who has left by the log said so before.
   await log[Symbol.asyncDispose]()
-  const [{ reports, asOf }, done, outside] = await Promise.all([
+  const outside = outsideAt(log.world, machine)
+  const [{ reports, asOf }, done, upstreamSaid] = await Promise.all([
     machineDrift(connection, log.world, row.id as AgentId),
     doneReport(connection, row.id),
     upstreamReport(connection, row.id),
@@ -76,14 +79,15 @@ export const machineShow = async (
       reports: said.map((report) => report?.data ?? null),
       asOf,
       held: networks,
-      bgp: outside?.data.sessions ?? [],
+      bgp: upstreamSaid?.data.sessions ?? [],
+      outside,
       ...did,
     })
   } else
     for (const line of machineText(
       row,
       networks,
-      { done: done?.data ?? null, upstream: outside?.data ?? null },
+      { done: done?.data ?? null, upstream: upstreamSaid?.data ?? null, outside },
       terminal.color,
     ))
       terminal.out(line)

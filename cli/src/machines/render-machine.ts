@@ -5,6 +5,7 @@ import { plural } from '../render/plural.ts'
 import { type Column, table } from '../render/table.ts'
 import { heardWords, isSilent } from './heard.ts'
 import type { HeldNetwork } from './held.ts'
+import { type OutsideRow, outsideLines } from './outside.ts'
 import { doneLines } from './render-done.ts'
 import type { Done, Upstream } from './reports.ts'
 import { retiredWords } from './retired.ts'
@@ -54,7 +55,11 @@ const placeOf = (wireguard: string): string =>
 export const machineText = (
   row: MachineRow,
   networks: readonly HeldNetwork[],
-  { done, upstream }: Readonly<{ done: Done | null; upstream: Upstream | null }>,
+  {
+    done,
+    upstream,
+    outside = [],
+  }: Readonly<{ done: Done | null; upstream: Upstream | null; outside?: readonly OutsideRow[] }>,
   color: Palette,
 ): string[] => [
   `${color.bold(row.name)}  ${row.kind} of ${row.kind === 'node' ? 'farm' : 'exit group'} ${row.site}${row.retired === null ? '' : `, ${retiredWords(row.retired)}`}`,
@@ -78,6 +83,7 @@ export const machineText = (
   ...(networks.length === 0
     ? ['no network is on it']
     : [`${plural(networks.length, 'network')} on it:`, ...networkLines(networks, color)]),
+  ...outsideLines(outside, color),
   ...sessionLines(upstream, color),
   ...doneLines(done, color),
 ]

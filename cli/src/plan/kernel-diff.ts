@@ -2,6 +2,7 @@ import { derive } from '@sixfold/derive'
 import type { AgentId } from '@sixfold/events'
 import { dependencies, type NetworkView } from '@sixfold/fold'
 import type { AgentNames } from '../names/agent-names.ts'
+import { gatewayObjectsOf } from '../why/gateway-objects.ts'
 import { type KernelObject, objectsOf } from '../why/objects.ts'
 
 /** One object of the kernel that comes or goes. */
@@ -17,10 +18,9 @@ export type KernelChange = Readonly<{
 
 const objects = (view: NetworkView | null, agent: AgentId): Map<string, Changed> =>
   new Map(
-    (view === null ? [] : objectsOf(derive(view, agent))).map(({ kind, netns, text }) => [
-      `${netns} ${text}`,
-      { kind, netns, text },
-    ]),
+    (view === null ? [] : [...objectsOf(derive(view, agent)), ...gatewayObjectsOf(view, agent)]).map(
+      ({ kind, netns, text }) => [`${netns} ${text}`, { kind, netns, text }],
+    ),
   )
 
 /** What is in the first and not in the second. */

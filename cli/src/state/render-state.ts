@@ -81,9 +81,20 @@ export const gridLines = ({ networks, machines, allocations }: GridAt, color: Pa
 /** What a network has besides its members, one line each. */
 const goodsLines = ({ goods }: NetworkAt, names: Names): string[] => {
   if (goods === null) return []
-  const { publicIpv4, forwards, proxies, workloads, services, spaces, enforced, staged } = goods
+  const {
+    publicIpv4,
+    publicPorts = [],
+    forwards,
+    proxies,
+    workloads,
+    services,
+    spaces,
+    enforced,
+    staged,
+  } = goods
   return [
     ...publicIpv4.map(({ address }) => `public IPv4 ${address}`),
+    ...publicPorts.map(({ address, first }) => `public ports ${first} to ${first + 1023} of ${address}`),
     ...forwards.map(({ forward, since: _, ...rest }) => `forward ${forward} ${JSON.stringify(rest)}`),
     ...proxies.map(({ proxy, since: _, ...rest }) => `proxy ${proxy} ${JSON.stringify(rest)}`),
     ...workloads.map(({ workload, node, ipv6, ipv4 }) =>

@@ -54,8 +54,8 @@ describe('every object of every machine', () => {
           ).toBe(true)
         }
     }
-    // A workload is attached, or has a name, only where somebody placed one, and only policies have maps and counters.
-    const others = ['attachment', 'name', 'map', 'counter']
+    // A workload is attached, or has a name, only where somebody placed one, and only policies have counters.
+    const others = ['attachment', 'name', 'counter']
     expect([...kinds].toSorted()).toEqual(OBJECT_KINDS.filter((kind) => !others.includes(kind)).toSorted())
   })
 

@@ -10,6 +10,7 @@ import {
 import { type AgentId, refOf } from '@sixfold/events'
 import { machineViewOf, type NetworkView, viewOf, type World } from '@sixfold/fold'
 import { canonical, coverage } from './canonical.ts'
+import { gatewayCause } from './gateway-cause.ts'
 import { bare } from './kernel-object.ts'
 import { type KernelObject, objectsOf, UNNAMED_PORT } from './objects.ts'
 import { causeIn } from './text-causes.ts'
@@ -94,21 +95,20 @@ export const derivedOn = (
   machine: AgentId,
   { uplink, address }: Readonly<{ uplink: readonly string[]; address: string }>,
 ): Derived[] => {
-  const networks = [...world.networksOf(machine)].flatMap((subject): Derived[] => {
+  const views = [...world.networksOf(machine)].flatMap((subject) => {
     const ref = refOf(subject)
-    const view = ref === null ? null : viewOf(world, ref.party, ref.id)
-    if (view === null) return []
+    return (ref === null ? null : viewOf(world, ref.party, ref.id)) ?? []
+  })
+  const networks = views.map((view): Derived => {
     const { party, network } = view
     const objects = networkObjects(view, machine, address)
-    return [{ network: { party, network }, objects, causeOf: causeIn(view, machine) }]
+    return { network: { party, network }, objects, causeOf: causeIn(view, machine) }
   })
   if (uplink.length === 0) return networks
   // The bridge, the next hops and the MTU are told to the agent on its machine, and are on no log either.
-  const gateway = deriveGateway(machineViewOf(world, machine), {
-    bridge: "the site's bridge",
-    addresses: uplink,
-    gateways: [],
-    mtu: 0,
-  })
-  return [...networks, { network: null, objects: objectsOf(gateway), causeOf: ({ because }) => because }]
+  const its = { bridge: "the site's bridge", addresses: uplink, gateways: [], mtu: 0 }
+  const machineView = machineViewOf(world, machine)
+  const gateway = deriveGateway(machineView, its, views)
+  const causeOf = gatewayCause((networks) => deriveGateway(machineView, its, networks), views)
+  return [...networks, { network: null, objects: objectsOf(gateway), causeOf }]
 }

@@ -12,7 +12,8 @@ type Without = Readonly<{
 
 type Thing = Readonly<{ since: number }>
 
-const withoutGoods = (plan: NetworkPlan): Without[] =>
+/** A network without each of the goods that it has. */
+export const withoutGoods = (plan: NetworkPlan): Without[] =>
   (Object.entries(plan.goods) as [keyof NetworkGoods, readonly Thing[] | Thing | null][]).flatMap(
     ([kind, value]) => {
       const lacking = (rest: unknown): NetworkPlan => ({ ...plan, goods: { ...plan.goods, [kind]: rest } })

@@ -28,6 +28,7 @@ import { goOnline } from './online.ts'
 import { openGatewayUnit } from './passes/gateway-unit.ts'
 import { machinesChanged } from './passes/infrastructure.ts'
 import { openNarrowing } from './passes/narrowing.ts'
+import { outsideChanged } from './passes/outside.ts'
 import { passes } from './passes/passes.ts'
 import { openUnits } from './passes/unit.ts'
 import { openChronicle } from './reports/chronicle.ts'
@@ -77,14 +78,17 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
   // Before anybody may ask for a pass: from there on nothing is waited for until all that it needs is there.
   const hasUserspace = !(await kernelWireGuard()(host).catch(() => true))
   const hasOthers = machinesChanged()
+  const isElseOutside = outsideChanged(id)
   const mailbox: Mailbox = await openMailbox({
     notebook,
     outbox,
     log,
     onNetwork: (key) => {
       work.ask(key)
-      // The gateway is closed towards the machines of all its networks.
-      if (hasOthers(key, mailbox.networks.get(key)?.view)) work.ask(work.gateway)
+      // The gateway is closed towards the machines of all its networks, and translates for those that leave here.
+      const view = mailbox.networks.get(key)?.view
+      const isGatewaysToo = [hasOthers(key, view), isElseOutside(key, view)].includes(true)
+      if (isGatewaysToo) work.ask(work.gateway)
     },
     onMachine: () => work.ask(work.gateway),
   })

@@ -1,10 +1,20 @@
-import type { MachineView } from '@sixfold/fold'
+import type { MachineView, NetworkView } from '@sixfold/fold'
 import { deviceName, type KernelState, linkLocalOf, macOf, type Room } from '@sixfold/kernel'
 import { closedRules, closedSets } from './closed-to-networks.ts'
 import { type Bgp, bgpOf, birdOf } from './exit/bird.ts'
-import { chain, ESTABLISHED, FORWARD, INPUT, NEIGHBOUR_DISCOVERY, RAW, SNAT } from './firewall.ts'
+import {
+  type PublicIpv4,
+  publicIpv4At,
+  publicIpv4Chains,
+  publicIpv4Ends,
+  publicIpv4In,
+  publicIpv4Sets,
+  uplinkAddresses,
+} from './exit/public-ipv4.ts'
+import { chain, ESTABLISHED, FORWARD, INPUT, NEIGHBOUR_DISCOVERY, RAW } from './firewall.ts'
 import { guards } from './guards.ts'
 import { gatewayNetns, METRIC, NETWORK_PORTS, UPLINK } from './names.ts'
+import { neighbourChains, neighbourRules, neighbourSets } from './neighbours.ts'
 import type { Uplink } from './uplink-of-machine.ts'
 
 const familyDefault = (gateway: string): '::/0' | '0.0.0.0/0' =>
@@ -17,9 +27,12 @@ const neighboursIn = (bgp: Bgp | null): string[] =>
       `iifname "${UPLINK}" ${address.includes(':') ? 'ip6' : 'ip'} saddr ${address} tcp dport 179 accept`,
   )
 
-const rules = (uplink: Uplink, translated: string | null, bgp: Bgp | null): string =>
+const rules = (uplink: Uplink, ipv4: PublicIpv4 | null, bgp: Bgp | null): string =>
   [
     ...closedSets(uplink),
+    ...publicIpv4Sets(ipv4),
+    ...neighbourSets(),
+    ...neighbourChains(),
     chain('prerouting', RAW, [
       'fib saddr . iif oif missing drop comment "no packet from where its sender is not"',
     ]),
@@ -33,25 +46,31 @@ const rules = (uplink: Uplink, translated: string | null, bgp: Bgp | null): stri
     ]),
     chain('forward', FORWARD, [
       ...closedRules(uplink),
+      ...publicIpv4Ends(ipv4),
       ...ESTABLISHED,
+      ...neighbourRules(),
+      ...publicIpv4In(ipv4),
       `iifname "${NETWORK_PORTS}" ip daddr 100.64.0.0/10 drop comment "exit points do not meet here"`,
       `iifname "${NETWORK_PORTS}" oifname "${UPLINK}" accept`,
       `iifname { "${UPLINK}", "${NETWORK_PORTS}" } oifname "${NETWORK_PORTS}" meta nfproto ipv6 accept comment "the network decides"`,
     ]),
-    ...(translated === null
-      ? []
-      : [chain('postrouting', SNAT, [`oifname "${UPLINK}" ip saddr 100.64.0.0/10 snat to ${translated}`])]),
+    ...publicIpv4Chains(ipv4),
   ].join('\n')
 
 /**
  * The gateway of a machine: the one place where its networks meet the site. It holds nothing of any network (those
  * bring their own ends and routes), only the uplink, the defaults, and an `unreachable` for every slice of the
- * machine, without which a packet for an unassigned /64 would loop to the site's router and back.
+ * machine, without which a packet for an unassigned /64 would loop to the site's router and back. Of an exit, too: as
+ * whom its `networks` leave in IPv4, and what leads in to them.
  */
-export const deriveGateway = (view: MachineView, uplink: Uplink): KernelState => {
+export const deriveGateway = (
+  view: MachineView,
+  uplink: Uplink,
+  networks: readonly NetworkView[] = [],
+): KernelState => {
   const { id, machine, slices } = view
   const because = machine?.sequence ?? 0
-  const translated = machine?.kind === 'exit' ? (machine.publicIpv4[0] ?? null) : null
+  const ipv4 = publicIpv4At(view, networks)
   const netns = gatewayNetns(id)
   const bird = birdOf(netns, view, uplink)
   const room: Room = {
@@ -69,11 +88,14 @@ export const deriveGateway = (view: MachineView, uplink: Uplink): KernelState =>
       },
     ],
     // Without a link-local address a router cannot solicit neighbours for packets that are not its own (RFC 4861, 7.2.2).
-    addresses: [`${linkLocalOf(macOf('gateway', id))}/64`, ...uplink.addresses].map((prefix) => ({
-      dev: UPLINK,
-      prefix,
-      because,
-    })),
+    addresses: [
+      { dev: UPLINK, prefix: `${linkLocalOf(macOf('gateway', id))}/64`, because },
+      ...uplinkAddresses(view, uplink, ipv4).map(({ prefix, since }) => ({
+        dev: UPLINK,
+        prefix,
+        because: since ?? because,
+      })),
+    ],
     routes: [
       ...slices.flatMap(({ slice, since }) => guards([slice], since)),
       ...uplink.gateways.map((gateway) => ({
@@ -87,7 +109,7 @@ export const deriveGateway = (view: MachineView, uplink: Uplink): KernelState =>
     ],
     neighbours: [],
     wireguards: [],
-    nft: rules(uplink, translated, bgpOf(machine)),
+    nft: rules(uplink, ipv4, bgpOf(machine)),
     ...(bird === null ? {} : { daemons: [bird] }),
   }
   return { rooms: [room] }

@@ -14,6 +14,7 @@ export {
 } from './member-addresses.ts'
 export { mtuOf, TUNNEL_OVERHEAD } from './mtu.ts'
 export { GATEWAY_END, gatewayNetns, keyName, namesOf } from './names.ts'
+export { REFUSED } from './neighbours.ts'
 export { exitEndpoint, exitFamily, type Path, pathBetween } from './paths.ts'
 export { addressBook } from './policy/policy-sets.ts'
 export {

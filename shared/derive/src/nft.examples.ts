@@ -15,6 +15,7 @@ import {
   oslo1,
   oslo2,
 } from './examples/networks.examples.ts'
+import { sellingNetwork } from './examples/outside.examples.ts'
 import { deriveGateway } from './gateway.ts'
 import { aPolicy, aWorkload } from './policy/policy.examples.ts'
 import type { Uplink } from './uplink-of-machine.ts'
@@ -37,8 +38,8 @@ const bodyOf = (view: NetworkView, agent: string, attachments: readonly Attachme
   if (room?.nft == null) throw new Error('there is no firewall in the first room')
   return room.nft
 }
-const gatewayOf = (machine: typeof exit1 | typeof oslo1): string => {
-  const [room] = deriveGateway({ id: machine.id, machine, slices: SLICES }, UPLINK).rooms
+const gatewayOf = (machine: typeof exit1 | typeof oslo1, ...networks: readonly NetworkView[]): string => {
+  const [room] = deriveGateway({ id: machine.id, machine, slices: SLICES }, UPLINK, networks).rooms
   return room?.nft ?? ''
 }
 
@@ -124,6 +125,9 @@ const policed = (enforced: boolean, staged: boolean): NetworkView => {
   return { ...view, plan: { ...view.plan, goods } }
 }
 
+/** A network that bought an address and ports, with forwards from it. */
+const outside = sellingNetwork(wide)
+
 export const FIREWALLS: ReadonlyMap<string, string> = new Map([
   ['a resource with nobody but the exit', bodyOf(aNetworkOf(oslo1), oslo1.id)],
   ['a resource without workloads', bodyOf(wide, oslo1.id)],
@@ -159,4 +163,7 @@ export const FIREWALLS: ReadonlyMap<string, string> = new Map([
   ['an exit point of a network with a policy', bodyOf(policed(true, true), exit1.id)],
   ['the gateway of a node', gatewayOf(oslo1)],
   ['the gateway of an exit', gatewayOf(exit1)],
+  ['the gateway of an exit with what networks bought', gatewayOf(exit1, outside)],
+  ['an exit point with forwards', bodyOf(outside, exit1.id)],
+  ['a resource with forwards', bodyOf(outside, oslo1.id, workloads(outside, oslo1.id, 2))],
 ])

@@ -25,6 +25,9 @@ export const GOODS_CODES: Readonly<Record<string, string>> = {
   PEER_UNKNOWN: 'There is no such network to peer with, or it was cancelled.',
   POLICY_FAMILY:
     'A rule allows ICMP from an IPv6 prefix, or ICMPv6 from an IPv4 one: no packet could meet it. `field` names the rule.',
+  PORT_BLOCKS_ENOUGH:
+    'A network has four blocks of ports of a shared address at most. Order an IPv4 address for it.',
+  PORT_BLOCK_UNKNOWN: 'The network has no block of ports that begins there.',
   PORT_RESERVED:
     'On a shared address proxies listen below port 1024 only. Order an IPv4 address for the network.',
   PORT_TAKEN: 'Another forward or proxy of the network has this port of the address. Close it first.',

@@ -70,6 +70,9 @@ const remove = ({ placed, given }: GoodsState, workload: string): void => {
   if (inside !== undefined) giveBackInside(inside, before)
 }
 
+const portsKey = ({ address, first }: Readonly<{ address: string; first: number }>): string =>
+  `ports ${address}:${first}`
+
 /** What a fact says was claimed elsewhere or given up: the name under which it is kept, and which of both. */
 const claimIn = (fact: Fact): Readonly<{ key: string; takenBy: OrderKey | null }> | null => {
   switch (fact.name) {
@@ -77,6 +80,10 @@ const claimIn = (fact: Fact): Readonly<{ key: string; takenBy: OrderKey | null }
       return { key: `ipv4 ${fact.data.address}`, takenBy: fact.data.order }
     case 'PublicIpv4Released':
       return { key: `ipv4 ${fact.data.address}`, takenBy: null }
+    case 'PublicPortsAssigned':
+      return { key: portsKey(fact.data), takenBy: fact.data.order }
+    case 'PublicPortsReleased':
+      return { key: portsKey(fact.data), takenBy: null }
     case 'ProxyOpened': {
       const { proxy, listen, order } = fact.data
       return listen.address === undefined ? { key: `proxy ${proxy}`, takenBy: order } : null
@@ -110,6 +117,8 @@ const CONCERNED: ReadonlySet<Fact['name']> = new Set([
   'ResourceRemoved',
   'PublicIpv4Assigned',
   'PublicIpv4Released',
+  'PublicPortsAssigned',
+  'PublicPortsReleased',
   'ProxyOpened',
   'ProxyClosed',
   'AddressSpaceAttached',

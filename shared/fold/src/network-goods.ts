@@ -16,6 +16,8 @@ export type PolicyPlan = Readonly<{ groups: readonly SecurityGroup[] }> & Since
  */
 export type NetworkGoods = Readonly<{
   publicIpv4: readonly (Readonly<{ address: string }> & Since)[]
+  /** Blocks of ports of its exit's shared address, by their first one; left out where it has none. */
+  publicPorts?: readonly (Readonly<{ address: string; first: number }> & Since)[]
   forwards: readonly ForwardPlan[]
   proxies: readonly ProxyPlan[]
   workloads: readonly WorkloadPlan[]
@@ -53,6 +55,14 @@ export const withoutNode = (goods: NetworkGoods, gone: string): NetworkGoods => 
   }
 }
 
+const withoutPorts = (
+  { publicPorts = [], ...goods }: NetworkGoods,
+  { address, first }: Readonly<{ address: string; first: number }>,
+): NetworkGoods => {
+  const left = publicPorts.filter((it) => it.address !== address || it.first !== first)
+  return left.length === 0 ? goods : { ...goods, publicPorts: left }
+}
+
 /** What has an address outside. */
 const evolveOutside = (goods: NetworkGoods, fact: Fact, since: number): NetworkGoods => {
   switch (fact.name) {
@@ -60,6 +70,10 @@ const evolveOutside = (goods: NetworkGoods, fact: Fact, since: number): NetworkG
       return { ...goods, publicIpv4: [...goods.publicIpv4, withSince(fact.data, since)] }
     case 'PublicIpv4Released':
       return { ...goods, publicIpv4: goods.publicIpv4.filter(({ address }) => address !== fact.data.address) }
+    case 'PublicPortsAssigned':
+      return { ...goods, publicPorts: [...(goods.publicPorts ?? []), withSince(fact.data, since)] }
+    case 'PublicPortsReleased':
+      return withoutPorts(goods, fact.data)
     case 'PortForwardOpened':
       return { ...goods, forwards: [...goods.forwards, withSince(fact.data, since)] }
     case 'PortForwardClosed':

@@ -33,6 +33,7 @@ export const LOG_FIELDS = {
   node: 'a node',
   object: 'an object of the kernel, by name',
   order: 'ORDERS position of an order',
+  packets: 'how many packets it is about',
   party: 'whoever published an order',
   problems: 'what is wrong, one sentence each',
   reason: 'why, as a sentence',

@@ -78,6 +78,8 @@ export const LIFE = {
 export const GOODS = {
   PublicIpv4Assigned: ({ address }) => address,
   PublicIpv4Released: ({ address }) => address,
+  PublicPortsAssigned: ({ address, first }) => `${address} ports ${first} to ${first + 1023}`,
+  PublicPortsReleased: ({ address, first }) => `${address} ports ${first} to ${first + 1023}`,
   PortForwardOpened: ({ forward, address, transport, port, to }) =>
     `${forward}: ${transport} ${address} port ${port} to ${to.workload} port ${to.port}`,
   PortForwardClosed: ({ forward }) => forward,

@@ -9,9 +9,11 @@ import {
   acceptance,
   attach,
   buy,
+  buyPorts,
   detach,
   forward,
   giveBack,
+  giveBackPorts,
   host,
   noPeering,
   noProxy,
@@ -99,6 +101,55 @@ describe('IPv4 addresses', () => {
       STORY_BEGINS + 60_000,
     ])
     expect(pool().taken.has('203.0.113.2')).toBe(true)
+  })
+})
+
+describe('blocks of ports of the shared address', () => {
+  const blocks = (ref = blue) => goodsOf(ref)?.publicPorts?.map(({ first }) => first)
+
+  it('are of the exit’s shared address, each one network’s, and four at most', async () => {
+    await accepted('acme', buyPorts('blue'), buyPorts('blue'), buyPorts('blue'), buyPorts('blue'))
+    await accepted('umbrella', buyPorts('green'))
+    const exit = [...core.world.all('exit')].find(
+      ({ state }) => state.machine?.id === core.world.get('network', blue).state.exit,
+    )?.state.machine
+    expect(new Set(goodsOf()?.publicPorts?.map(({ address }) => address))).toEqual(
+      new Set([exit?.publicIpv4[0]]),
+    )
+    expect(blocks()).toEqual([1024, 2048, 3072, 4096])
+    const before = pool().byClaim.size
+    expect(await decide('acme', buyPorts('blue'))).toMatchObject({ code: 'PORT_BLOCKS_ENOUGH' })
+    // What is refused was never claimed, and so does not rest.
+    expect([pool().byClaim.size, pool().cooling.size]).toEqual([before, 0])
+  })
+
+  it('come back when the exit has let go of them, and rest', async () => {
+    await accepted('acme', buyPorts('blue'))
+    expect(await decide('acme', giveBackPorts('blue', 2048))).toMatchObject({
+      code: 'PORT_BLOCK_UNKNOWN',
+      field: 'data.first',
+    })
+    await accepted('acme', giveBackPorts('blue', 1024))
+    expect([blocks(), pool().byClaim.size]).toEqual([undefined, 1])
+    await converge()
+    expect([pool().byClaim.size, pool().cooling.size]).toEqual([0, 1])
+  })
+
+  it('are exhausted when all are given', async () => {
+    const { state } = core.world.get('network', blue)
+    const address = [...core.world.all('exit')].find(({ state: its }) => its.machine?.id === state.exit)
+      ?.state.machine?.publicIpv4[0]
+    const requests = Array.from({ length: 63 }, (_, index) => ({
+      claim: { order: `block-${index}`, party: 'umbrella', network: 'green', member: state.exit } as never,
+      address: address as never,
+    }))
+    await core.journal.act(
+      'pool',
+      gridRef('pool', 'nordic'),
+      { type: 'AssignPortBlock', requests, now: 0 },
+      cause,
+    )
+    expect(await decide('acme', buyPorts('blue'))).toMatchObject({ code: 'NAT_PORTS_EXHAUSTED' })
   })
 })
 

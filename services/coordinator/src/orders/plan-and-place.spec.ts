@@ -86,6 +86,7 @@ const STORY: readonly Step[] = [
   acme('KeyRotationOrdered', {}),
   acme('KeyRotationOrdered', {}, 'KEYS_ROTATING'),
   acme('PublicIpv4Ordered', {}),
+  acme('PublicPortsOrdered', {}),
   acme('PortForwardOpened', { ...forward, address: '198.51.100.2', source: 'visible' }, undefined),
   acme('ProxyOpened', {
     proxy: 'shop',
@@ -106,6 +107,7 @@ const STORY: readonly Step[] = [
   acme('ProxyClosed', { proxy: 'shop' }),
   acme('PortForwardClosed', { forward: 'echo' }),
   acme('PublicIpv4Released', { address: '198.51.100.2' }),
+  acme('PublicPortsReleased', { first: 1024 }),
   acme('PolicyLifted', { mode: 'enforced' }),
   acme('ServiceUnnamed', { service: 'shop', workload: 'web' }),
   acme('WorkloadRemoved', { workload: 'web' }),

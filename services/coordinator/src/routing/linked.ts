@@ -8,6 +8,8 @@ const PRIVATE: ReadonlySet<string> = new Set([
   'PolicyLifted',
   'PublicIpv4Assigned',
   'PublicIpv4Released',
+  'PublicPortsAssigned',
+  'PublicPortsReleased',
   'PortForwardOpened',
   'PortForwardClosed',
   'ProxyOpened',

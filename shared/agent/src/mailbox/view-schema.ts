@@ -19,6 +19,7 @@ import {
   PortForwardOpened,
   ProxyOpened,
   PublicIpv4Assigned,
+  PublicPortsAssigned,
   ServiceNamed,
   WorkloadPlaced,
 } from '@sixfold/events/facts'
@@ -65,6 +66,7 @@ const Policy = z.strictObject({ groups: SecurityGroups, since: Sequence }).nulla
 
 const Goods = z.strictObject({
   publicIpv4: since(PublicIpv4Assigned.data),
+  publicPorts: since(PublicPortsAssigned.data).exactOptional(),
   forwards: since(PortForwardOpened.data),
   proxies: since(ProxyOpened.data),
   workloads: since(WorkloadPlaced.data),

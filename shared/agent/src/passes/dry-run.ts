@@ -140,8 +140,9 @@ export const dryRun = async ({
 
   const parts: PlannedPart[] = []
   if (itself !== null && uplink !== null) {
-    const grid = await openInfrastructure(servers)(entries.map(({ view }) => view))
-    const gateway = deriveGateway(itself.view, closedTo(uplink, grid))
+    const views = entries.map(({ view }) => view)
+    const grid = await openInfrastructure(servers)(views)
+    const gateway = deriveGateway(itself.view, closedTo(uplink, grid), views)
     parts.push(await planned('gateway', null, facilitiesFor(gateway, machine)))
   }
   for (const entry of entries) parts.push(await planNetwork(entry))

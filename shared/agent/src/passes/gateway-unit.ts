@@ -6,6 +6,7 @@ import { type Host, type PassReport, pass } from '@sixfold/reconcile'
 import type { Log } from '@sixfold/service'
 import type { Mailbox } from '../mailbox/mailbox.ts'
 import type { Outbox } from '../reports/outbox.ts'
+import { openRefusedLog } from '../reports/refused-log.ts'
 import { sayUpstream } from '../reports/upstream-report.ts'
 import { closedTo, openInfrastructure } from './infrastructure.ts'
 import type { UnitResult } from './unit.ts'
@@ -34,14 +35,17 @@ export const openGatewayUnit = ({
   onApplied: (state: KernelState, report: PassReport) => void
 }>) => {
   const infrastructure = openInfrastructure(servers)
+  const logRefused = openRefusedLog({ id, machine, log })
   return async (): Promise<UnitResult> => {
     const view = mailbox.machine()
     if (view === null || view.id !== id || uplink === null) return 'rest'
-    const grid = await infrastructure([...mailbox.networks.values()].map((entry) => entry.view))
-    const state = deriveGateway(view, closedTo(uplink, grid))
+    const networks = [...mailbox.networks.values()].map((entry) => entry.view)
+    const grid = await infrastructure(networks)
+    const state = deriveGateway(view, closedTo(uplink, grid), networks)
     const report = await pass(host, facilitiesFor(state, machine))
     onApplied(state, report)
     await sayUpstream(view, { host, outbox })
+    logRefused(networks)
     const { facilities, isConverged } = report
     for (const { facility, changes, stepsRun, error } of facilities) {
       if (stepsRun > 0) log.info({ facility, change: changes, steps: stepsRun }, 'the gateway was changed')

@@ -17,6 +17,8 @@ import { type LinkFilter, linkEnds, linkRelays, linkSets } from '../links/link-f
 import { UPLINK } from '../names.ts'
 import { policyTables } from '../policy/policy.ts'
 import { relayedSpace } from '../spaces/space-firewall.ts'
+import { type ForwardHere, forwardChain, forwardEnds, forwardSets, forwardsIn } from './forwards.ts'
+import { type Translated, translatedIn } from './translated-forwards.ts'
 
 /** What the firewall of an exit point must know. `leaving6` are the /64s that break out here. */
 export type ExitFirewall = Readonly<{
@@ -33,14 +35,21 @@ export type ExitFirewall = Readonly<{
   spaces6?: readonly (readonly string[])[]
   /** The networks that it peers with; null where it never did with any. */
   links?: LinkFilter | null
+  /** What leads in from outside. */
+  forwards: readonly ForwardHere[]
+  /** What of that needs a translator; null where nothing does. */
+  translated: Translated | null
 }>
 
 /** What is forwarded while the network is open. */
-const open = ({ wires, knocking, spaces6 = [], links = null }: ExitFirewall): string[] => [
+const open = ({ wires, knocking, spaces6 = [], links = null, ...its }: ExitFirewall): string[] => [
   `oifname "${UPLINK}" ip6 daddr @members6 drop comment "a member is never reached in clear"`,
   `iifname "${UPLINK}" ip6 saddr @members6 drop comment "a member never comes in clear"`,
   ...linkEnds(links),
+  ...forwardEnds(its),
   ...ESTABLISHED,
+  ...forwardsIn(its, wires),
+  ...translatedIn(its.translated, wires),
   ...linkRelays(links, devices(wires)),
   ...spaces6.map((all6) => relayedSpace(all6, wires)),
   `iifname ${devices(wires)} oifname ${devices(wires)} ip6 saddr @members6 ip6 daddr @members6 accept`,
@@ -88,6 +97,7 @@ export const exitFirewall = (its: ExitFirewall): string => {
     prefixSet('leaving6', 'ipv6_addr', leaving6),
     prefixSet('not_internet4', 'ipv4_addr', NOT_INTERNET4),
     prefixSet('at_home6', 'ipv6_addr', NOT_INTERNET6),
+    ...forwardSets(its),
     quietWires(wires),
     ...knockingParts(its),
     chain('input', INPUT, [
@@ -98,6 +108,7 @@ export const exitFirewall = (its: ExitFirewall): string => {
       `iifname ${devices(wires)} ip saddr @members4 icmp type echo-request accept`,
     ]),
     chain('forward', FORWARD, isClosed ? CLOSED : open(its)),
+    ...forwardChain(its),
     chain('postrouting', SNAT, [`oifname "${UPLINK}" ip saddr @members4 snat to ${transit}`]),
   ].join('\n')
 }

@@ -13,6 +13,7 @@ import { exitFamily, nodeEndpoint } from '../paths.ts'
 import { type Space, spaceGuards, spacesOf, translatedOf } from '../spaces/spaces.ts'
 import { defaultByGateway, gatewayPart, uplinkEnd } from '../uplink.ts'
 import { exitFirewall } from './exit-firewall.ts'
+import { forwardsAt, translatedPart } from './translated-forwards.ts'
 
 const peerAt = kept(
   (
@@ -113,11 +114,17 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
     names.exit(familyOf(view, node), sendsOver(view.plan, generations, exitPoint.exit, node).number)
   const uplink = uplinkEnd(names, mtu, since)
   const transit = transitAddress(exitPoint.transit)
+  const inwards = forwardsAt(view, names)
+  const translator = translatedPart(names.netns, mtu, inwards.translated)
 
   const room: Room = {
     netns: names.netns,
     scope: 'whole',
-    links: [uplink.link, ...wires.map((name) => ({ kind: 'wireguard', name, mtu, because: since }) as const)],
+    links: [
+      uplink.link,
+      ...wires.map((name) => ({ kind: 'wireguard', name, mtu, because: since }) as const),
+      ...(translator.links ?? []),
+    ],
     addresses: [
       ...mine.gateways.map((address) => ({ dev: 'lo', prefix: `${address}/128`, because: since })),
       { dev: 'lo', prefix: `${mine.ipv4Gateway}/32`, because: since },
@@ -133,6 +140,7 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
       ...resources.flatMap((it) =>
         memberRoutes(it, wireTo(it.node), translatedOf(spaces, it.node).join(' ')),
       ),
+      ...(translator.routes ?? []),
       ...links.routes(names.exit(EXIT_FAMILY, first)),
       defaultByGateway('::/0', since),
       defaultByGateway('0.0.0.0/0', since),
@@ -162,8 +170,10 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
       knocking: knockingAt(view, resources),
       isClosed: suspended !== null,
       links: linkFilter(view, null),
+      ...inwards,
       spaces6: spaces.map(({ ranges }) => ranges.map(({ translated }) => translated)),
     }),
+    ...(translator.daemons === undefined ? {} : { daemons: translator.daemons }),
   }
 
   return { rooms: [room, gatewayPart(names, [exitPoint.prefix, ...leaving6, `${transit}/32`], since)] }

@@ -14,6 +14,7 @@ import {
 import { type LinkFilter, linkEnds, linkFlows, linkSets } from '../links/link-filter.ts'
 import { UPLINK, WORKLOAD_PORTS } from '../names.ts'
 import { type SpaceFilter, spaceRules } from '../spaces/space-firewall.ts'
+import { type Forwarded, forwardedFlows, forwardedSet } from './forwarded.ts'
 import { linksSet, NOT_ON_LINK, SOLICITS_ON_LINK, staysOnLink } from './on-link.ts'
 import { type Port, portSets, spoofed, turnedAround } from './ports.ts'
 import { arriving, policyParts, type ResourcePolicies, underPolicy } from './resource-policies.ts'
@@ -35,6 +36,8 @@ export type ResourceFirewall = Readonly<{
   farm?: FarmFilter | null
   /** The networks that it peers with; null where it never did with any. */
   links?: LinkFilter | null
+  /** The forwards that lead here; null where none do. */
+  forwarded?: Forwarded | null
 }>
 
 const SPOOFED = 'drop comment "a workload speaks with its own address only"'
@@ -65,6 +68,7 @@ const open = (its: ResourceFirewall): string[] => {
     `iifname "${WORKLOAD_PORTS}" oifname "${UPLINK}" ip6 saddr ${own6} ip6 daddr != @at_home6 accept`,
     `iifname ${devices(wires)} oifname "${WORKLOAD_PORTS}" ip6 saddr @members6 ${arrive}`,
     `iifname ${devices(wires)} oifname "${WORKLOAD_PORTS}" ip saddr @members4 ${arrive}`,
+    ...forwardedFlows(its.forwarded ?? null, arrive),
     ...knocking,
   ]
 }
@@ -98,6 +102,7 @@ export const resourceFirewall = (its: ResourceFirewall): string => {
     prefixSet('at_home6', 'ipv6_addr', NOT_INTERNET6),
     ...portSets(ports),
     ...linksSet(ports),
+    ...forwardedSet(its.forwarded ?? null),
     ...farmRules(its.farm ?? null),
     quietWires(wires),
     ...policyParts(its.policies),

@@ -11,6 +11,7 @@ import { spaceGuards, translatedOf } from '../spaces/spaces.ts'
 import { spaceFilters, spacesHere, translatedRoutes, translators } from '../spaces/translators.ts'
 import { defaultByGateway, gatewayPart } from '../uplink.ts'
 import { type Attachment, workloadPort } from '../workload.ts'
+import { forwardedTo } from './forwarded.ts'
 import { type ResourceContext, resourceContext } from './resource-context.ts'
 import { resourceFirewall } from './resource-firewall.ts'
 import { memberGuards } from './resource-peers.ts'
@@ -84,6 +85,7 @@ export const deriveResource = (
     spaces: spaceFilters(context),
     farm: farmFilter(context, (it) => translatedOf(spacesHere(context), it)),
     links: linkFilter(view, self),
+    forwarded: forwardedTo(context),
   })
   const answers = resolver === null ? {} : { names: resolver }
   return { rooms: [{ netns: names.netns, scope: 'whole', ...lists, nft, ...answers }, ...rooms] }

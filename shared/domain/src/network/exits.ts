@@ -36,6 +36,7 @@ const isReservedFor = (
 /** What a network has outside, of the pool of its exit group: it cannot take it along to another one. */
 const outside = ({ plan }: NetworkState): string[] => [
   ...(plan?.goods.publicIpv4.map(({ address }) => address) ?? []),
+  ...(plan?.goods.publicPorts?.map(({ address, first }) => `ports of ${address} from ${first}`) ?? []),
   ...(plan?.goods.forwards.map(({ forward }) => `forward ${forward}`) ?? []),
   ...(plan?.goods.proxies.map(({ proxy }) => `proxy ${proxy}`) ?? []),
 ]

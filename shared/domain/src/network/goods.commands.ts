@@ -41,6 +41,9 @@ export type LiftPolicy = Asked<'LiftPolicy', { mode: 'staged' | 'enforced' }>
 /** The address was claimed on the pool before. */
 export type AssignPublicIpv4 = Asked<'AssignPublicIpv4', { address: Ipv4Address }>
 export type ReleasePublicIpv4 = Asked<'ReleasePublicIpv4', { address: Ipv4Address }>
+/** The block was claimed on the pool before. */
+export type AssignPublicPorts = Asked<'AssignPublicPorts', { address: Ipv4Address; first: Port }>
+export type ReleasePublicPorts = Asked<'ReleasePublicPorts', { first: Port }>
 export type OpenForward = Asked<
   'OpenForward',
   {
@@ -83,6 +86,8 @@ export type GoodsCommand =
   | LiftPolicy
   | AssignPublicIpv4
   | ReleasePublicIpv4
+  | AssignPublicPorts
+  | ReleasePublicPorts
   | OpenForward
   | CloseForward
   | OpenProxy

@@ -13,10 +13,11 @@ import {
 } from './goods-outside.ts'
 import { acceptOffer, endPeering, offer, type PeeringFact } from './goods-peerings.ts'
 import { changePolicy, liftPolicy, type PolicyFact } from './goods-policy.ts'
+import { assignPorts, type PortsFact, releasePorts } from './goods-ports.ts'
 import { attach, detach, type SpaceUseFact } from './goods-spaces.ts'
 import { name, place, remove, unname, type WorkloadFact } from './goods-workloads.ts'
 
-export type GoodsFact = WorkloadFact | PolicyFact | OutsideFact | PeeringFact | SpaceUseFact
+export type GoodsFact = WorkloadFact | PolicyFact | OutsideFact | PortsFact | PeeringFact | SpaceUseFact
 
 type Of<Type extends GoodsCommand['type']> = Extract<GoodsCommand, { type: Type }>
 
@@ -31,6 +32,8 @@ const DECIDE: {
   LiftPolicy: liftPolicy,
   AssignPublicIpv4: assignIpv4,
   ReleasePublicIpv4: releaseIpv4,
+  AssignPublicPorts: assignPorts,
+  ReleasePublicPorts: releasePorts,
   OpenForward: openForward,
   CloseForward: closeForward,
   OpenProxy: openProxy,

@@ -39,6 +39,8 @@ import { proxyClosed } from './proxy-closed.ts'
 import { proxyOpened } from './proxy-opened.ts'
 import { publicIpv4Ordered } from './public-ipv4-ordered.ts'
 import { publicIpv4Released } from './public-ipv4-released.ts'
+import { publicPortsOrdered } from './public-ports-ordered.ts'
+import { publicPortsReleased } from './public-ports-released.ts'
 import { resourceAdded } from './resource-added.ts'
 import { resourceRemoved } from './resource-removed.ts'
 import { serviceNamed } from './service-named.ts'
@@ -94,6 +96,8 @@ const HANDLERS: { readonly [Name in Order['name']]: Handler<Name> } = {
   ProxyOpened: proxyOpened,
   PublicIpv4Ordered: publicIpv4Ordered,
   PublicIpv4Released: publicIpv4Released,
+  PublicPortsOrdered: publicPortsOrdered,
+  PublicPortsReleased: publicPortsReleased,
   ResourceAdded: resourceAdded,
   ResourceRemoved: resourceRemoved,
   ServiceNamed: serviceNamed,

@@ -22,6 +22,7 @@ const UNDONE_BY: Partial<Record<Order['name'], Order['name']>> = {
   FarmTrustDeclared: 'FarmTrustDeclared',
   TenantQuotaSet: 'TenantQuotaSet',
   PublicIpv4Ordered: 'PublicIpv4Released',
+  PublicPortsOrdered: 'PublicPortsReleased',
   PortForwardOpened: 'PortForwardClosed',
   ProxyOpened: 'ProxyClosed',
   WorkloadPlaced: 'WorkloadRemoved',

@@ -100,14 +100,18 @@ const handsOf = (
 
 /** How a machine's gateway lets a packet out, and whether it does. */
 const leaving = (
-  { machines }: NetworkView,
+  { machines, plan }: NetworkView,
   at: AgentId,
   address: string,
 ): Pick<TraceStep, 'sentence' | 'isBroken'> => {
   const machine = machines[at]
   const name = machine?.name ?? at
   if (address.includes(':')) return { sentence: `${name} lets it out, its address as it is`, isBroken: false }
-  const source = machine?.kind === 'exit' ? machine.publicIpv4[0] : undefined
+  const shared = machine?.kind === 'exit' ? machine.publicIpv4[0] : undefined
+  const { publicIpv4, publicPorts = [] } = plan.goods
+  const ports = publicPorts.map(({ first }) => `${first}-${first + 1023}`).join(' or ')
+  const source =
+    publicIpv4[0]?.address ?? (ports === '' || shared === undefined ? shared : `${shared}, port ${ports}`)
   return source === undefined
     ? { sentence: `${name} has no public IPv4 address to let it out with`, isBroken: true }
     : { sentence: `${name} lets it out as ${source}`, isBroken: false }

@@ -1,6 +1,6 @@
 import { fingerprintOf } from '@sixfold/reconcile'
 import { TABLE } from '../ownership.ts'
-import type { Actual, Counters, SetHashes } from './model.ts'
+import type { Actual, Counted, Counters, SetHashes } from './model.ts'
 
 /** Our table in the listing of a whole ruleset; null where there is none. */
 export const tableIn = (ruleset: string): string | null => {
@@ -16,22 +16,42 @@ export const frameIn = (listing: string): string | null =>
 export const fingerprintIn = (listing: string): string | null =>
   /^\s*return comment "sixfold:([0-9a-f]{16})"$/m.exec(listing)?.[1] ?? null
 
-/** The named counters of a listed table. */
-const countersIn = (listing: string): Counters =>
-  new Map(
-    [...listing.matchAll(/^\s*counter (\S+) \{\s*packets (\d+) bytes (\d+)\s*\}$/gm)].map(
-      ([, name = '', packets, bytes]) => [name, { packets: Number(packets), bytes: Number(bytes) }],
+/** A set that packets fill, with what its elements have counted. */
+const COUNTING = /\n\tset (\S+) \{\n[^}]*?\n\t\tflags dynamic[^}]*?\n\t\telements = \{([^}]*)\}/g
+const COUNTED = /([^\s,]+) counter packets (\d+) bytes (\d+)/g
+
+/** What elements that packets made have counted, as far as they are listed: by their set and their key. */
+const elementCountersIn = (listing: string): (readonly [string, Counted])[] =>
+  [...listing.matchAll(COUNTING)].flatMap(([, set = '', elements = '']) =>
+    [...elements.matchAll(COUNTED)].map(
+      ([, key = '', packets, bytes]) =>
+        [`${set} ${key.replaceAll('"', '')}`, { packets: Number(packets), bytes: Number(bytes) }] as const,
     ),
   )
+
+/** The named counters of a listed table, and those of elements that packets made. */
+const countersIn = (listing: string): Counters =>
+  new Map([
+    ...[...listing.matchAll(/^\s*counter (\S+) \{\s*packets (\d+) bytes (\d+)\s*\}$/gm)].map(
+      ([, name = '', packets, bytes]) => [name, { packets: Number(packets), bytes: Number(bytes) }] as const,
+    ),
+    ...elementCountersIn(listing),
+  ])
 
 const LIST = /\s*elements = \{([^}]*)\}/
 const ELEMENTS = new RegExp(LIST, 'g')
 const SET = /^\s*(?:set|map) (\S+) \{/m
 const MARK = /return comment "sixfold:[0-9a-f]{16}"/
 
-/** Without what counts, and the fingerprint of the whole: those change where nothing else does. */
+/** A set that packets fill, as it is listed: its elements come and go by themselves. */
+const FILLED = /(\n\t\tflags dynamic[^\n]*(?:\n\t\ttimeout [^\n]*)?)\n\t\telements = \{[^}]*\}/g
+
+/** Without what counts, what packets fill, and the fingerprint of the whole: those change where nothing else does. */
 const still = (listing: string): string =>
-  listing.replaceAll(/packets \d+ bytes \d+|# count \d+/g, '').replace(MARK, '')
+  listing
+    .replaceAll(FILLED, '$1')
+    .replaceAll(/packets \d+ bytes \d+|# count \d+/g, '')
+    .replace(MARK, '')
 
 /** In an order of its own: the kernel's is that in which they came. */
 const sorted = (elements: string): string =>
