@@ -20,6 +20,7 @@ import {
   ProxyOpened,
   PublicIpv4Assigned,
   ServiceNamed,
+  WayOutOpened,
   WorkloadPlaced,
 } from '@sixfold/events/facts'
 import type { MachineView, NetworkView } from '@sixfold/fold'
@@ -72,6 +73,7 @@ const Goods = z.strictObject({
   spaces: since(AddressSpaceAttached.data),
   enforced: Policy,
   staged: Policy,
+  waysOut: since(WayOutOpened.data).optional(),
 })
 
 const Wires = z.strictObject({

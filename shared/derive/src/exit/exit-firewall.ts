@@ -17,6 +17,8 @@ import { type LinkFilter, linkEnds, linkRelays, linkSets } from '../links/link-f
 import { UPLINK } from '../names.ts'
 import { policyTables } from '../policy/policy.ts'
 import { relayedSpace } from '../spaces/space-firewall.ts'
+import { type Nat64Filter, nat64Ends, nat64Flows, nat64Tables } from './nat64.ts'
+import { outsideFlows, outsideTables } from './space-outside.ts'
 
 /** What the firewall of an exit point must know. `leaving6` are the /64s that break out here. */
 export type ExitFirewall = Readonly<{
@@ -33,12 +35,24 @@ export type ExitFirewall = Readonly<{
   spaces6?: readonly (readonly string[])[]
   /** The networks that it peers with; null where it never did with any. */
   links?: LinkFilter | null
+  /** The translator between IPv6 and the IPv4 internet; null where there is none. */
+  nat64?: Nat64Filter | null
+  /** The ranges of address spaces that have a way out. */
+  outside4?: readonly string[]
 }>
 
 /** What is forwarded while the network is open. */
-const open = ({ wires, knocking, spaces6 = [], links = null }: ExitFirewall): string[] => [
+const open = ({
+  wires,
+  knocking,
+  spaces6 = [],
+  links = null,
+  nat64 = null,
+  outside4 = [],
+}: ExitFirewall): string[] => [
   `oifname "${UPLINK}" ip6 daddr @members6 drop comment "a member is never reached in clear"`,
   `iifname "${UPLINK}" ip6 saddr @members6 drop comment "a member never comes in clear"`,
+  ...nat64Ends(nat64 !== null),
   ...linkEnds(links),
   ...ESTABLISHED,
   ...linkRelays(links, devices(wires)),
@@ -47,6 +61,8 @@ const open = ({ wires, knocking, spaces6 = [], links = null }: ExitFirewall): st
   `iifname ${devices(wires)} oifname ${devices(wires)} ip saddr @members4 ip daddr @members4 accept`,
   `iifname ${devices(wires)} oifname "${UPLINK}" ip6 saddr @leaving6 ip6 daddr != @at_home6 accept`,
   `iifname ${devices(wires)} oifname "${UPLINK}" ip saddr @members4 ip daddr != @not_internet4 accept`,
+  ...nat64Flows(nat64, wires),
+  ...outsideFlows(outside4, wires),
   ...(knocking === null
     ? []
     : [
@@ -99,5 +115,7 @@ export const exitFirewall = (its: ExitFirewall): string => {
     ]),
     chain('forward', FORWARD, isClosed ? CLOSED : open(its)),
     chain('postrouting', SNAT, [`oifname "${UPLINK}" ip saddr @members4 snat to ${transit}`]),
+    ...nat64Tables(its.nat64 ?? null, wires, transit),
+    ...outsideTables(its.outside4 ?? [], transit),
   ].join('\n')
 }

@@ -12,6 +12,8 @@ import { exitFamily, nodeEndpoint } from '../paths.ts'
 import { type Space, spaceGuards, spacesOf, translatedOf } from '../spaces/spaces.ts'
 import { defaultByGateway, gatewayPart, uplinkEnd } from '../uplink.ts'
 import { exitFirewall } from './exit-firewall.ts'
+import { nat64Filter, nat64Translator } from './nat64.ts'
+import { allOutside, outsideRanges, outsideRoutes } from './space-outside.ts'
 
 const memberPeer = (
   view: NetworkView,
@@ -26,7 +28,12 @@ const memberPeer = (
     {
       publicKey: keys.exit,
       endpoint,
-      allowedIps: [prefix, addressesOf(prefix).ipv4Prefix, ...translatedOf(spaces, node)],
+      allowedIps: [
+        prefix,
+        addressesOf(prefix).ipv4Prefix,
+        ...translatedOf(spaces, node),
+        ...outsideRanges(view.plan, spaces, node),
+      ],
       // Who is not used yet is greeted, unless it has to come by itself.
       keepaliveSeconds: isNext && endpoint !== null ? KEEPALIVE_SECONDS : 0,
       because: keys.since,
@@ -74,11 +81,16 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
     names.exit(familyOf(view, node), sendsOver(view.plan, generations, exitPoint.exit, node).number)
   const uplink = uplinkEnd(names, mtu, since)
   const transit = transitAddress(exitPoint.transit)
+  const nat64 = nat64Translator(view.plan, names, mtu)
 
   const room: Room = {
     netns: names.netns,
     scope: 'whole',
-    links: [uplink.link, ...wires.map((name) => ({ kind: 'wireguard', name, mtu, because: since }) as const)],
+    links: [
+      uplink.link,
+      ...wires.map((name) => ({ kind: 'wireguard', name, mtu, because: since }) as const),
+      ...(nat64.links ?? []),
+    ],
     addresses: [
       ...mine.gateways.map((address) => ({ dev: 'lo', prefix: `${address}/128`, because: since })),
       { dev: 'lo', prefix: `${mine.ipv4Gateway}/32`, because: since },
@@ -101,7 +113,11 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
               because: keys.since,
             })),
       ),
+      ...resources.flatMap(({ node, keys }) =>
+        keys === null ? [] : outsideRoutes(view.plan, spaces, node, wireTo(node)),
+      ),
       ...links.routes(names.exit(EXIT_FAMILY, first)),
+      ...(nat64.routes ?? []),
       defaultByGateway('::/0', since),
       defaultByGateway('0.0.0.0/0', since),
     ],
@@ -131,7 +147,10 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
       isClosed: suspended !== null,
       links: linkFilter(view, null),
       spaces6: spaces.map(({ ranges }) => ranges.map(({ translated }) => translated)),
+      nat64: nat64Filter(view.plan, names),
+      outside4: allOutside(view.plan, spaces),
     }),
+    ...(nat64.daemons === undefined ? {} : { daemons: nat64.daemons }),
   }
 
   return { rooms: [room, gatewayPart(names, [exitPoint.prefix, ...leaving6, `${transit}/32`], since)] }

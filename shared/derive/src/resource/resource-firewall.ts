@@ -1,3 +1,4 @@
+import { nat64Ends } from '../exit/nat64.ts'
 import { type FarmFilter, farmRules } from '../farm/farm-firewall.ts'
 import {
   CLOSED,
@@ -45,6 +46,8 @@ export type ResourceFirewall = Readonly<{
   farm?: FarmFilter | null
   /** The networks that it peers with; null where it never did with any. */
   links?: LinkFilter | null
+  /** Whether what speaks IPv6 only reaches IPv4 by way of the exit. */
+  hasNat64?: boolean
 }>
 
 const SPOOFED = 'drop comment "a workload speaks with its own address only"'
@@ -65,7 +68,7 @@ const turnedAround = (ports: readonly Port[]): string[] =>
 
 /** What is forwarded while the network is open. */
 const open = (its: ResourceFirewall): string[] => {
-  const { wires, own6, ports, policies, spaces = [], links = null } = its
+  const { wires, own6, ports, policies, spaces = [], links = null, hasNat64 = false } = its
   const { errors, knocking } = underPolicy(own6, policies)
   const arrive = arriving(policies)
   return [
@@ -75,6 +78,7 @@ const open = (its: ResourceFirewall): string[] => {
     ...turnedAround(ports),
     `oifname "${UPLINK}" ip6 daddr @members6 drop comment "a member is never reached in clear"`,
     `iifname "${UPLINK}" ip6 saddr @members6 drop comment "a member never comes in clear"`,
+    ...nat64Ends(hasNat64),
     ...errors,
     ...linkEnds(links),
     ...ESTABLISHED,

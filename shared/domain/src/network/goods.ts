@@ -14,9 +14,10 @@ import {
 import { acceptOffer, endPeering, offer, type PeeringFact } from './goods-peerings.ts'
 import { changePolicy, liftPolicy, type PolicyFact } from './goods-policy.ts'
 import { attach, detach, type SpaceUseFact } from './goods-spaces.ts'
+import { closeWayOut, openWayOut, type WayOutFact } from './goods-way-out.ts'
 import { name, place, remove, unname, type WorkloadFact } from './goods-workloads.ts'
 
-export type GoodsFact = WorkloadFact | PolicyFact | OutsideFact | PeeringFact | SpaceUseFact
+export type GoodsFact = WorkloadFact | PolicyFact | OutsideFact | PeeringFact | SpaceUseFact | WayOutFact
 
 type Of<Type extends GoodsCommand['type']> = Extract<GoodsCommand, { type: Type }>
 
@@ -40,6 +41,8 @@ const DECIDE: {
   EndPeering: endPeering,
   AttachSpace: attach,
   DetachSpace: detach,
+  OpenWayOut: openWayOut,
+  CloseWayOut: closeWayOut,
 }
 
 /** True for a command that is decided here. */
