@@ -1,11 +1,11 @@
-import { addressAt, bitsOf, Prefix, prefixText } from '@sixfold/events'
+import { addressAt, bitsOf, ipv4Text, ipv6Bits, Prefix, prefixText } from '@sixfold/events'
 import type { NetworkPlan } from '@sixfold/fold'
 import { type Daemon, daemonFile } from '@sixfold/kernel'
 import { devices, NOT_INTERNET4, prefixSet } from '../firewall.ts'
 import { guards } from '../guards.ts'
 import { METRIC, type namesOf, UPLINK } from '../names.ts'
 import type { Part } from '../part.ts'
-import { TRANSLATION_GROWTH, translate } from '../spaces/spaces.ts'
+import { isInRange, TRANSLATION_GROWTH, translate } from '../spaces/spaces.ts'
 
 /** IPv4 as whoever speaks IPv6 only writes it (RFC 6052, 2.1). */
 export const NAT64_PREFIX = Prefix.parse('64:ff9b::/96')
@@ -22,6 +22,7 @@ const DATA_BYTES = 64 * 1024 * 1024
 const MAPPED_AT = 0x64n
 const INNER_AT = 0x64n << 32n
 const INNER_LENGTH = 96
+const IPV4_BITS = 32n
 
 /** Since when workloads that speak IPv6 only reach IPv4; null where they do not. */
 export const nat64Since = ({ goods: { waysOut = [] } }: Pick<NetworkPlan, 'goods'>): number | null =>
@@ -35,6 +36,18 @@ const addressesIn = (prefix: Prefix) => ({
   mapped: addressAt(prefix, MAPPED_AT),
   inner: prefixText({ first: bitsOf(prefix).first + INNER_AT, length: INNER_LENGTH }),
 })
+
+const NEVER4 = [...NOT_INTERNET4, TRANSLATORS4]
+
+/** The IPv4 address that an IPv6 address stands for by way of an exit; null for one that stands for none. */
+export const nat64Target = (address: string): string | null => {
+  const { first } = bitsOf(NAT64_PREFIX)
+  const bits = ipv6Bits(address)
+  return bits !== null && bits >> IPV4_BITS === first >> IPV4_BITS ? ipv4Text(bits & 0xffff_ffffn) : null
+}
+
+/** Whether an exit translates to an IPv4 address: those of the internet. */
+export const isTranslated = (ipv4: string): boolean => NEVER4.every((range) => !isInRange(range, ipv4))
 
 const translator = (netns: string, dev: string, prefix: Prefix, because: number): Daemon => {
   const { mapped, inner } = addressesIn(prefix)
@@ -117,9 +130,12 @@ export const nat64Filter = (
 export const nat64Tables = (its: Nat64Filter | null, wires: readonly string[], transit: string): string[] => {
   if (its === null) return []
   const { mapped, inner } = addressesIn(its.prefix)
-  const never = [...NOT_INTERNET4, TRANSLATORS4].map((range) => translate(inner, range))
   return [
-    prefixSet('not_translated6', 'ipv6_addr', never),
+    prefixSet(
+      'not_translated6',
+      'ipv6_addr',
+      NEVER4.map((range) => translate(inner, range)),
+    ),
     `chain nat64_in {
   type nat hook prerouting priority dstnat; policy accept;
   iifname ${devices(wires)} ip6 saddr @members6 dnat ip6 prefix to ip6 daddr map { ${NAT64_PREFIX} : ${inner} }
