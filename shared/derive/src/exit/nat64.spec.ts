@@ -48,6 +48,13 @@ describe('a network with a way out for IPv6', () => {
       expect(routes.map((it) => it.destination)).toContain(destination)
   })
 
+  it('names no wire where it has no member any more', () => {
+    const resources = open.plan.resources.map((it) => ({ ...it, removed: 60 }))
+    const { nft } = roomAt({ ...open, plan: { ...open.plan, resources } }, exit1.id)
+    expect(nft).not.toMatch(/iifname \{\s*\}/)
+    expect(nft).toContain('chain nat64_in')
+  })
+
   it('forwards nothing while it is suspended', () => {
     const suspended = { ...open, plan: { ...open.plan, suspended: 50 } }
     expect(roomAt(suspended, exit1.id).nft).not.toMatch(/accept.*64:ff9b|192\.0\.0\.3 ip daddr/)

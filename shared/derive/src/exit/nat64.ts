@@ -1,7 +1,7 @@
 import { addressAt, bitsOf, ipv4Text, ipv6Bits, Prefix, prefixText } from '@sixfold/events'
 import type { NetworkPlan } from '@sixfold/fold'
 import { type Daemon, daemonFile } from '@sixfold/kernel'
-import { devices, NOT_INTERNET4, prefixSet } from '../firewall.ts'
+import { chain, devices, NOT_INTERNET4, prefixSet, SNAT } from '../firewall.ts'
 import { guards } from '../guards.ts'
 import { METRIC, type namesOf, UPLINK } from '../names.ts'
 import type { Part } from '../part.ts'
@@ -36,6 +36,9 @@ const addressesIn = (prefix: Prefix) => ({
   mapped: addressAt(prefix, MAPPED_AT),
   inner: prefixText({ first: bitsOf(prefix).first + INNER_AT, length: INNER_LENGTH }),
 })
+
+/** Where a destination changes, before it is routed. */
+const DNAT = 'type nat hook prerouting priority dstnat; policy accept;'
 
 const NEVER4 = [...NOT_INTERNET4, TRANSLATORS4]
 
@@ -136,15 +139,13 @@ export const nat64Tables = (its: Nat64Filter | null, wires: readonly string[], t
       'ipv6_addr',
       NEVER4.map((range) => translate(inner, range)),
     ),
-    `chain nat64_in {
-  type nat hook prerouting priority dstnat; policy accept;
-  iifname ${devices(wires)} ip6 saddr @members6 dnat ip6 prefix to ip6 daddr map { ${NAT64_PREFIX} : ${inner} }
-}`,
-    `chain nat64_out {
-  type nat hook postrouting priority srcnat; policy accept;
-  oifname "${its.dev}" ip6 saddr @members6 snat to ${mapped}
-  oifname "${UPLINK}" ip saddr ${MAPPED_IPV4} snat to ${transit}
-}`,
+    chain('nat64_in', DNAT, [
+      `iifname ${devices(wires)} ip6 saddr @members6 dnat ip6 prefix to ip6 daddr map { ${NAT64_PREFIX} : ${inner} }`,
+    ]),
+    chain('nat64_out', SNAT, [
+      `oifname "${its.dev}" ip6 saddr @members6 snat to ${mapped}`,
+      `oifname "${UPLINK}" ip saddr ${MAPPED_IPV4} snat to ${transit}`,
+    ]),
   ]
 }
 

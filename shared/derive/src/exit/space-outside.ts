@@ -1,6 +1,6 @@
 import type { NetworkPlan } from '@sixfold/fold'
 import type { Route } from '@sixfold/kernel'
-import { devices, prefixSet } from '../firewall.ts'
+import { chain, devices, prefixSet, SNAT } from '../firewall.ts'
 import { METRIC, UPLINK } from '../names.ts'
 import { isOn, type Space } from '../spaces/spaces.ts'
 
@@ -54,10 +54,7 @@ export const outsideTables = (outside4: readonly string[], transit: string): str
     ? []
     : [
         prefixSet('outside4', 'ipv4_addr', outside4),
-        `chain outside_out {
-  type nat hook postrouting priority srcnat; policy accept;
-  oifname "${UPLINK}" ip saddr @outside4 snat to ${transit}
-}`,
+        chain('outside_out', SNAT, [`oifname "${UPLINK}" ip saddr @outside4 snat to ${transit}`]),
       ]
 
 /** They get out to the internet. */

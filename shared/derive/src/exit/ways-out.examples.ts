@@ -5,9 +5,10 @@ import { type KernelState, netnsPrefix, type Room } from '@sixfold/kernel'
 import { expect } from 'vitest'
 import { startDaemon } from '../../../linux/src/daemon.ts'
 import { linuxBed } from '../../../linux/src/linux-bed.ts'
-import { facilitiesFor } from '../../../linux/src/machine.ts'
+import { facilitiesFor, openMachine } from '../../../linux/src/machine.ts'
 import { signalProcess } from '../../../linux/src/process-ref.ts'
 import { publicKeyOf } from '../../../linux/src/wireguard/keys.ts'
+import { pass } from '../../../reconcile/src/index.ts'
 import { settles } from '../../../testkit/src/facility-laws.ts'
 import { derive } from '../derive.ts'
 import { aNode, aResource, attachedAt, aView, delegatedAt, exit1 } from '../examples/networks.examples.ts'
@@ -113,8 +114,13 @@ export const wayOutBed = async () => {
       const { facilities } = await bed.put(...Object.values(roomsOf(it)).flat())
       expect(facilities.filter(({ error }) => error !== null)).toEqual([])
     },
-    putExit: (it: NetworkView): Promise<void> =>
-      settles(bed.host, () => facilitiesFor({ rooms: roomsOf(it).exit }, bed.machine)),
+    putExit: async (it: NetworkView): Promise<void> => {
+      const { exit: rooms } = roomsOf(it)
+      await settles(bed.host, () => facilitiesFor({ rooms }, bed.machine))
+      // An agent that starts anew has nothing to do either.
+      const restarted = openMachine({ agentId: bed.prefix, keyOf: bed.keyOf })
+      expect((await pass(bed.host, facilitiesFor({ rooms }, restarted))).stepsRun).toBe(0)
+    },
     /** What a shell says in the namespace of a workload. */
     inside: async (workload: string, script: string): Promise<string> =>
       (await bed.inside(named(workload), 'bash', '-c', `${script} 2>&1 || true`)) ?? '',
