@@ -1,5 +1,5 @@
 import type { FlowService } from '@sixfold/derive'
-import { type FlowFamily, flowEnds } from '@sixfold/domain'
+import { asSenderWrites, type FlowFamily, flowEnds } from '@sixfold/domain'
 import type { AgentId } from '@sixfold/events'
 import { type NetworkView, viewOf, type World } from '@sixfold/fold'
 import type { Connection } from '@sixfold/jetstream'
@@ -17,9 +17,10 @@ import { type Flow, firstBad, type TracedLine, traceLines } from '../trace/told.
 
 const flowOf = (
   view: NetworkView,
-  texts: Readonly<{ from: string; to: string }>,
+  ends: Readonly<{ from: string; to: string }>,
   { isIpv4, service }: Readonly<{ isIpv4: boolean; service: FlowService | null }>,
 ): Flow => {
+  const texts = asSenderWrites(view, ends)
   // A literal says of which family the flow is, also for the end that is a name; and so does ICMP.
   const isFour =
     isIpv4 || service?.protocol === 'icmp' || [texts.from, texts.to].some((it) => /^[\d.]+$/.test(it))

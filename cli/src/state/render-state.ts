@@ -91,6 +91,7 @@ const goodsLines = ({ goods }: NetworkAt, names: Names): string[] => {
     spaces,
     enforced,
     staged,
+    waysOut = [],
   } = goods
   return [
     ...publicIpv4.map(({ address }) => `public IPv4 ${address}`),
@@ -102,6 +103,7 @@ const goodsLines = ({ goods }: NetworkAt, names: Names): string[] => {
     ),
     ...services.map(({ service, workload, port }) => `service ${service}: port ${port} of ${workload}`),
     ...spaces.map(({ id, since: _, ...rest }) => `address space ${id} ${JSON.stringify(rest)}`),
+    ...waysOut.map(({ of }) => `way out of ${of.kind === 'ipv6' ? 'IPv6' : `address space ${of.id}`}`),
     ...(enforced === null ? [] : [`policy enforced: ${plural(enforced.groups.length, 'group')}`]),
     ...(staged === null ? [] : [`policy staged: ${plural(staged.groups.length, 'group')}`]),
   ]

@@ -1,7 +1,7 @@
 import { aWorld } from '@sixfold/domain/plan/worlds.examples'
 import { Ipv4Prefix } from '@sixfold/events'
 import { aNetwork, anAgent, aParty } from '@sixfold/events/example-values'
-import { AddressSpaceAttached, AddressSpaceOrdered } from '@sixfold/events/orders'
+import { AddressSpaceAttached, AddressSpaceOrdered, WayOutOpened } from '@sixfold/events/orders'
 import { describe, expect, test } from 'vitest'
 import { findObjects } from './find.ts'
 import type { KernelObject } from './objects.ts'
@@ -19,6 +19,14 @@ await grown.order(
       node: anAgent(node),
       range: Ipv4Prefix.parse(`10.10.${index}.0/24`),
     })),
+  }),
+)
+await grown.order('acme', WayOutOpened.of({ network: aNetwork('blue'), of: { kind: 'ipv6' } }))
+await grown.order(
+  'acme',
+  WayOutOpened.of({
+    network: aNetwork('blue'),
+    of: { kind: 'space', space: { party: aParty('acme'), space: 'old' } },
   }),
 )
 const MACHINES = ['oslo-1', 'oslo-2', 'home-1', 'exit-1'].map(anAgent)

@@ -31,14 +31,14 @@ describe('what networks never reach by way of a gateway', () => {
     '::ffff:203.0.113.19',
     '64:ff9b::10.0.0.1',
     '64:ff9b::169.254.169.254',
+    '64:ff9b::192.0.2.1',
     '64:ff9b:1::1',
     '2002:a00:1::1',
     '2002:c0a8:101::1',
   ])('closes %s', (address) => expect(isIn(address, setsOf().get('closed6'))).toBe(true))
 
-  it.each(['2001:db8:0:2::1', '2600::1', '64:ff9b::192.0.2.1', '2002:c000:201::1', '2001:db8::1'])(
-    'leaves %s open',
-    (address) => expect(isIn(address, setsOf().get('closed6'))).toBe(false),
+  it.each(['2001:db8:0:2::1', '2600::1', '2002:c000:201::1', '2001:db8::1'])('leaves %s open', (address) =>
+    expect(isIn(address, setsOf().get('closed6'))).toBe(false),
   )
 
   it('closes the link, what is named besides, and IPv4 that is nobody’s', () => {

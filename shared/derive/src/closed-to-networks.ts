@@ -38,25 +38,24 @@ const apart = (texts: readonly string[], family: Family): string[] => {
   return kept.map(({ first, length }) => `${family.text(first)}/${length}`)
 }
 
-/** An IPv4 prefix as IPv6 that somebody on the way may turn into it again, behind the first 16 or 96 bits. */
-const embedded = (prefix4: string): string[] => {
+/** An IPv4 prefix as IPv6 that somebody on the way may turn into it again (RFC 3056). */
+const as6to4 = (prefix4: string): string => {
   const { first, length } = rangeOf(prefix4, IPV4)
-  const behind = (head: bigint, at: number): string =>
-    `${ipv6Text((head << BigInt(128 - at)) | (first << BigInt(96 - at)))}/${at + length}`
-  return [behind(0x2002n, 16), behind(0x0064ff9bn << 64n, 96)]
+  return `${ipv6Text((0x2002n << 112n) | (first << 80n))}/${16 + length}`
 }
 
 /**
  * IPv6 that is nobody's on the internet: what stays at home, site-local addresses (RFC 3879), IPv4 in the form of IPv6
- * (RFC 4291, 2.5.5), translation for local use (RFC 8215), and IPv4 that is nobody's as 6to4 or NAT64 writes it (RFC 3056,
- * 6052).
+ * (RFC 4291, 2.5.5), what is to be translated, here or at the site (RFC 6052, 8215), and IPv4 that is nobody's as 6to4
+ * writes it (RFC 3056). A site that translates 64:ff9b::/96 itself says so in `uplink.open`.
  */
 const NOBODYS6 = [
   ...NOT_INTERNET6,
   'fec0::/10',
   '::/64',
+  '64:ff9b::/96',
   '64:ff9b:1::/48',
-  ...NOT_INTERNET4.flatMap(embedded),
+  ...NOT_INTERNET4.map(as6to4),
 ]
 
 const isIpv6 = (text: string): boolean => text.includes(':')

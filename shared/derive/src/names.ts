@@ -39,6 +39,8 @@ export const namesOf = (agent: string, party: string, network: string) => ({
   farmMac: macOf('farm', agent, party, network),
   /** The device of an address space's translator. */
   translator: (space: number) => deviceName('t', agent, party, network, String(space)),
+  /** The device of the translator between IPv6 and the IPv4 internet, at the exit. */
+  nat64: deviceName('t', agent, party, network, 'nat64'),
   /** The gateway's end of the uplink. */
   uplinkPeer: deviceName('u', agent, party, network),
   uplinkMac: macOf('uplink', agent, party, network),

@@ -42,6 +42,7 @@ export const workloadPort = (
   attachment: Attachment,
   mtu: number,
   spaces: readonly Space[] = [],
+  outside: readonly Space[] = [],
 ) => {
   const { port, mac, portMac } = names.workload(attachment.workload)
   const { ipv6, ipv4, because } = attachment
@@ -66,6 +67,11 @@ export const workloadPort = (
     const space = spaces.find((it) => it.id === id)
     return space === undefined ? [] : [{ space, address }]
   })
+  // Who has no IPv4 of the network speaks to the internet as who it is in the first space with a way out.
+  const outOfSpace = inSpaces
+    .filter(({ space }) => outside.includes(space))
+    .slice(0, 1)
+    .map(({ address: source }) => ({ ...toResource('0.0.0.0/0'), source }) as Route)
   const extra4 = inSpaces.map(({ address }) => address)
   const link: Link = {
     kind: 'veth',
@@ -89,6 +95,7 @@ export const workloadPort = (
       ...inSpaces.flatMap((it) => spaceRoutes(it.space, it.address, mtu)),
       toResource('::/0'),
       ...has4(() => toResource('0.0.0.0/0')),
+      ...(ipv4 === null ? outOfSpace : []),
     ],
     neighbours: [{ dev: WORKLOAD_DEVICE, address: GATEWAY_END, mac: portMac, because }],
     wireguards: [],

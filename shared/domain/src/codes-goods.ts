@@ -50,6 +50,8 @@ export const GOODS_CODES: Readonly<Record<string, string>> = {
   SPACE_RANGE_RESERVED: 'No workload can have an address of this range; the sentence says what it is for.',
   SPACE_TAKEN: 'The party has an address space of this name already.',
   SPACE_UNKNOWN: 'There is no such address space.',
+  WAY_OUT_CLOSED: 'There is no such way out to the IPv4 internet; the sentence says which there are.',
+  WAY_OUT_OPEN: 'This way out to the IPv4 internet is open already.',
   WORKLOAD_IN_USE:
     'Services, forwards or proxies lead to the workload; the sentence lists them. Unname or close them first.',
   WORKLOAD_TAKEN: 'The network has a workload of this name already. Remove it first, or choose another name.',

@@ -8,6 +8,7 @@ export type ServicePlan = DataOf<'ServiceNamed'> & Since
 export type ForwardPlan = DataOf<'PortForwardOpened'> & Since
 export type ProxyPlan = DataOf<'ProxyOpened'> & Since
 export type SpacePlan = DataOf<'AddressSpaceAttached'> & Since
+export type WayOutPlan = DataOf<'WayOutOpened'> & Since
 export type PolicyPlan = Readonly<{ groups: readonly SecurityGroup[] }> & Since
 
 /**
@@ -25,6 +26,8 @@ export type NetworkGoods = Readonly<{
   spaces: readonly SpacePlan[]
   enforced: PolicyPlan | null
   staged: PolicyPlan | null
+  /** Who has a way out to the IPv4 internet besides derived IPv4; left out where nobody has. */
+  waysOut?: readonly WayOutPlan[]
 }>
 
 /** What a network has that nobody gave anything to yet. One for all of them. */
@@ -63,6 +66,17 @@ const withoutPorts = (
   return left.length === 0 ? goods : { ...goods, publicPorts: left }
 }
 
+type WayOut = Readonly<{ kind: 'ipv6' } | { kind: 'space'; id: number }>
+
+const isSame = (a: WayOut, b: WayOut): boolean =>
+  a.kind === 'ipv6' ? b.kind === 'ipv6' : b.kind === 'space' && a.id === b.id
+
+/** Without a way out; as it was before there were any, where that was the last one. */
+const withoutWayOut = ({ waysOut = [], ...goods }: NetworkGoods, gone: WayOut): NetworkGoods => {
+  const left = waysOut.filter(({ of }) => !isSame(of, gone))
+  return left.length === 0 ? goods : { ...goods, waysOut: left }
+}
+
 /** What has an address outside. */
 const evolveOutside = (goods: NetworkGoods, fact: Fact, since: number): NetworkGoods => {
   switch (fact.name) {
@@ -82,6 +96,10 @@ const evolveOutside = (goods: NetworkGoods, fact: Fact, since: number): NetworkG
       return { ...goods, proxies: [...goods.proxies, withSince(fact.data, since)] }
     case 'ProxyClosed':
       return { ...goods, proxies: goods.proxies.filter(({ proxy }) => proxy !== fact.data.proxy) }
+    case 'WayOutOpened':
+      return { ...goods, waysOut: [...(goods.waysOut ?? []), withSince(fact.data, since)] }
+    case 'WayOutClosed':
+      return withoutWayOut(goods, fact.data.of)
     default:
       return goods
   }
@@ -111,7 +129,10 @@ export const evolveGoods = (goods: NetworkGoods, fact: Fact, since: number): Net
     case 'AddressSpaceAttached':
       return { ...goods, spaces: [...goods.spaces, withSince(fact.data, since)] }
     case 'AddressSpaceDetached':
-      return { ...goods, spaces: goods.spaces.filter(({ id }) => id !== fact.data.id) }
+      return withoutWayOut(
+        { ...goods, spaces: goods.spaces.filter(({ id }) => id !== fact.data.id) },
+        { kind: 'space', id: fact.data.id },
+      )
     default:
       return evolveOutside(goods, fact, since)
   }

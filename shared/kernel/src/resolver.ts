@@ -18,5 +18,7 @@ export type Names = Readonly<{
   addresses: readonly string[]
   /** Whom it answers. */
   clients: readonly string[]
+  /** The prefix behind which IPv4 is reached: a name outside that has A and no AAAA gets one of it (RFC 6147). Left out where it is not. */
+  dns64?: string
   because: number
 }>

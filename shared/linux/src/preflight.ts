@@ -26,7 +26,7 @@ const OPTIONAL: readonly (Tool & Readonly<{ without: string }>)[] = [
   {
     argv: ['tayga', '--version'],
     package: 'tayga',
-    without: 'networks with address spaces are not translated here',
+    without: 'networks with address spaces, or a way out for IPv6, are not translated here',
   },
   { argv: ['ping', '-V'], package: 'iputils-ping', without: 'it cannot be told whether a translator serves' },
 ]

@@ -1,6 +1,15 @@
 import { derivedIpv4Prefix } from '@sixfold/events'
 import { listing, plural } from '../../render/plural.ts'
-import { type Names, networkText, type Of, rangesText, type Sentences, several, spaceText } from './words.ts'
+import {
+  type Names,
+  networkText,
+  type Of,
+  rangesText,
+  type Sentences,
+  several,
+  spaceText,
+  wayOutText,
+} from './words.ts'
 
 const allocated = ({ resources, exitPoint, mtu, wires }: Of<'NetworkAllocated'>, names: Names): string => {
   const members = resources.map(({ node, prefix }) => `${names.of(node)} ${prefix}`)
@@ -108,4 +117,6 @@ export const GOODS = {
   AddressSpaceAttached: ({ space, id, ranges }, names) =>
     `${spaceText(space)}, number ${id}: ${rangesText(ranges, names)}`,
   AddressSpaceDetached: ({ id }) => `number ${id}`,
+  WayOutOpened: ({ of }) => `of ${wayOutText(of)}, to the IPv4 internet`,
+  WayOutClosed: ({ of }) => `of ${wayOutText(of)}`,
 } satisfies Partial<Sentences>

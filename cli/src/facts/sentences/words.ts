@@ -27,6 +27,10 @@ export const networkText = ({ party, network }: NetworkName): string => `${party
 /** `acme/legacy` */
 export const spaceText = ({ party, space }: SpaceName): string => `${party}/${space}`
 
+/** `IPv6`, `acme/legacy` */
+export const wayOutText = (of: Of<'WayOutOpened'>['of']): string =>
+  of.kind === 'ipv6' ? 'IPv6' : spaceText(of.space)
+
 /** `acme/blue on n1` */
 export const claimText = (claim: Claim, names: Names): string =>
   `${networkText(claim)} on ${names.of(claim.member)}`

@@ -14,6 +14,8 @@ const PRIVATE: ReadonlySet<string> = new Set([
   'PortForwardClosed',
   'ProxyOpened',
   'ProxyClosed',
+  'WayOutOpened',
+  'WayOutClosed',
 ])
 
 /** Another network whose members a fact is for: they need what is linked now as a whole, or the fact. */

@@ -21,6 +21,7 @@ import {
   PublicIpv4Assigned,
   PublicPortsAssigned,
   ServiceNamed,
+  WayOutOpened,
   WorkloadPlaced,
 } from '@sixfold/events/facts'
 import type { MachineView, NetworkView } from '@sixfold/fold'
@@ -74,6 +75,7 @@ const Goods = z.strictObject({
   spaces: since(AddressSpaceAttached.data),
   enforced: Policy,
   staged: Policy,
+  waysOut: since(WayOutOpened.data).optional(),
 })
 
 const Wires = z.strictObject({

@@ -18,6 +18,8 @@ import { UPLINK } from '../names.ts'
 import { policyTables } from '../policy/policy.ts'
 import { relayedSpace } from '../spaces/space-firewall.ts'
 import { type ForwardHere, forwardChain, forwardEnds, forwardSets, forwardsIn } from './forwards.ts'
+import { type Nat64Filter, nat64Ends, nat64Flows, nat64Tables } from './nat64.ts'
+import { outsideFlows, outsideTables } from './space-outside.ts'
 import { type Translated, translatedIn } from './translated-forwards.ts'
 
 /** What the firewall of an exit point must know. `leaving6` are the /64s that break out here. */
@@ -39,12 +41,25 @@ export type ExitFirewall = Readonly<{
   forwards: readonly ForwardHere[]
   /** What of that needs a translator; null where nothing does. */
   translated: Translated | null
+  /** The translator between IPv6 and the IPv4 internet; null where there is none. */
+  nat64?: Nat64Filter | null
+  /** The ranges of address spaces that have a way out. */
+  outside4?: readonly string[]
 }>
 
 /** What is forwarded while the network is open. */
-const open = ({ wires, knocking, spaces6 = [], links = null, ...its }: ExitFirewall): string[] => [
+const open = ({
+  wires,
+  knocking,
+  spaces6 = [],
+  links = null,
+  nat64 = null,
+  outside4 = [],
+  ...its
+}: ExitFirewall): string[] => [
   `oifname "${UPLINK}" ip6 daddr @members6 drop comment "a member is never reached in clear"`,
   `iifname "${UPLINK}" ip6 saddr @members6 drop comment "a member never comes in clear"`,
+  ...nat64Ends(nat64 !== null),
   ...linkEnds(links),
   ...forwardEnds(its),
   ...ESTABLISHED,
@@ -56,6 +71,8 @@ const open = ({ wires, knocking, spaces6 = [], links = null, ...its }: ExitFirew
   `iifname ${devices(wires)} oifname ${devices(wires)} ip saddr @members4 ip daddr @members4 accept`,
   `iifname ${devices(wires)} oifname "${UPLINK}" ip6 saddr @leaving6 ip6 daddr != @at_home6 accept`,
   `iifname ${devices(wires)} oifname "${UPLINK}" ip saddr @members4 ip daddr != @not_internet4 accept`,
+  ...nat64Flows(nat64, wires),
+  ...outsideFlows(outside4, wires),
   ...(knocking === null
     ? []
     : [
@@ -110,5 +127,7 @@ export const exitFirewall = (its: ExitFirewall): string => {
     chain('forward', FORWARD, isClosed ? CLOSED : open(its)),
     ...forwardChain(its),
     chain('postrouting', SNAT, [`oifname "${UPLINK}" ip saddr @members4 snat to ${transit}`]),
+    ...nat64Tables(its.nat64 ?? null, wires, transit),
+    ...outsideTables(its.outside4 ?? [], transit),
   ].join('\n')
 }

@@ -13,13 +13,15 @@ import { exitFamily, nodeEndpoint } from '../paths.ts'
 import { type Space, spaceGuards, spacesOf, translatedOf } from '../spaces/spaces.ts'
 import { defaultByGateway, gatewayPart, uplinkEnd } from '../uplink.ts'
 import { exitFirewall } from './exit-firewall.ts'
+import { nat64Filter, nat64Translator } from './nat64.ts'
+import { allOutside, outsideRanges, outsideRoutes } from './space-outside.ts'
 import { forwardsAt, translatedPart } from './translated-forwards.ts'
 
 const peerAt = kept(
   (
     { keys, prefix, ports }: ResourcePlan,
     machine: NodeMachine | undefined,
-    translated: string,
+    more: string,
     isNext: boolean,
   ): readonly WireGuardPeer[] => {
     if (keys === null || machine === undefined) return []
@@ -28,7 +30,7 @@ const peerAt = kept(
       {
         publicKey: keys.exit,
         endpoint,
-        allowedIps: [prefix, addressesOf(prefix).ipv4Prefix, ...wordsOf(translated)],
+        allowedIps: [prefix, addressesOf(prefix).ipv4Prefix, ...wordsOf(more)],
         // Who is not used yet is greeted, unless it has to come by itself.
         keepaliveSeconds: isNext && endpoint !== null ? KEEPALIVE_SECONDS : 0,
         because: keys.since,
@@ -48,7 +50,7 @@ const memberPeer = (
   peerAt(
     resource,
     view.machines[resource.node] as NodeMachine | undefined,
-    translatedOf(spaces, resource.node).join(' '),
+    [...translatedOf(spaces, resource.node), ...outsideRanges(view.plan, spaces, resource.node)].join(' '),
     isNext,
   )
 
@@ -115,7 +117,11 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
   const uplink = uplinkEnd(names, mtu, since)
   const transit = transitAddress(exitPoint.transit)
   const inwards = forwardsAt(view, names)
-  const translator = translatedPart(names.netns, mtu, inwards.translated)
+  const translators = [
+    translatedPart(names.netns, mtu, inwards.translated),
+    nat64Translator(view.plan, names, mtu),
+  ]
+  const daemons = translators.flatMap((it) => it.daemons ?? [])
 
   const room: Room = {
     netns: names.netns,
@@ -123,7 +129,7 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
     links: [
       uplink.link,
       ...wires.map((name) => ({ kind: 'wireguard', name, mtu, because: since }) as const),
-      ...(translator.links ?? []),
+      ...translators.flatMap((it) => it.links ?? []),
     ],
     addresses: [
       ...mine.gateways.map((address) => ({ dev: 'lo', prefix: `${address}/128`, because: since })),
@@ -140,7 +146,10 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
       ...resources.flatMap((it) =>
         memberRoutes(it, wireTo(it.node), translatedOf(spaces, it.node).join(' ')),
       ),
-      ...(translator.routes ?? []),
+      ...translators.flatMap((it) => it.routes ?? []),
+      ...resources.flatMap(({ node, keys }) =>
+        keys === null ? [] : outsideRoutes(view.plan, spaces, node, wireTo(node)),
+      ),
       ...links.routes(names.exit(EXIT_FAMILY, first)),
       defaultByGateway('::/0', since),
       defaultByGateway('0.0.0.0/0', since),
@@ -172,8 +181,10 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
       links: linkFilter(view, null),
       ...inwards,
       spaces6: spaces.map(({ ranges }) => ranges.map(({ translated }) => translated)),
+      nat64: nat64Filter(view.plan, names),
+      outside4: allOutside(view.plan, spaces),
     }),
-    ...(translator.daemons === undefined ? {} : { daemons: translator.daemons }),
+    ...(daemons.length === 0 ? {} : { daemons }),
   }
 
   return { rooms: [room, gatewayPart(names, [exitPoint.prefix, ...leaving6, `${transit}/32`], since)] }

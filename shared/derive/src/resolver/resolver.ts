@@ -1,6 +1,7 @@
 import { DnsLabel, hashToken, type NetworkId, type Prefix } from '@sixfold/events'
 import { isWanted, type NetworkPlan, type NetworkView, type ResourcePlan } from '@sixfold/fold'
 import type { Names } from '@sixfold/kernel'
+import { NAT64_PREFIX, nat64Since } from '../exit/nat64.ts'
 import { kept } from '../kept.ts'
 import { peerNames } from '../links/link-names.ts'
 import { addressesOf } from '../member-addresses.ts'
@@ -60,6 +61,7 @@ export const resolverNames = ({ view, plan, self, mine, since }: ResourceContext
     records: inOrder(plan.exitPoint, [...recordsOf(plan.goods, zone), ...peers.records]),
     addresses: found.nameservers,
     clients: [self.prefix, mine.ipv4Prefix],
+    ...(nat64Since(plan) === null ? {} : { dns64: NAT64_PREFIX }),
     because: since,
   }
 }

@@ -1,3 +1,4 @@
+import { nat64Ends } from '../exit/nat64.ts'
 import { type FarmFilter, farmRules } from '../farm/farm-firewall.ts'
 import {
   CLOSED,
@@ -38,13 +39,15 @@ export type ResourceFirewall = Readonly<{
   links?: LinkFilter | null
   /** The forwards that lead here; null where none do. */
   forwarded?: Forwarded | null
+  /** Whether what speaks IPv6 only reaches IPv4 by way of the exit. */
+  hasNat64?: boolean
 }>
 
 const SPOOFED = 'drop comment "a workload speaks with its own address only"'
 
 /** What is forwarded while the network is open. */
 const open = (its: ResourceFirewall): string[] => {
-  const { wires, own6, ports, policies, spaces = [], links = null } = its
+  const { wires, own6, ports, policies, spaces = [], links = null, hasNat64 = false } = its
   const { errors, knocking } = underPolicy(own6, policies)
   const arrive = arriving(policies)
   const [established, ...noFlow] = ESTABLISHED
@@ -55,6 +58,7 @@ const open = (its: ResourceFirewall): string[] => {
     ...turnedAround(ports),
     `oifname "${UPLINK}" ip6 daddr @members6 drop comment "a member is never reached in clear"`,
     `iifname "${UPLINK}" ip6 saddr @members6 drop comment "a member never comes in clear"`,
+    ...nat64Ends(hasNat64),
     // Errors about flows with peers come from members, too, which those rules would take for what is left of a peering.
     ...(links === null ? [] : [...errors, ...linkEnds(links)]),
     // A flow that is known is asked nothing more, however many rules there are.

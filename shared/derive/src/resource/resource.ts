@@ -1,5 +1,7 @@
 import type { NetworkView, ResourcePlan } from '@sixfold/fold'
 import type { KernelState } from '@sixfold/kernel'
+import { nat64Guard, nat64Route, nat64Since } from '../exit/nat64.ts'
+import { hasWayOut } from '../exit/space-outside.ts'
 import { farmDevices, farmFilter } from '../farm/farm-wires.ts'
 import { guards } from '../guards.ts'
 import { linkFilter, linkGuards, peerBook } from '../links/link-filter.ts'
@@ -56,12 +58,14 @@ export const deriveResource = (
 ): KernelState => {
   const context = resourceContext(view, self)
   const { names, mtu, since, uplink, devices, others } = context
-  const workloads = attachments.map((it) => workloadPort(names, it, mtu, context.spaces))
+  const outside = context.spaces.filter((space) => hasWayOut(view.plan, space))
+  const workloads = attachments.map((it) => workloadPort(names, it, mtu, context.spaces, outside))
 
   // Devices before what stands on them, narrow routes before wide ones. The order is part of the hash.
   const { rooms, ...lists } = together([
     ground(context),
     linkGuards(view, self),
+    nat64Guard(view.plan),
     uplink === null ? {} : { links: [uplink.link], rooms: [gatewayPart(names, [self.prefix], since)] },
     wireDevices(context),
     farmDevices(context),
@@ -70,6 +74,7 @@ export const deriveResource = (
     translators(context),
     wireRoutes(context),
     translatedRoutes(context),
+    nat64Route(view.plan, context.wireToExit),
     uplink === null ? {} : { routes: [defaultByGateway('::/0', since)] },
   ])
   const resolver = resolverNames(context)
@@ -86,6 +91,7 @@ export const deriveResource = (
     farm: farmFilter(context, (it) => translatedOf(spacesHere(context), it)),
     links: linkFilter(view, self),
     forwarded: forwardedTo(context),
+    hasNat64: nat64Since(view.plan) !== null,
   })
   const answers = resolver === null ? {} : { names: resolver }
   return { rooms: [{ netns: names.netns, scope: 'whole', ...lists, nft, ...answers }, ...rooms] }

@@ -31,7 +31,7 @@ const spacePrefix = (ula: Prefix, id: number): Prefix => {
 }
 
 /** `<ULA48>:<id>::W.X.Y.Z` with the range's length behind the 96 bits. */
-const translate = (prefix: Prefix, range: string): string => {
+export const translate = (prefix: Prefix, range: string): string => {
   const [address = '', length = ''] = range.split('/')
   const first = ipv4Bits(address)
   if (first === null) throw new TypeError(`${range} is no IPv4 prefix`)

@@ -1,7 +1,7 @@
 import { deciderSpec } from '@sixfold/decider/spec'
-import { Ipv4Prefix } from '@sixfold/events'
+import { Ipv4Prefix, type OpenWayOut, type WayOutOf } from '@sixfold/events'
 import { anAgent, anOrder } from '@sixfold/events/example-values'
-import { AddressSpaceAttached, AddressSpaceDetached } from '@sixfold/events/facts'
+import { AddressSpaceAttached, AddressSpaceDetached, WayOutClosed, WayOutOpened } from '@sixfold/events/facts'
 import { type PeeringWords, SILENT } from '@sixfold/fold'
 import { describe, it } from 'vitest'
 import type { AttachSpace, GoodsCommand } from './goods.commands.ts'
@@ -132,5 +132,53 @@ describe('an address space', () => {
     given(...there, attached)
       .when({ ...attach('10.10.1.0/24'), ...lab })
       .thenRecords(AddressSpaceAttached.of({ ...lab, ranges: onFirst('10.10.1.0/24') }))
+  })
+})
+
+describe('a way out to the IPv4 internet', () => {
+  const open = (of: WayOutOf, order = 'open') => ({ type: 'OpenWayOut', order: anOrder(order), of }) as const
+  const close = (of: WayOutOf) => ({ type: 'CloseWayOut', order: anOrder('close'), of }) as const
+  const ipv6 = { kind: 'ipv6' } as const
+  const ofLegacy = { kind: 'space', space: legacy } as const
+  const found = { ...ofLegacy, id: LEGACY_ID } as const
+  const attached = AddressSpaceAttached.of({
+    order: anOrder('attach-legacy'),
+    id: LEGACY_ID,
+    space: legacy,
+    ranges: onFirst('10.10.0.0/24'),
+  })
+  const opened = (of: OpenWayOut, order = 'open') => WayOutOpened.of({ order: anOrder(order), of })
+
+  it('is opened once, and closed once', () => {
+    given(...there)
+      .when(open(ipv6))
+      .thenRecords(opened(ipv6))
+    given(...there, opened(ipv6))
+      .when(open(ipv6))
+      .thenNothing()
+    given(...there, opened(ipv6))
+      .when(open(ipv6, 'again'))
+      .thenRefuses('WAY_OUT_OPEN')
+    given(...there, opened(ipv6))
+      .when(close(ipv6))
+      .thenRecords(WayOutClosed.of({ order: anOrder('close'), of: ipv6 }))
+    given(...there)
+      .when(close(ipv6))
+      .thenRefuses('WAY_OUT_CLOSED')
+  })
+  it('is that of a space only while the network uses it', () => {
+    given(...there)
+      .when(open(ofLegacy))
+      .thenRefuses('SPACE_NOT_ATTACHED')
+    given(...there, attached, opened(ipv6))
+      .when(open(ofLegacy, 'open-legacy'))
+      .thenRecords(opened(found, 'open-legacy'))
+    given(...there, attached, opened(found))
+      .when(close(ofLegacy))
+      .thenRecords(WayOutClosed.of({ order: anOrder('close'), of: found }))
+    const detached = AddressSpaceDetached.of({ order: anOrder('detach'), id: LEGACY_ID })
+    given(...there, attached, opened(found), detached)
+      .when(close(ofLegacy))
+      .thenRefuses('WAY_OUT_CLOSED')
   })
 })

@@ -14,6 +14,7 @@ import type {
   SpaceId,
   SpaceName,
   Transport,
+  WayOutOf,
   WorkloadName,
 } from '@sixfold/events'
 import type { PeeringWords } from '@sixfold/fold'
@@ -76,6 +77,9 @@ export type AttachSpace = Asked<
 >
 export type DetachSpace = Asked<'DetachSpace', { space: SpaceName }>
 
+export type OpenWayOut = Asked<'OpenWayOut', { of: WayOutOf }>
+export type CloseWayOut = Asked<'CloseWayOut', { of: WayOutOf }>
+
 /** What a network has besides its members. */
 export type GoodsCommand =
   | PlaceWorkload
@@ -97,3 +101,5 @@ export type GoodsCommand =
   | EndPeering
   | AttachSpace
   | DetachSpace
+  | OpenWayOut
+  | CloseWayOut

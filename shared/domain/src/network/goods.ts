@@ -15,9 +15,17 @@ import { acceptOffer, endPeering, offer, type PeeringFact } from './goods-peerin
 import { changePolicy, liftPolicy, type PolicyFact } from './goods-policy.ts'
 import { assignPorts, type PortsFact, releasePorts } from './goods-ports.ts'
 import { attach, detach, type SpaceUseFact } from './goods-spaces.ts'
+import { closeWayOut, openWayOut, type WayOutFact } from './goods-way-out.ts'
 import { name, place, remove, unname, type WorkloadFact } from './goods-workloads.ts'
 
-export type GoodsFact = WorkloadFact | PolicyFact | OutsideFact | PortsFact | PeeringFact | SpaceUseFact
+export type GoodsFact =
+  | WorkloadFact
+  | PolicyFact
+  | OutsideFact
+  | PortsFact
+  | PeeringFact
+  | SpaceUseFact
+  | WayOutFact
 
 type Of<Type extends GoodsCommand['type']> = Extract<GoodsCommand, { type: Type }>
 
@@ -43,6 +51,8 @@ const DECIDE: {
   EndPeering: endPeering,
   AttachSpace: attach,
   DetachSpace: detach,
+  OpenWayOut: openWayOut,
+  CloseWayOut: closeWayOut,
 }
 
 /** True for a command that is decided here. */

@@ -46,6 +46,8 @@ import { resourceRemoved } from './resource-removed.ts'
 import { serviceNamed } from './service-named.ts'
 import { serviceUnnamed } from './service-unnamed.ts'
 import { tenantQuotaSet } from './tenant-quota-set.ts'
+import { wayOutClosed } from './way-out-closed.ts'
+import { wayOutOpened } from './way-out-opened.ts'
 import { workloadPlaced } from './workload-placed.ts'
 import { workloadRemoved } from './workload-removed.ts'
 
@@ -103,6 +105,8 @@ const HANDLERS: { readonly [Name in Order['name']]: Handler<Name> } = {
   ServiceNamed: serviceNamed,
   ServiceUnnamed: serviceUnnamed,
   TenantQuotaSet: tenantQuotaSet,
+  WayOutClosed: wayOutClosed,
+  WayOutOpened: wayOutOpened,
   WorkloadPlaced: workloadPlaced,
   WorkloadRemoved: workloadRemoved,
 }

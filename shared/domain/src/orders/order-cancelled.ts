@@ -33,6 +33,8 @@ const UNDONE_BY: Partial<Record<Order['name'], Order['name']>> = {
   PeeringAccepted: 'PeeringEnded',
   AddressSpaceShared: 'AddressSpaceUnshared',
   AddressSpaceAttached: 'AddressSpaceDetached',
+  WayOutOpened: 'WayOutClosed',
+  WayOutClosed: 'WayOutOpened',
 }
 
 const done = ({ id }: DataOf<typeof OrderCancelled>, sentence: string): Decided => ({

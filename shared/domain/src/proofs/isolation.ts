@@ -1,4 +1,4 @@
-import { addressesOf, spacesOf } from '@sixfold/derive'
+import { addressesOf, nat64Destinations, spacesOf } from '@sixfold/derive'
 import { type AgentId, claimKey, transitAddress } from '@sixfold/events'
 import { gridRef, type NetworkState, networkRef, type World } from '@sixfold/fold'
 import { DEFAULTS, type Derived, type Evidence, findingsOf, LOCAL } from './derived.ts'
@@ -65,6 +65,7 @@ const ownThings = ({ view }: Evidence) => {
       ...networks,
       ...linked.flatMap((it) => it.networks),
       `${transitAddress(plan.exitPoint.transit)}/32`,
+      ...nat64Destinations(plan),
       // The guard over every space, and of its own ones what it has of them.
       ...(ula === undefined ? [] : [ula, ...spaces]),
     ]),

@@ -1,4 +1,4 @@
-import { addressesOf } from '@sixfold/derive'
+import { addressesOf, nat64Since } from '@sixfold/derive'
 import { type AgentId, bitsOf, IpAddress, ipv4Overlaps, ipv4PrefixBits, type Prefix } from '@sixfold/events'
 import { isWanted, type NetworkView } from '@sixfold/fold'
 import { linkedAddress, linkedWorkload } from './linked-end.ts'
@@ -58,7 +58,10 @@ const ofWorkload = (view: NetworkView, text: string, family: FlowFamily): FlowEn
   const placed = view.plan.goods.workloads.find(({ workload }) => workload === text)
   if (placed === undefined) return null
   const address = family === 'ipv4' ? placed.ipv4 : placed.ipv6.slice(0, placed.ipv6.indexOf('/'))
-  if (address === null) return { problem: `workload ${text} has no IPv4 address` }
+  if (address === null)
+    return {
+      problem: `workload ${text} has no IPv4 address${nat64Since(view.plan) === null ? ', and its network no way out for IPv6 (WayOutOpened)' : ''}`,
+    }
   return {
     member: placed.node,
     address,

@@ -1,10 +1,11 @@
-import { addressesOf } from '@sixfold/derive'
+import { addressesOf, NAT64_PREFIX, nat64Target } from '@sixfold/derive'
 import type { AgentId } from '@sixfold/events'
 import type { MemberKeys, NetworkView } from '@sixfold/fold'
 import type { Evidence } from '../proofs/derived.ts'
 import { membersOf, wiresOf } from '../proofs/wires.ts'
 import type { FlowEnd } from './flow-end.ts'
 import { linkedBy, linkedDestination } from './linked-end.ts'
+import { translatedAt, translatedOut } from './translated-end.ts'
 
 /** What a packet meets on its way. Broken: it goes no farther, and the sentence says why. */
 export type TraceStep = Readonly<{
@@ -47,7 +48,10 @@ const destinationOf = (end: FlowEnd, view: NetworkView): string => {
   if (member !== null && end.space !== undefined) return end.space.translatedRange
   if (member !== null && end.of !== undefined) return linkedDestination(view, { ...end, of: end.of })
   const isSix = address.includes(':')
-  if (member === null) return isSix ? '::/0' : '0.0.0.0/0'
+  if (member === null) {
+    if (translatedOut(view, address) !== null) return NAT64_PREFIX
+    return isSix ? '::/0' : '0.0.0.0/0'
+  }
   const found = memberOf(plan, member)
   if (found === undefined) throw new TypeError(`${member} is no member`)
   return isSix ? found.prefix : addressesOf(found.prefix).ipv4Prefix
@@ -106,6 +110,11 @@ const leaving = (
 ): Pick<TraceStep, 'sentence' | 'isBroken'> => {
   const machine = machines[at]
   const name = machine?.name ?? at
+  if (nat64Target(address) !== null)
+    return {
+      sentence: `${name} has 64:ff9b::/96 closed, unless its site translates: the network has no way out for IPv6 (WayOutOpened)`,
+      isBroken: true,
+    }
   if (address.includes(':')) return { sentence: `${name} lets it out, its address as it is`, isBroken: false }
   const shared = machine?.kind === 'exit' ? machine.publicIpv4[0] : undefined
   const { publicIpv4, publicPorts = [] } = plan.goods
@@ -158,6 +167,11 @@ export const traceFlow = (
   for (let wires = 0; wires <= MOST_WIRES; wires += 1) {
     if (at === to.member && !('of' in to && to.of !== undefined)) {
       add(at, 'port', arriving(evidence, at, to.address))
+      return steps
+    }
+    const out = translatedAt(view, at, to)
+    if (out !== null) {
+      add(at, 'out', out.sentence, out.isBroken)
       return steps
     }
     const next = hop(at, destination)

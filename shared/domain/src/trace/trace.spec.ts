@@ -4,6 +4,7 @@ import { aWorld } from '../plan/worlds.examples.ts'
 import { evidenceIn, evidenceOf } from '../proofs/derived.ts'
 import { type FlowEnd, flowEnd } from './flow-end.ts'
 import { traceFlow } from './trace-flow.ts'
+import { asSenderWrites } from './translated-end.ts'
 
 const grown = await aWorld({ 'acme/blue': ['oslo-1', 'oslo-2', 'home-1'] })
 const found = evidenceOf(grown.world, 'acme', 'blue')
@@ -67,6 +68,43 @@ describe('a flow', () => {
       'exit-1 route',
       'exit-1 out',
     ])
+  })
+
+  it('goes to IPv4 by way of the exit where it begins at IPv6 only, and the network has a way out for that', () => {
+    const router = { workload: 'router', node: anAgent('oslo-1'), ipv6: '2001:db8:a:100:1::/80', ipv4: null }
+    const withGoods = (goods: object) =>
+      evidenceIn({
+        ...view,
+        plan: { ...view.plan, goods: { ...view.plan.goods, workloads: [router], ...goods } } as never,
+      })
+    const to = '192.0.2.1'
+    const shut = withGoods({})
+    expect(asSenderWrites(shut.view, { from: 'router', to })).toEqual({ from: 'router', to })
+    expect(flowEnd(shut.view, 'router', 'ipv4')).toMatchObject({
+      problem: expect.stringContaining('WayOutOpened'),
+    })
+
+    const open = withGoods({ waysOut: [{ of: { kind: 'ipv6' }, since: 40 }] })
+    const outTo = (target: string) => {
+      const written = asSenderWrites(open.view, { from: 'router', to: target }).to
+      return traceFlow(open, anAgent('oslo-1'), flowEnd(open.view, written, 'ipv6') as FlowEnd)
+    }
+    expect(outTo(to)).toMatchObject([
+      { what: 'route', sentence: expect.stringContaining('64:ff9b::/96 to exit-1') },
+      { what: 'wire' },
+      {
+        what: 'out',
+        isBroken: false,
+        sentence: expect.stringContaining('translates it to 192.0.2.1 (NAT64)'),
+      },
+    ])
+    expect(traceFlow(shut, anAgent('oslo-1'), end('64:ff9b::c000:201')).at(-1)).toMatchObject({
+      what: 'out',
+      isBroken: true,
+    })
+    expect(outTo('169.254.169.254').at(-1)).toMatchObject({ what: 'out', isBroken: true })
+    // Who has IPv4 writes IPv4.
+    expect(asSenderWrites(open.view, { from: 'oslo-1', to })).toEqual({ from: 'oslo-1', to })
   })
 
   it('arrives where it is already', () => {

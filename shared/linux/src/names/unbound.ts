@@ -73,7 +73,8 @@ export const unboundConf = (netns: string, names: Names, forwarders: readonly st
     'use-syslog: no',
     'verbosity: 0',
     // No validator: who wants DNSSEC checks by itself, and gets the signatures.
-    'module-config: "iterator"',
+    `module-config: "${names.dns64 === undefined ? '' : 'dns64 '}iterator"`,
+    ...(names.dns64 === undefined ? [] : [`dns64-prefix: ${word(names.dns64)}`]),
     'ip-freebind: yes',
     ...names.addresses.flatMap((address) => [
       `interface: ${word(address)}`,
