@@ -9,6 +9,7 @@ import {
   openMachine,
   preflight,
   suspectElements,
+  suspectRules,
   watchDaemons,
 } from '@sixfold/linux'
 import type { PassReport } from '@sixfold/reconcile'
@@ -109,7 +110,10 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
   )
   const awaitedIn = attachments?.askedIn ?? (() => [])
   const onElements = (netns: string): void => suspectElements(machine, netns)
-  const hearing = keep(openHearing({ host, log, ask: askBecause, awaitedIn, onElements, hasUserspace }))
+  const onRules = (netns: string): void => suspectRules(machine, netns)
+  const hearing = keep(
+    openHearing({ host, log, ask: askBecause, awaitedIn, onElements, onRules, hasUserspace }),
+  )
   const unanswered = unansweredReports({
     look: (netns, device) => answersOf(host, netns, device),
     outbox,

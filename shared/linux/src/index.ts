@@ -1,12 +1,11 @@
+export { countersIn } from './counters.ts'
 export { type DaemonName, watchDaemons } from './daemons/watch.ts'
 export { HostError, linuxHost } from './host.ts'
 export {
-  countersIn,
   facilitiesFor,
   type Machine,
   openMachine,
   removeNetns,
-  suspectElements,
 } from './machine.ts'
 export { withResolvers } from './names/unbound.ts'
 export { filterEars, OWN_NAMESPACE } from './notify/filter-ears.ts'
@@ -15,6 +14,7 @@ export { nameEars } from './notify/name-ears.ts'
 export { ANY_RULE, destinationOf, type Notice } from './notify/notice.ts'
 export { NETNS_DIRECTORY, ownsNetns } from './ownership.ts'
 export { type Finding, preflight } from './preflight.ts'
+export { suspectElements, suspectRules } from './suspect.ts'
 export { removeUnderlay } from './vxlan/bindings.ts'
 export { answersOf, type PeerAnswer } from './wireguard/answers.ts'
 export { glanceAt } from './wireguard/glance.ts'

@@ -5,13 +5,14 @@ import { lookAtDaemon } from './daemons/look.ts'
 import type { DaemonLook } from './daemons/model.ts'
 import { linkFacility } from './link/index.ts'
 import { type RoomLook, roomLooks } from './link/look.ts'
+import type { KnownRules6 } from './link/rules.ts'
 import { type AskResolver, askResolver } from './names/control.ts'
 import { namesFacility, rememberNames } from './names/index.ts'
 import type { Known } from './names/model.ts'
 import { withResolvers } from './names/unbound.ts'
 import { netnsFacility } from './netns/index.ts'
-import { elementsMoved, nftFacility, rememberListing } from './nft/index.ts'
-import type { Counters, Listings } from './nft/model.ts'
+import { nftFacility, rememberListing } from './nft/index.ts'
+import type { Listings } from './nft/model.ts'
 import { ownsNetns } from './ownership.ts'
 import { type ArrangedRoom, arrange } from './rooms.ts'
 import type { KnownRules } from './underlay/model.ts'
@@ -38,6 +39,7 @@ export type Machine = Readonly<{
   lookAtDaemon: DaemonLook
   askResolver: AskResolver
   names: Known
+  rules6: KnownRules6
   /** Whom the resolvers of this machine ask; none: the internet's own servers. */
   forwarders: readonly string[]
 }>
@@ -71,6 +73,7 @@ export const openMachine = ({
   lookAtDaemon: look,
   askResolver: ask,
   names: new Map(),
+  rules6: new Map(),
   forwarders,
 })
 
@@ -108,13 +111,6 @@ export const removeNetns = (
   return bind(facility, [])
 }
 
-/** What the named counters in the table of a namespace stood at when it was last looked at. */
-export const countersIn = ({ listings }: Machine, netns: string): Counters =>
-  listings.get(netns)?.counters ?? new Map()
-
-/** The kernel told that elements moved in the table of a namespace: the next look there looks at them, too. */
-export const suspectElements = ({ listings }: Machine, netns: string): void => elementsMoved(listings, netns)
-
 const netnsNeed = ({ wanted }: ArrangedRoom): readonly string[] =>
   wanted.isOurs ? [`netns:${wanted.netns}`] : []
 
@@ -144,7 +140,7 @@ const bindLink = (
   room: ArrangedRoom,
   after: readonly string[],
   lookAt: RoomLook,
-  { hasKernelWireGuard }: Machine,
+  { hasKernelWireGuard, rules6, nowSeconds }: Machine,
 ): Bound => {
   const { wanted } = room
   // Closed, not open: no link comes up before the filter is there.
@@ -153,7 +149,10 @@ const bindLink = (
     ...(room.nft === null ? [] : [`nft:${wanted.netns}`]),
     ...(room.vxlans.length === 0 ? [] : [`underlay:${wanted.netns}`]),
   ]
-  return bind(linkFacility({ wanted, lookAt, hasKernelWireGuard }), wanted, { needs, after })
+  return bind(linkFacility({ wanted, lookAt, hasKernelWireGuard, rules6, nowSeconds }), wanted, {
+    needs,
+    after,
+  })
 }
 
 /**

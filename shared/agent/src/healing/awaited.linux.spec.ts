@@ -15,6 +15,7 @@ it('a namespace that a workload was promised in is asked about as soon as it is 
     ask: (key, reason) => void asked.push(`${key} ${reason}`),
     awaitedIn: (name) => (name === netns ? ['acme/blue'] : []),
     onElements: () => undefined,
+    onRules: () => undefined,
     hasUserspace: false,
   })
   await runAttached(['ip', 'netns', 'add', netns])

@@ -1,5 +1,5 @@
 import type { KernelState } from '@sixfold/kernel'
-import { facilitiesFor, kernelWireGuard, publicKeyOf, suspectElements } from '@sixfold/linux'
+import { facilitiesFor, kernelWireGuard, publicKeyOf, suspectElements, suspectRules } from '@sixfold/linux'
 import { aNetwork, aRoom, CLOSED, namesOf } from '@sixfold/linux/examples'
 import type { LinuxBed } from '@sixfold/linux/linux-bed'
 import { type Host, pass } from '@sixfold/reconcile'
@@ -74,7 +74,16 @@ export const healer = async (bed: LinuxBed, states: ReadonlyMap<string, KernelSt
   )
   const watches = deviceWatches((key) => ask(key, 'process'))
   const onElements = (netns: string): void => suspectElements(machine, netns)
-  const hearing = openHearing({ host, log: SILENT, ask, awaitedIn: () => [], onElements, hasUserspace })
+  const onRules = (netns: string): void => suspectRules(machine, netns)
+  const hearing = openHearing({
+    host,
+    log: SILENT,
+    ask,
+    awaitedIn: () => [],
+    onElements,
+    onRules,
+    hasUserspace,
+  })
   return {
     runs,
     hasUserspace,

@@ -16,6 +16,8 @@ export type HearingOptions = Readonly<{
   awaitedIn: (netns: string) => readonly string[]
   /** Elements of sets moved in the filter of a namespace. */
   onElements: (netns: string) => void
+  /** A rule of lookup moved in a namespace. */
+  onRules: (netns: string) => void
   /** Whether WireGuard devices are wireguard-go's, which can be asked without a process. */
   hasUserspace: boolean
 }>
@@ -33,7 +35,15 @@ const A_FEW = 8
  * from the directory of namespaces' names, and by glances at WireGuard devices. All of it is a hint to look; what is
  * not heard, the sweep finds.
  */
-export const openHearing = ({ host, log, ask, awaitedIn, onElements, hasUserspace }: HearingOptions) => {
+export const openHearing = ({
+  host,
+  log,
+  ask,
+  awaitedIn,
+  onElements,
+  onRules,
+  hasUserspace,
+}: HearingOptions) => {
   const wanted = wantedObjects()
   const heard = boundedAsks({ ask: (key) => ask(key, 'kernel'), settleMs: SETTLE_MS, everyMs: EVERY_MS })
   const seldom = boundedAsks({ ask: (key) => ask(key, 'kernel'), settleMs: SETTLE_MS, everyMs: ALL_EVERY_MS })
@@ -44,6 +54,7 @@ export const openHearing = ({ host, log, ask, awaitedIn, onElements, hasUserspac
 
   const ears = kernelEars(host, {
     onNotice: (netns, notice, device) => {
+      if (notice.object === 'rule') onRules(netns)
       const owners = wanted.ownersOf(netns, notice, device)
       for (const key of owners) (owners.length > 1 ? seldom : heard).hear(key)
     },

@@ -7,7 +7,6 @@ import { isOfKind } from './diff-links.ts'
 import { lookAtOwn, type RoomLook } from './look.ts'
 import type { Actual, Change, Device, FoundLink, FoundRoom, WantedRoom } from './model.ts'
 import { stepsFor } from './render.ts'
-import { lookAtRules6 } from './rules.ts'
 import { sinceRoom } from './since.ts'
 
 /** What a room's facility has to know before it looks: where, and which other places its devices reach into. */
@@ -15,6 +14,8 @@ export type Scope = Readonly<{
   wanted: Pick<WantedRoom, 'netns' | 'isOurs' | 'devices'>
   lookAt: RoomLook
   hasKernelWireGuard: (host: Host) => Promise<boolean>
+  rules6: KnownRules6
+  nowSeconds: () => number
 }>
 
 /**
@@ -27,6 +28,8 @@ export const linkFacility = ({
   wanted,
   lookAt,
   hasKernelWireGuard,
+  rules6: rules6Known,
+  nowSeconds,
 }: Scope): Facility<WantedRoom, Actual, Change> => ({
   name: `link:${wanted.netns}`,
   async observe(host, isAgain = false) {
@@ -35,7 +38,7 @@ export const linkFacility = ({
     ]
     const [seen, rules6, far] = await Promise.all([
       lookAt(host, wanted.netns, isAgain),
-      wanted.isOurs ? lookAtRules6(host, wanted.netns) : [],
+      wanted.isOurs ? lookAtRules6(host, wanted.netns, rules6Known, nowSeconds()) : [],
       lookFar(places, (name) => lookAt(host, name, isAgain)),
     ])
     const room = seen === null ? null : { ...seen, rules: [...seen.rules, ...rules6] }

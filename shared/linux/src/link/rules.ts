@@ -48,9 +48,44 @@ const wordsOf = (rule: Readonly<Record<string, unknown>>): string =>
 export const parseRules = (value: unknown, family: RuleFamily): readonly FoundRule[] =>
   Rules.parse(value).map(({ priority, ...rest }) => ({ family, priority, words: wordsOf(rest) }))
 
-/** The rules for IPv6, which no batch that also looks at other things can list; none where there is no such namespace. */
-export const lookAtRules6 = async (host: Host, netns: string): Promise<readonly FoundRule[]> => {
-  if (!(await netnsExists(host, netns))) return []
+/** When the rules for IPv6 of a namespace were last seen as they were born, in seconds. */
+export type KnownRules6 = Map<string, number>
+
+/** Whoever changes one is heard, and then it is looked: this is for what was not heard. */
+const RULES6_EVERY_SECONDS = 600
+
+/** The rules of a family as a namespace is born with them. */
+const bornOf = (family: RuleFamily): readonly FoundRule[] =>
+  BORN.filter((it) => it.family === family).map((it) => ({
+    family,
+    priority: it.priority,
+    words: bornWords(it),
+  }))
+const [BORN4, BORN6] = [bornOf('ipv4'), bornOf('ipv6')]
+
+/**
+ * The rules for IPv6, which no batch that also looks at other things can list. It takes a process of its own, so that they
+ * are believed to be as they were born where they were seen so and nobody was heard since.
+ */
+export const lookAtRules6 = async (
+  host: Host,
+  netns: string,
+  known: KnownRules6,
+  nowSeconds: number,
+): Promise<readonly FoundRule[]> => {
+  if (nowSeconds - (known.get(netns) ?? Number.NEGATIVE_INFINITY) < RULES6_EVERY_SECONDS) return BORN6
+  known.delete(netns)
+  if (!(await netnsExists(host, netns))) return BORN6
+  known.set(netns, nowSeconds)
+  const found = await listRules6(host, netns).catch((err: unknown) => {
+    known.delete(netns)
+    throw err
+  })
+  if (diffRules([...BORN4, ...found]).length > 0) known.delete(netns)
+  return found
+}
+
+const listRules6 = async (host: Host, netns: string): Promise<readonly FoundRule[]> => {
   const text = await host.read(['ip', '-n', netns, FLAG.ipv6, '-j', 'rule', 'show'])
   return text === null ? [] : parseRules(text.trim() === '' ? [] : JSON.parse(text), 'ipv6')
 }
