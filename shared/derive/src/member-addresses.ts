@@ -4,6 +4,7 @@ import {
   derivedIpv4Prefix,
   derivedLinkLocal,
   fourthGroup,
+  memoize,
   type Prefix,
 } from '@sixfold/events'
 import { HOSTS } from '@sixfold/fold'
@@ -11,7 +12,7 @@ import { HOSTS } from '@sixfold/fold'
 const LAST_80 = 0xffffn << 48n
 
 /** The addresses that follow from a member's /64 (charter, addressing). */
-export const addressesOf = (prefix: Prefix) => {
+export const addressesOf = memoize((prefix: Prefix) => {
   const pair = fourthGroup(prefix)
   return {
     /** `<prefix>::` and `<prefix>::1` answer as gateway. */
@@ -25,7 +26,7 @@ export const addressesOf = (prefix: Prefix) => {
       ipv4: derivedIpv4(pair, index),
     }),
   }
-}
+})
 
 /**
  * The indices that are given to workloads attached without an order: 1 is the gateway, and from HOSTS.first on IPv4

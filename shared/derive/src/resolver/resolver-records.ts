@@ -1,5 +1,6 @@
 import type { NetworkGoods, ServicePlan, WorkloadPlan } from '@sixfold/fold'
 import type { NameRecord } from '@sixfold/kernel'
+import { kept } from '../kept.ts'
 import { ipv4ReverseName, ipv6ReverseName } from './reverse-names.ts'
 
 /** How long who asked may keep an answer, in seconds: a change is told at once, and believed after so long. */
@@ -27,33 +28,36 @@ const serviceAt = ({ service, transport, port }: ServicePlan, zone: string, targ
   `0 0 ${port} ${target}`,
 ]
 
-/** Records by their text. */
-export const inOrder = (records: readonly NameRecord[]): NameRecord[] =>
-  records.toSorted((a, b) => (a.text < b.text ? -1 : 1))
+/** The records of one workload; `isTaken`: its name is a service's, and leads elsewhere. */
+const workloadRecords = kept((it: WorkloadPlan, zone: string, isTaken: boolean): readonly NameRecord[] => {
+  const name = `${it.workload}.${zone}`
+  return said([...(isTaken ? [] : addressesAt(name, it)), ...pointersTo(name, it)], it.since)
+})
+
+/** The records of one service; none while nobody is behind it who has an address. */
+const serviceRecords = kept(
+  (it: ServicePlan, workload: WorkloadPlan | undefined, zone: string): readonly NameRecord[] => {
+    const addresses = workload === undefined ? [] : addressesAt(`${it.service}.${zone}`, workload)
+    if (addresses.length === 0) return []
+    return said([...addresses, serviceAt(it, zone, `${it.workload}.${zone}`)], it.since)
+  },
+)
+
+const said = (sayings: readonly Saying[], because: number): NameRecord[] =>
+  sayings.map(([owner, type, data]) => ({ text: `${owner} ${TTL_SECONDS} IN ${type} ${data}`, because }))
 
 /**
- * The records of a network's zone, sorted. Services and workloads share the names in it; where a service is called like
- * a workload, the name is the service's, and leads to what is behind it.
+ * The records of a network's zone. Services and workloads share the names in it; where a service is called like a
+ * workload, the name is the service's, and leads to what is behind it.
  */
 export const recordsOf = (
   { workloads, services }: Pick<NetworkGoods, 'workloads' | 'services'>,
   zone: string,
 ): NameRecord[] => {
-  const placed = new Map(workloads.map((it) => [it.workload as string, it]))
   const taken = new Set(services.map(({ service }) => service as string))
-  const said = (sayings: readonly Saying[], because: number): NameRecord[] =>
-    sayings.map(([owner, type, data]) => ({ text: `${owner} ${TTL_SECONDS} IN ${type} ${data}`, because }))
-
-  const ofWorkloads = workloads.flatMap((it) => {
-    const name = `${it.workload}.${zone}`
-    const own = taken.has(it.workload) ? [] : addressesAt(name, it)
-    return said([...own, ...pointersTo(name, it)], it.since)
-  })
-  const ofServices = services.flatMap((it) => {
-    const workload = placed.get(it.workload)
-    const addresses = workload === undefined ? [] : addressesAt(`${it.service}.${zone}`, workload)
-    if (addresses.length === 0) return []
-    return said([...addresses, serviceAt(it, zone, `${it.workload}.${zone}`)], it.since)
-  })
-  return inOrder([...ofWorkloads, ...ofServices])
+  const placed = services.length === 0 ? new Map() : new Map(workloads.map((it) => [it.workload, it]))
+  return [
+    ...workloads.flatMap((it) => workloadRecords(it, zone, taken.has(it.workload))),
+    ...services.flatMap((it) => serviceRecords(it, placed.get(it.workload), zone)),
+  ]
 }

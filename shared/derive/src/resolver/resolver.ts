@@ -1,10 +1,12 @@
 import { DnsLabel, hashToken, type NetworkId, type Prefix } from '@sixfold/events'
-import { isWanted, type NetworkPlan, type NetworkView } from '@sixfold/fold'
+import { isWanted, type NetworkPlan, type NetworkView, type ResourcePlan } from '@sixfold/fold'
 import type { Names } from '@sixfold/kernel'
+import { kept } from '../kept.ts'
 import { peerNames } from '../links/link-names.ts'
 import { addressesOf } from '../member-addresses.ts'
 import type { ResourceContext } from '../resource/resource-context.ts'
-import { inOrder, recordsOf } from './resolver-records.ts'
+import { inOrder } from './in-order.ts'
+import { recordsOf } from './resolver-records.ts'
 import { ipv4ReverseZone, ipv6ReverseZone } from './reverse-names.ts'
 
 /** Above the names of all networks. Nobody outside has names under `internal`: it is kept for private use by ICANN. */
@@ -40,24 +42,22 @@ export const resolverFor = ({ plan, network }: NetworkView, prefix: Prefix) => {
   return { nameservers: [gateways[1], ipv4Gateway], search: searchDomainOf(network) }
 }
 
+const reverseZones = kept(({ prefix }: ResourcePlan): readonly string[] => [
+  ipv6ReverseZone(prefix),
+  ipv4ReverseZone(addressesOf(prefix).ipv4Gateway),
+])
+
 /** What the resolver of a network resource answers, or null where there is none. */
 export const resolverNames = ({ view, plan, self, mine, since }: ResourceContext): Names | null => {
   const found = resolverFor(view, self.prefix)
   if (found === null) return null
   const zone = `${found.search}.`
-  const members = plan.resources.filter(isWanted).map(({ prefix }) => prefix)
   const peers = peerNames(view, self, { own: zone, zoneOf: (network) => `${searchDomainOf(network)}.` })
   return {
     zone,
-    reverse: members.flatMap((prefix) => [
-      ipv6ReverseZone(prefix),
-      ipv4ReverseZone(addressesOf(prefix).ipv4Gateway),
-    ]),
+    reverse: plan.resources.filter(isWanted).flatMap((it) => reverseZones(it)),
     ...(peers.zones.length === 0 ? {} : { peers: peers.zones }),
-    records:
-      peers.records.length === 0
-        ? recordsOf(plan.goods, zone)
-        : inOrder([...recordsOf(plan.goods, zone), ...peers.records]),
+    records: inOrder(plan.exitPoint, [...recordsOf(plan.goods, zone), ...peers.records]),
     addresses: found.nameservers,
     clients: [self.prefix, mine.ipv4Prefix],
     because: since,

@@ -9,11 +9,26 @@ import { FAMILIES, type Family, namesOf } from '../names.ts'
 import { exitFamily } from '../paths.ts'
 import { isOn, spacesOf } from '../spaces/spaces.ts'
 import { uplinkEnd } from '../uplink.ts'
-import { inFarm, otherPrefixes, type Peer, peersOf, type Way, type Wires, wayOver } from './resource-peers.ts'
+import {
+  inFarm,
+  otherMembers,
+  otherPrefixes,
+  type Peer,
+  peersOf,
+  type Way,
+  type Wires,
+  wayOver,
+} from './resource-peers.ts'
 
 /** The underlay families over which some peer is reached directly: each has a device of its own (see wirePort). */
 const meshFamilies = (peers: readonly Pick<Peer, 'path'>[]): Family[] =>
   FAMILIES.filter((family) => peers.some(({ path }) => path.kind === 'direct' && path.family === family))
+
+/** The WireGuard devices of a generation; a name is a hash, and there is a peer for each time that it is asked for. */
+const wiresOf = (names: ReturnType<typeof namesOf>, towardsExit: Family, generation: number): Wires => {
+  const mesh = { ipv6: names.mesh('ipv6', generation), ipv4: names.mesh('ipv4', generation) }
+  return { mesh: (family) => mesh[family], exit: names.exit(towardsExit, generation) }
+}
 
 /** What every part of a network resource must know of it and of its network, looked up once. */
 export const resourceContext = (view: NetworkView, self: ResourcePlan) => {
@@ -32,12 +47,13 @@ export const resourceContext = (view: NetworkView, self: ResourcePlan) => {
     isNext,
     plan: its,
     self: its.resources.find(({ node: id }) => id === self.node) ?? self,
-    wires: { mesh: (family: Family) => names.mesh(family, number), exit: names.exit(towardsExit, number) },
+    wires: wiresOf(names, towardsExit, number),
   }))
   /** The WireGuard devices over which is sent to a member. */
   const wiresTo = (member: AgentId): Wires => sendsOver(plan, generations, self.node, member).wires
   const wireToExit = wiresTo(plan.exitPoint.exit).exit
   const farm = farmSideOf(view, self, peers)
+  const members = otherMembers(plan, self)
   const tunnels = generations.flatMap(({ wires }) => [...families.map(wires.mesh), wires.exit])
   return {
     view,
@@ -49,8 +65,9 @@ export const resourceContext = (view: NetworkView, self: ResourcePlan) => {
     exit: view.machines[plan.exitPoint.exit] as ExitMachine | undefined,
     mine: addressesOf(self.prefix),
     peers,
-    /** Both families of every prefix of the network but this resource's own. */
-    others: otherPrefixes(plan, self),
+    /** The other members that have not left, the exit point last, and both families of the prefix of each. */
+    members,
+    others: otherPrefixes(members),
     mtu,
     /** Its address spaces, also those that are only used elsewhere. */
     spaces,

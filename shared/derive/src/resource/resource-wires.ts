@@ -33,8 +33,9 @@ const wireguardsOf = (
   { number, isNext, plan, self, wires }: ResourceContext['generations'][number],
 ): WireGuard[] => {
   const { view, since, node, exit, families, towardsExit, linked, linkedWires } = context
-  const translated = (it: string): string[] => translatedOf(spacesHere(context), it)
-  const peers = peersOf({ ...view, plan }, self)
+  const here = spacesHere(context)
+  const translated = (it: string): string[] => translatedOf(here, it)
+  const peers = plan === view.plan && self === context.self ? context.peers : peersOf({ ...view, plan }, self)
   return [
     ...families.map((family) => ({
       name: wires.mesh(family),

@@ -13,16 +13,21 @@ import { defaultByGateway, gatewayPart } from '../uplink.ts'
 import { type Attachment, workloadPort } from '../workload.ts'
 import { type ResourceContext, resourceContext } from './resource-context.ts'
 import { resourceFirewall } from './resource-firewall.ts'
+import { memberGuards } from './resource-peers.ts'
 import type { ResourcePolicies } from './resource-policies.ts'
 import { wireDevices, wireRoutes } from './resource-wires.ts'
 
 /** The addresses that answer as gateway, and the guards that nothing of the network passes. */
-const ground = ({ view, self, mine, others, spaces, since }: ResourceContext): Part => ({
+const ground = ({ view, self, mine, members, spaces, since }: ResourceContext): Part => ({
   addresses: [
     ...mine.gateways.map((address) => ({ dev: 'lo', prefix: `${address}/128`, because: since })),
     { dev: 'lo', prefix: `${mine.ipv4Gateway}/32`, because: since },
   ],
-  routes: [...guards([self.prefix, mine.ipv4Prefix, ...others], since), ...spaceGuards(view, spaces)],
+  routes: [
+    ...guards([self.prefix, mine.ipv4Prefix], since),
+    ...members.flatMap((it) => memberGuards(it, since)),
+    ...spaceGuards(view, spaces),
+  ],
 })
 
 /** What the firewall must know of the network's policies. The gateways are those of its members and its exit point. */
