@@ -20,6 +20,7 @@ it('says elements, lines of ip, peers and names with the tools themselves, each 
     ),
     exec('route replace a\n', 'ip', '-n', 'n', '-batch', '-'),
     exec(undefined, 'ip', '-n', 'n', 'link', 'del', 'b'),
+    exec(undefined, 'nsenter', '--net=/run/netns/n', 'sysctl', '-q', '-w', 'net.ipv6.conf.b.disable_ipv6=0'),
     { do: 'write', path: '/x.conf', content: 'secret', mode: 0o600 } as const,
     exec(undefined, 'nsenter', '--net=/run/netns/n', 'wg', 'syncconf', 'w', '/x.conf'),
     exec('a. 5 IN A 1\n', 'unbound-control', '-s', '/s', 'local_datas'),

@@ -32,6 +32,8 @@ const elementsIn = ({ stdin = '' }: Exec): string =>
 
 const isNft = ({ argv }: Exec): boolean => argv.includes('nft')
 const isWireGuard = ({ argv }: Exec): boolean => argv.includes('wg')
+/** An agent cannot know whether a workload's namespace has IPv6, and says so; whoever does it by hand sees that it has. */
+const isSysctl = ({ argv }: Exec): boolean => argv.includes('sysctl')
 const isNames = ({ argv }: Exec): boolean => argv[0] === 'unbound-control'
 
 /**
@@ -54,7 +56,7 @@ export const scriptOf = (
   const batches = new Map<string | null, string[]>()
   for (const { netns, lines: said } of execs.flatMap((it) => batchOf(it) ?? []))
     batches.set(netns, [...(batches.get(netns) ?? []), ...said])
-  const rest = execs.filter((it) => batchOf(it) === null && !isWireGuard(it))
+  const rest = execs.filter((it) => batchOf(it) === null && !isWireGuard(it) && !isSysctl(it))
   const unknown = rest.find((it) => !isNft(it) && !isNames(it))
   if (unknown !== undefined) throw new Error(`not known how to do by hand: ${unknown.argv.join(' ')}`)
   const commands = [
