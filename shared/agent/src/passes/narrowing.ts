@@ -9,9 +9,9 @@ import {
 } from '@sixfold/reconcile'
 
 /**
- * How much of a network a pass looks at. Where its last pass converged and nothing was heard of the kernel since, what a
- * fact leaves as it was is believed to stand: one workload more costs what it changes, however many there are. The next
- * sweep, and whatever is heard or suspected before, looks at all of it.
+ * How much of a network a pass looks at. Where its last pass converged and nothing was heard of the kernel since, it is
+ * believed to be as it was wanted, and what differs from that is done: one workload more costs what it changes, however
+ * many there are. The next sweep, and whatever is heard or suspected before, looks at all of it.
  */
 export const openNarrowing = (host: Host) => {
   const rested = new Map<string, Rested>()

@@ -63,11 +63,14 @@ export const wireguardFacility = ({
   describe: ({ differences }) => differences.map((difference) => `${name}: ${difference}`),
 })
 
-/** Remembers the endpoints that are in place, so that the next change of one is told from roaming. */
+/**
+ * Remembers the endpoints that are in place, so that the next change of one is told from roaming; where a change was only
+ * of some peers, theirs.
+ */
 export const rememberEndpoints =
   ({ name, peers }: WireGuard, endpoints: Endpoints) =>
-  (): void => {
-    for (const { publicKey, endpoint } of peers) {
+  (_found: Actual, [change]: readonly Change[]): void => {
+    for (const { publicKey, endpoint } of change?.wanted.peers ?? peers) {
       if (endpoint === null) endpoints.delete(endpointKey(name, publicKey))
       else endpoints.set(endpointKey(name, publicKey), endpoint)
     }
