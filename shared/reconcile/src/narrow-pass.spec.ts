@@ -67,3 +67,22 @@ it('looks each time at what does not say what it wants', async () => {
   await narrowPass(host, () => [silent], restedOf([silent]))
   expect(seen).toEqual(['a'])
 })
+
+it('does what differs from what was wanted where it can be told, and looks at all where that fails', async () => {
+  const { seen, host, facility } = engine()
+  const told = (wanted: number, step: string): Bound => ({
+    ...facility('a', wanted),
+    lookSince: async (_host, before) => {
+      seen.push(`since ${before}`)
+      const steps = [{ do: 'exec', argv: [step] } as const]
+      return { changes: ['change'], steps, disturbs: false, isFree: true, settle: vi.fn() }
+    },
+  })
+  const rested = restedOf([told(1, '')])
+  expect(await narrowPass(host, () => [told(2, 'do')], rested)).toMatchObject({ stepsRun: 1 })
+  expect(seen.splice(0)).toEqual(['since 1'])
+  await narrowPass(host, () => [told(2, 'fails')], rested)
+  expect(seen.splice(0)).toEqual(['since 1', 'a'])
+  await narrowPass(host, () => [told(2, 'do')], new Map())
+  expect(seen).toEqual(['a'])
+})
