@@ -1,8 +1,9 @@
 import { type AgentId, transitAddress, wirePort } from '@sixfold/events'
 import { isWanted, type NetworkView, type NodeMachine, type ResourcePlan } from '@sixfold/fold'
-import type { KernelState, Room, WireGuardPeer } from '@sixfold/kernel'
+import type { KernelState, Room, Route, WireGuardPeer } from '@sixfold/kernel'
 import { generationsAt, sendsOver } from '../generations.ts'
 import { guards } from '../guards.ts'
+import { kept } from '../kept.ts'
 import { EXIT_FAMILY, exitLinks } from '../links/exit-links.ts'
 import { linkFilter, linkGuards } from '../links/link-filter.ts'
 import { addressesOf } from '../member-addresses.ts'
@@ -13,26 +14,63 @@ import { type Space, spaceGuards, spacesOf, translatedOf } from '../spaces/space
 import { defaultByGateway, gatewayPart, uplinkEnd } from '../uplink.ts'
 import { exitFirewall } from './exit-firewall.ts'
 
+const peerAt = kept(
+  (
+    { keys, prefix, ports }: ResourcePlan,
+    machine: NodeMachine | undefined,
+    translated: string,
+    isNext: boolean,
+  ): readonly WireGuardPeer[] => {
+    if (keys === null || machine === undefined) return []
+    const endpoint = nodeEndpoint(machine, ports.exit)
+    return [
+      {
+        publicKey: keys.exit,
+        endpoint,
+        allowedIps: [prefix, addressesOf(prefix).ipv4Prefix, ...wordsOf(translated)],
+        // Who is not used yet is greeted, unless it has to come by itself.
+        keepaliveSeconds: isNext && endpoint !== null ? KEEPALIVE_SECONDS : 0,
+        because: keys.since,
+      },
+    ]
+  },
+)
+
+const wordsOf = (text: string): readonly string[] => (text === '' ? [] : text.split(' '))
+
 const memberPeer = (
   view: NetworkView,
-  { node, keys, prefix, ports }: ResourcePlan,
+  resource: ResourcePlan,
   spaces: readonly Space[],
   isNext: boolean,
-): WireGuardPeer[] => {
-  const machine = view.machines[node] as NodeMachine | undefined
-  if (keys === null || machine === undefined) return []
-  const endpoint = nodeEndpoint(machine, ports.exit)
-  return [
-    {
-      publicKey: keys.exit,
-      endpoint,
-      allowedIps: [prefix, addressesOf(prefix).ipv4Prefix, ...translatedOf(spaces, node)],
-      // Who is not used yet is greeted, unless it has to come by itself.
-      keepaliveSeconds: isNext && endpoint !== null ? KEEPALIVE_SECONDS : 0,
-      because: keys.since,
-    },
-  ]
-}
+): readonly WireGuardPeer[] =>
+  peerAt(
+    resource,
+    view.machines[resource.node] as NodeMachine | undefined,
+    translatedOf(spaces, resource.node).join(' '),
+    isNext,
+  )
+
+/** The routes to a member; none before it joined. */
+const memberRoutes = kept(
+  ({ prefix, keys }: ResourcePlan, dev: string, translated: string): readonly Route[] =>
+    keys === null
+      ? []
+      : [prefix, addressesOf(prefix).ipv4Prefix, ...wordsOf(translated)].map((destination) => ({
+          type: 'unicast',
+          destination,
+          dev,
+          via: null,
+          metric: METRIC,
+          because: keys.since,
+        })),
+)
+
+/** The guards of a member's prefixes, one of each family. */
+const memberGuards = kept(({ prefix }: ResourcePlan, since: number) => ({
+  ipv6: guards([prefix], since),
+  ipv4: guards([addressesOf(prefix).ipv4Prefix], since),
+}))
 
 /** The underlay family over which a member and the exit point meet. */
 const familyOf = (view: NetworkView, node: AgentId): Family => {
@@ -57,7 +95,8 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
   const mine = addressesOf(exitPoint.prefix)
   // Closed towards who was removed, and guarded against it until it has left.
   const resources = all.filter(isWanted)
-  const members6 = all.filter(({ left }) => left === null).map(({ prefix }) => prefix)
+  const members = all.filter(({ left }) => left === null)
+  const members6 = members.map(({ prefix }) => prefix)
   const members4 = members6.map((prefix) => addressesOf(prefix).ipv4Prefix)
   const leaving6 = resources.filter(({ breakout }) => breakout === 'exit').map(({ prefix }) => prefix)
   const spaces = spacesOf(view)
@@ -86,20 +125,13 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
       uplink.address,
     ],
     routes: [
-      ...guards([exitPoint.prefix, mine.ipv4Prefix, ...members6, ...members4], since),
+      ...guards([exitPoint.prefix, mine.ipv4Prefix], since),
+      ...members.flatMap((it) => memberGuards(it, since).ipv6),
+      ...members.flatMap((it) => memberGuards(it, since).ipv4),
       ...spaceGuards(view, spaces),
       ...(linkGuards(view, null).routes ?? []),
-      ...resources.flatMap(({ node, prefix, keys }) =>
-        keys === null
-          ? []
-          : [prefix, addressesOf(prefix).ipv4Prefix, ...translatedOf(spaces, node)].map((destination) => ({
-              type: 'unicast' as const,
-              destination,
-              dev: wireTo(node),
-              via: null,
-              metric: METRIC,
-              because: keys.since,
-            })),
+      ...resources.flatMap((it) =>
+        memberRoutes(it, wireTo(it.node), translatedOf(spaces, it.node).join(' ')),
       ),
       ...links.routes(names.exit(EXIT_FAMILY, first)),
       defaultByGateway('::/0', since),
