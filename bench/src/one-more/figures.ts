@@ -86,7 +86,7 @@ const oneMore = (what: string, make: Maker, existing: number, about: string): Fi
   name: `one-more/${what}/${existing}`,
   unit: 'ms',
   limit: { of: 'ratio', atMost: 3 },
-  about: `an agent's pass after a fact, which brings about one ${what} more where there are ${existing} (derive, look at what changes, diff, act), against a shell script with the raw tools: ${about}`,
+  about: `an agent's pass after a fact, which brings about one ${what} more where there are ${existing} (derive, tell what differs, act), against a shell script with the raw tools: ${about}`,
   pairs: 11,
   warmUps: 2,
   prepare: async (bench) => prepareWays(bench, make(bench.scaled(existing)), `more-${what}-${existing}`),

@@ -7,6 +7,7 @@ import { isOfKind } from './diff-links.ts'
 import { lookAtOwn, type RoomLook } from './look.ts'
 import type { Actual, Change, Device, FoundLink, FoundRoom, WantedRoom } from './model.ts'
 import { stepsFor } from './render.ts'
+import { type KnownRules6, lookAtRules6 } from './rules.ts'
 import { sinceRoom } from './since.ts'
 
 /** What a room's facility has to know before it looks: where, and which other places its devices reach into. */
