@@ -33,11 +33,10 @@ export type MailboxMessage = z.output<typeof MailboxMessage>
 /** The longest text of a snapshot part: well under what a server takes in one message. */
 export const SNAPSHOT_PART_CHARACTERS = 200_000
 
-const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
 /** The bytes of a mailbox message. */
-export const encodeMailbox = (message: MailboxMessage): Uint8Array => encoder.encode(JSON.stringify(message))
+export const encodeMailbox = (message: MailboxMessage): Uint8Array => Buffer.from(JSON.stringify(message))
 
 /** Reads a mailbox message, or null when it is none. */
 export const decodeMailbox = (bytes: Uint8Array): MailboxMessage | null => {
