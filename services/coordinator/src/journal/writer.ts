@@ -116,9 +116,11 @@ export const openWriter = ({ store, world, now, actor, nonce, mayWrite }: Writer
     subject,
     position: { sequence },
     bytes,
-  }: Pick<Recorded, 'subject' | 'position' | 'bytes'>): void => {
+    hash,
+  }: Pick<Recorded, 'subject' | 'position' | 'bytes' | 'hash'>): void => {
     const head = heads.get(subject)
-    if (head !== undefined && head.sequence < sequence) heads.set(subject, { sequence, hash: hashOf(bytes) })
+    if (head === undefined || head.sequence >= sequence) return
+    heads.set(subject, { sequence, hash: hash ?? hashOf(bytes) })
   }
 
   /** What was written here, or is being written, and may be what is stored: asked once for each, sequences go up. */
