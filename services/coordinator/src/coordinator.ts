@@ -89,6 +89,7 @@ export const startCoordinator = async (config: Config, scope: Scope): Promise<vo
     store,
     world,
     reached,
+    folded,
     log,
     trouble,
   })

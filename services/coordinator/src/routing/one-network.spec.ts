@@ -58,6 +58,7 @@ const open = async () => {
   const post = openPost({
     world,
     reached: core.feed.reached,
+    folded: core.feed.folded,
     mailboxes: {
       epoch: near.epoch,
       last: async (subject) => near.last(subject),

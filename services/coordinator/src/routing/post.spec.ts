@@ -27,6 +27,7 @@ const open = (
     world?: World
     near?: ReturnType<typeof memoryMailboxes>
     reached?: (sequence: number) => Promise<void>
+    folded?: () => number
     partCharacters?: number
   }> = {},
 ) => {
@@ -34,6 +35,7 @@ const open = (
     world = aliveWorld(),
     near = memoryMailboxes(),
     reached = async () => {},
+    folded = () => Number.POSITIVE_INFINITY,
     partCharacters = 200_000,
   } = options
   const written: MailboxMessage[] = []
@@ -58,7 +60,8 @@ const open = (
       return near.last(to)
     },
   }
-  const post = openPost({ world, reached, mailboxes, partCharacters, onTrouble: (err) => troubles.push(err) })
+  const onTrouble = (err: unknown): void => void troubles.push(err)
+  const post = openPost({ world, reached, folded, mailboxes, partCharacters, onTrouble })
   const failNext = (): void => {
     failures = 1
   }
@@ -187,18 +190,17 @@ describe('the post', () => {
 
   it('waits with a snapshot until everything before its revision is folded: what others wrote a moment earlier', async () => {
     const world = aliveWorld()
-    const folded = Promise.withResolvers<void>()
-    const { post, written } = open({
-      world,
-      reached: (sequence) => (sequence > JOINED_AT ? folded.promise : Promise.resolve()),
-    })
+    const heard = Promise.withResolvers<void>()
+    let last = JOINED_AT
+    const { post, written } = open({ world, reached: () => heard.promise, folded: () => last })
     // We wrote the end of the network ourselves, at 9; that a machine moved, at 8, has not come to us yet.
     world.apply(blue, cancelled, { sequence: 9, at: 0 })
     const snapshot = post.snapshot(letter)
     await new Promise((resolve) => setImmediate(resolve))
     expect(written).toEqual([])
     world.apply(gridRef('node', first), moved, { sequence: 8, at: 0 })
-    folded.resolve()
+    last = 9
+    heard.resolve()
     await snapshot
     expect(written.map(shape)).toEqual(['9 1/1'])
     expect(JSON.parse(written[0]?.snapshot?.text ?? '').machines[first].sequence).toBe(8)

@@ -41,6 +41,8 @@ export type PostOptions = Readonly<{
   world: World
   /** Resolves when every fact up to a sequence is folded. */
   reached: (sequence: number) => Promise<void>
+  /** The last fact up to which all are folded. */
+  folded: () => number
   mailboxes: Mailboxes
   /** The longest part of a snapshot; as much as a message takes unless told otherwise. */
   partCharacters?: number
@@ -51,11 +53,12 @@ export type PostOptions = Readonly<{
  * Writes mailboxes. Several coordinators do so at once: each write expects what its writer last saw, and on a conflict
  * what is there is read, and anything not newer is passed over.
  */
-export const openPost = ({ world, reached, mailboxes, partCharacters, onTrouble }: PostOptions) => {
+export const openPost = (options: PostOptions) => {
+  const { world, reached, folded, mailboxes, partCharacters, onTrouble } = options
   const heads = new Map<string, Head>()
   const chains = new Map<string, Promise<void>>()
   const counters = { written: 0, skipped: 0, conflicts: 0 }
-  const take = takeSnapshots({ world, reached, epoch: mailboxes.epoch, partCharacters })
+  const take = takeSnapshots({ world, reached, folded, epoch: mailboxes.epoch, partCharacters })
 
   /** Null where the stream has to be asked. */
   const headHere = (subject: string, isFirst: boolean): Head | null => {

@@ -16,6 +16,8 @@ export type RoutingOptions = Readonly<{
   world: World
   /** Resolves when the world holds every fact up to a sequence. */
   reached: (sequence: number) => Promise<void>
+  /** The last fact up to which all are folded. */
+  folded: () => number
   log: Log
   trouble: (err: unknown, subject: string) => void
 }>
@@ -27,7 +29,7 @@ const machinesOf = (world: World): AgentId[] =>
 
 /** Facts to members: the mailbox stream, the post that writes it, and the router that says to whom. */
 export const startRouting = async (options: RoutingOptions) => {
-  const { connection, replicas, store, world, reached, log, trouble } = options
+  const { connection, replicas, store, world, reached, folded, log, trouble } = options
   const { mailboxes, check, ensureConsumer } = await openMailboxes({
     connection,
     replicas,
@@ -37,7 +39,7 @@ export const startRouting = async (options: RoutingOptions) => {
       router.rebuild().catch((err) => trouble(err, 'mailboxes'))
     },
   })
-  const post = openPost({ world, reached, mailboxes, onTrouble: trouble })
+  const post = openPost({ world, reached, folded, mailboxes, onTrouble: trouble })
   const router = openRouter(world, post, factsOf(store))
 
   const welcome = (agent: AgentId): void => void ensureConsumer(agent).catch((err) => trouble(err, 'durable'))

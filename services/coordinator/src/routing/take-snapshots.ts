@@ -12,6 +12,8 @@ export type TakeOptions = Readonly<{
   world: World
   /** Resolves when every fact up to a sequence is folded. */
   reached: (sequence: number) => Promise<void>
+  /** The last fact up to which all are folded. */
+  folded: () => number
   /** Names the mailbox stream that is there now. */
   epoch: () => string
   /** The longest part of a snapshot; as much as a message takes unless told otherwise. */
@@ -22,7 +24,7 @@ const isMachine = ({ party, network }: Letter): boolean =>
   party === MACHINE.party && network === MACHINE.network
 
 /** Takes snapshots of what a mailbox is to hold: null where there is nothing to say to its machine. */
-export const takeSnapshots = ({ world, reached, epoch, partCharacters }: TakeOptions) => {
+export const takeSnapshots = ({ world, reached, folded, epoch, partCharacters }: TakeOptions) => {
   const viewNow = (letter: Letter): Readonly<{ revision: number; view: unknown }> | null => {
     if (isMachine(letter)) {
       const view = machineViewOf(world, letter.agent)
@@ -37,13 +39,11 @@ export const takeSnapshots = ({ world, reached, epoch, partCharacters }: TakeOpt
    * moment earlier: a snapshot taken in between would hide their facts for good.
    */
   const snapshotOf = async (letter: Letter): Promise<ReturnType<typeof viewNow>> => {
-    for (let taken = viewNow(letter); taken !== null; ) {
+    for (;;) {
+      const taken = viewNow(letter)
+      if (taken === null || taken.revision <= folded()) return taken
       await reached(taken.revision)
-      const again = viewNow(letter)
-      if (again?.revision === taken.revision) return again
-      taken = again
     }
-    return null
   }
 
   return async (letter: Letter): Promise<Taken | null> => {
