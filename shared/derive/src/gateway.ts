@@ -2,6 +2,10 @@ import type { MachineView } from '@sixfold/fold'
 import { deviceName, type KernelState, linkLocalOf, macOf, type Room } from '@sixfold/kernel'
 import { closedRules, closedSets } from './closed-to-networks.ts'
 import { type Bgp, bgpOf, birdOf } from './exit/bird.ts'
+import { BGP_PORT, haproxyOf } from './exit/haproxy.ts'
+import type { Proxied } from './exit/proxied.ts'
+import { proxyRules, proxySets } from './exit/proxy-firewall.ts'
+import { type ProxyPort, proxyPorts } from './exit/proxy-ports.ts'
 import { chain, ESTABLISHED, FORWARD, INPUT, NEIGHBOUR_DISCOVERY, RAW, SNAT } from './firewall.ts'
 import { guards } from './guards.ts'
 import { gatewayNetns, METRIC, NETWORK_PORTS, UPLINK } from './names.ts'
@@ -17,9 +21,15 @@ const neighboursIn = (bgp: Bgp | null): string[] =>
       `iifname "${UPLINK}" ${address.includes(':') ? 'ip6' : 'ip'} saddr ${address} tcp dport 179 accept`,
   )
 
-const rules = (uplink: Uplink, translated: string | null, bgp: Bgp | null): string =>
+const rules = (
+  uplink: Uplink,
+  translated: string | null,
+  bgp: Bgp | null,
+  proxied: readonly ProxyPort[],
+): string =>
   [
     ...closedSets(uplink),
+    ...proxySets(proxied),
     chain('prerouting', RAW, [
       'fib saddr . iif oif missing drop comment "no packet from where its sender is not"',
     ]),
@@ -30,6 +40,7 @@ const rules = (uplink: Uplink, translated: string | null, bgp: Bgp | null): stri
       'icmpv6 type echo-request limit rate 100/second accept',
       'icmp type echo-request limit rate 100/second accept',
       ...neighboursIn(bgp),
+      ...proxyRules(proxied),
     ]),
     chain('forward', FORWARD, [
       ...closedRules(uplink),
@@ -46,14 +57,21 @@ const rules = (uplink: Uplink, translated: string | null, bgp: Bgp | null): stri
 /**
  * The gateway of a machine: the one place where its networks meet the site. It holds nothing of any network (those
  * bring their own ends and routes), only the uplink, the defaults, and an `unreachable` for every slice of the
- * machine, without which a packet for an unassigned /64 would loop to the site's router and back.
+ * machine, without which a packet for an unassigned /64 would loop to the site's router and back. `guests`: what its
+ * networks have proxied here.
  */
-export const deriveGateway = (view: MachineView, uplink: Uplink): KernelState => {
+export const deriveGateway = (
+  view: MachineView,
+  uplink: Uplink,
+  guests: readonly Proxied[] = [],
+): KernelState => {
   const { id, machine, slices } = view
   const because = machine?.sequence ?? 0
   const translated = machine?.kind === 'exit' ? (machine.publicIpv4[0] ?? null) : null
   const netns = gatewayNetns(id)
   const bird = birdOf(netns, view, uplink)
+  const proxied = proxyPorts(guests).filter(({ port }) => bird === null || port !== BGP_PORT)
+  const daemons = [bird, haproxyOf(netns, guests, proxied)].filter((it) => it !== null)
   const room: Room = {
     netns,
     scope: { devices: ['lo', UPLINK], made: true },
@@ -87,8 +105,8 @@ export const deriveGateway = (view: MachineView, uplink: Uplink): KernelState =>
     ],
     neighbours: [],
     wireguards: [],
-    nft: rules(uplink, translated, bgpOf(machine)),
-    ...(bird === null ? {} : { daemons: [bird] }),
+    nft: rules(uplink, translated, bgpOf(machine), proxied),
+    ...(daemons.length === 0 ? {} : { daemons }),
   }
   return { rooms: [room] }
 }

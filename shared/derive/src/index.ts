@@ -1,5 +1,6 @@
 export { DERIVE_VERSION, derive, deriveHash } from './derive.ts'
 export { bgpOf, birdc, sessionName } from './exit/bird.ts'
+export { type Proxied, proxiedBy } from './exit/proxied.ts'
 export { clearFamily, farmFamily } from './farm/farm-family.ts'
 export { deriveGateway } from './gateway.ts'
 export { haveWire } from './generations.ts'

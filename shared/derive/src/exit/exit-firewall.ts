@@ -17,6 +17,7 @@ import { type LinkFilter, linkEnds, linkRelays, linkSets } from '../links/link-f
 import { UPLINK } from '../names.ts'
 import { policyTables } from '../policy/policy.ts'
 import { relayedSpace } from '../spaces/space-firewall.ts'
+import { closedToProxies } from './proxy-firewall.ts'
 
 /** What the firewall of an exit point must know. `leaving6` are the /64s that break out here. */
 export type ExitFirewall = Readonly<{
@@ -33,6 +34,8 @@ export type ExitFirewall = Readonly<{
   spaces6?: readonly (readonly string[])[]
   /** The networks that it peers with; null where it never did with any. */
   links?: LinkFilter | null
+  /** Whether its exit proxies for it, out of this namespace. */
+  isProxied?: boolean
 }>
 
 /** What is forwarded while the network is open. */
@@ -98,6 +101,7 @@ export const exitFirewall = (its: ExitFirewall): string => {
       `iifname ${devices(wires)} ip saddr @members4 icmp type echo-request accept`,
     ]),
     chain('forward', FORWARD, isClosed ? CLOSED : open(its)),
+    ...(its.isProxied === true ? closedToProxies(isClosed, wires) : []),
     chain('postrouting', SNAT, [`oifname "${UPLINK}" ip saddr @members4 snat to ${transit}`]),
   ].join('\n')
 }

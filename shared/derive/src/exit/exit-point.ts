@@ -12,6 +12,7 @@ import { exitFamily, nodeEndpoint } from '../paths.ts'
 import { type Space, spaceGuards, spacesOf, translatedOf } from '../spaces/spaces.ts'
 import { defaultByGateway, gatewayPart, uplinkEnd } from '../uplink.ts'
 import { exitFirewall } from './exit-firewall.ts'
+import { isProxied } from './proxied.ts'
 
 const memberPeer = (
   view: NetworkView,
@@ -129,6 +130,7 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
       transit,
       knocking: knockingAt(view, resources),
       isClosed: suspended !== null,
+      isProxied: isProxied(view),
       links: linkFilter(view, null),
       spaces6: spaces.map(({ ranges }) => ranges.map(({ translated }) => translated)),
     }),
