@@ -25,6 +25,7 @@ import { openGatewayUnit } from './passes/gateway-unit.ts'
 import { machinesChanged } from './passes/infrastructure.ts'
 import { openNarrowing } from './passes/narrowing.ts'
 import { passes } from './passes/passes.ts'
+import { openProxied } from './passes/proxied.ts'
 import { openUnits } from './passes/unit.ts'
 import { openChronicle } from './reports/chronicle.ts'
 import { openOutbox, type Publish } from './reports/outbox.ts'
@@ -72,6 +73,9 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
   // Before anybody may ask for a pass: from there on nothing is waited for until all that it needs is there.
   const hasUserspace = !(await kernelWireGuard()(host).catch(() => true))
   const hasOthers = machinesChanged()
+  const proxied = keep(
+    openProxied({ id, networks: () => mailbox.networks, ask: () => work.ask(work.gateway) }),
+  )
   const mailbox: Mailbox = await openMailbox({
     notebook,
     outbox,
@@ -80,6 +84,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
       work.ask(key)
       // The gateway is closed towards the machines of all its networks.
       if (hasOthers(key, mailbox.networks.get(key)?.view)) work.ask(work.gateway)
+      proxied.look(key)
     },
     onMachine: () => work.ask(work.gateway),
   })
@@ -105,6 +110,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     if (report.isConverged) daemons.watch(key, daemonsOf(state))
     chronicle.applied(key, state, report)
     hearing.applied(key, state, report)
+    if (key !== work.gateway) proxied.look(key)
   }
   const uplink = uplinkOf(config)
   const gateway = openGatewayUnit({
@@ -116,6 +122,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     mailbox,
     outbox,
     log,
+    guests: proxied.guests,
     onApplied: (state, report) => onApplied(work.gateway, state, report),
   })
   const handshakes = keep(
@@ -144,6 +151,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
       daemons.end(key)
       hearing.forget(key)
       chronicle.forget(key)
+      proxied.look(key)
     },
   })
 

@@ -26,6 +26,7 @@ import { judge } from '../workloads/placements.ts'
 import { inSpacesOf } from '../workloads/space-addresses.ts'
 import { closedTo, openInfrastructure } from './infrastructure.ts'
 import { isWanted } from './membership.ts'
+import { guestOf } from './proxied.ts'
 import { NO_UPLINK } from './unit.ts'
 
 /** What a pass would do about one part of a machine. `why` it cannot be told, or null. */
@@ -141,7 +142,8 @@ export const dryRun = async ({
   const parts: PlannedPart[] = []
   if (itself !== null && uplink !== null) {
     const grid = await openInfrastructure(servers)(entries.map(({ view }) => view))
-    const gateway = deriveGateway(itself.view, closedTo(uplink, grid))
+    const guests = entries.flatMap(({ view }) => guestOf(view, id) ?? [])
+    const gateway = deriveGateway(itself.view, closedTo(uplink, grid), guests)
     parts.push(await planned('gateway', null, facilitiesFor(gateway, machine)))
   }
   for (const entry of entries) parts.push(await planNetwork(entry))

@@ -1,4 +1,4 @@
-import { deriveGateway, type Uplink } from '@sixfold/derive'
+import { deriveGateway, type Proxied, type Uplink } from '@sixfold/derive'
 import type { AgentId } from '@sixfold/events'
 import type { KernelState } from '@sixfold/kernel'
 import { facilitiesFor, type Machine } from '@sixfold/linux'
@@ -20,6 +20,7 @@ export const openGatewayUnit = ({
   mailbox,
   outbox,
   log,
+  guests = () => [],
   onApplied,
 }: Readonly<{
   id: AgentId
@@ -31,6 +32,8 @@ export const openGatewayUnit = ({
   mailbox: Mailbox
   outbox: Outbox
   log: Log
+  /** What its networks have proxied here. */
+  guests?: () => readonly Proxied[]
   onApplied: (state: KernelState, report: PassReport) => void
 }>) => {
   const infrastructure = openInfrastructure(servers)
@@ -38,7 +41,7 @@ export const openGatewayUnit = ({
     const view = mailbox.machine()
     if (view === null || view.id !== id || uplink === null) return 'rest'
     const grid = await infrastructure([...mailbox.networks.values()].map((entry) => entry.view))
-    const state = deriveGateway(view, closedTo(uplink, grid))
+    const state = deriveGateway(view, closedTo(uplink, grid), guests())
     const report = await pass(host, facilitiesFor(state, machine))
     onApplied(state, report)
     await sayUpstream(view, { host, outbox })
