@@ -4,6 +4,7 @@ import {
   derive,
   deriveGateway,
   namesOf,
+  proxiedBy,
   WORKLOAD_INDEX_EVER,
   WORKLOAD_INDEX_FIRST,
 } from '@sixfold/derive'
@@ -94,21 +95,19 @@ export const derivedOn = (
   machine: AgentId,
   { uplink, address }: Readonly<{ uplink: readonly string[]; address: string }>,
 ): Derived[] => {
-  const networks = [...world.networksOf(machine)].flatMap((subject): Derived[] => {
+  const views = [...world.networksOf(machine)].flatMap((subject) => {
     const ref = refOf(subject)
-    const view = ref === null ? null : viewOf(world, ref.party, ref.id)
-    if (view === null) return []
+    return (ref === null ? null : viewOf(world, ref.party, ref.id)) ?? []
+  })
+  const networks = views.map((view): Derived => {
     const { party, network } = view
     const objects = networkObjects(view, machine, address)
-    return [{ network: { party, network }, objects, causeOf: causeIn(view, machine) }]
+    return { network: { party, network }, objects, causeOf: causeIn(view, machine) }
   })
   if (uplink.length === 0) return networks
   // The bridge, the next hops and the MTU are told to the agent on its machine, and are on no log either.
-  const gateway = deriveGateway(machineViewOf(world, machine), {
-    bridge: "the site's bridge",
-    addresses: uplink,
-    gateways: [],
-    mtu: 0,
-  })
+  const site = { bridge: "the site's bridge", addresses: uplink, gateways: [], mtu: 0 }
+  const guests = views.flatMap((view) => proxiedBy(view, machine) ?? [])
+  const gateway = deriveGateway(machineViewOf(world, machine), site, guests)
   return [...networks, { network: null, objects: objectsOf(gateway), causeOf: ({ because }) => because }]
 }

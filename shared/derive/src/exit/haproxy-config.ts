@@ -33,7 +33,6 @@ const head = (doors: number, says: string): string[] => [
   `  mworker-max-reloads ${reloadsOutlived(doors)}`,
   'defaults',
   '  mode tcp',
-  '  log global',
   '  option dontlognull',
   '  option clitcpka',
   '  option srvtcpka',
@@ -59,7 +58,6 @@ const head = (doors: number, says: string): string[] => [
   '  stick-table type string len 130 size 16k expire 60s store conn_cur',
   'frontend health',
   '  mode http',
-  '  no log',
   `  bind ${HEALTH}`,
   `  http-request return status 200 content-type text/plain string ${says}`,
 ]
@@ -74,8 +72,11 @@ const LIMITS = [
 ]
 
 /** What an abuse desk needs, and no more: who called, when, where, whose it is, how long, how much. No URL. */
-const LOG = '  log-format "%ci:%cp [%t] %fi:%fp %b/%s %bi:%bp %si:%sp %Tt %U/%B %ts"'
-const LOG_HTTP = '  log-format "%ci:%cp [%t] %fi:%fp %b/%s %bi:%bp %si:%sp %Ta %U/%B %ST %ts"'
+const LOG = ['  log global', '  log-format "%ci:%cp [%t] %fi:%fp %b/%s %bi:%bp %si:%sp %Tt %U/%B %ts"']
+const LOG_HTTP = [
+  '  log global',
+  '  log-format "%ci:%cp [%t] %fi:%fp %b/%s %bi:%bp %si:%sp %Ta %U/%B %ST %ts"',
+]
 
 const nameOf = ({ address, port }: ProxyPort): string => `${address}:${port}`
 
@@ -120,17 +121,17 @@ const frontend = (port: ProxyPort, mapOf: MapPath): string[] => {
   const name = nameOf(port)
   const start = [`frontend ${name}`, ...bind(port), ...LIMITS]
   if (port.whole !== null)
-    return [...start, LOG, handedOn(port), `  default_backend ${port.whole.name}`, ...again(port)]
+    return [...start, ...LOG, handedOn(port), `  default_backend ${port.whole.name}`, ...again(port)]
   const tls = mapOf(port, 'tls')
   const http = mapOf(port, 'http')
   if (port.http.length === 0)
-    return [...start, LOG, ...bySni(tls, false), handedOn(port), LED, ...again(port)]
+    return [...start, ...LOG, ...bySni(tls, false), handedOn(port), LED, ...again(port)]
   if (port.tls.length === 0)
-    return [...start, '  mode http', LOG_HTTP, ...byHost(http), handedOn(port), LED_HTTP, ...again(port)]
+    return [...start, '  mode http', ...LOG_HTTP, ...byHost(http), handedOn(port), LED_HTTP, ...again(port)]
   // Tenants of both kinds on one port: what is no TLS takes one step more.
   return [
     ...start,
-    LOG,
+    ...LOG,
     ...bySni(tls, true),
     handedOn(port),
     `  use_backend plain:${name} unless ${hello}`,
@@ -141,7 +142,7 @@ const frontend = (port: ProxyPort, mapOf: MapPath): string[] => {
     `frontend plain:${name}`,
     '  mode http',
     `  bind abns@plain:${name} accept-proxy`,
-    LOG_HTTP,
+    ...LOG_HTTP,
     ...byHost(http),
     `  use_backend plain-again:${name} if ${HANDED_ON}`,
     LED_HTTP,

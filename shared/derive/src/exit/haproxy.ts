@@ -76,7 +76,7 @@ export const haproxyOf = (
   const says = hash('sha256', JSON.stringify([textFor(''), maps]), 'hex').slice(0, 16)
   return {
     name: NAME,
-    argv: [...CONFINED, 'haproxy', '-W', '-f', daemonFile(netns, NAME, CONFIG)] as unknown as [
+    argv: [...CONFINED, 'haproxy', '-W', '-q', '-f', daemonFile(netns, NAME, CONFIG)] as unknown as [
       string,
       ...string[],
     ],
