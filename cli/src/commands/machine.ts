@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { openLog } from '../log/open-log.ts'
 import { readingTheLog } from '../log/reading.ts'
 import { heldNetwork } from '../machines/held.ts'
+import { proxiesOn, proxyLines } from '../machines/proxies.ts'
 import { machineLines, machineText } from '../machines/render-machine.ts'
 import { doneReport, networkReport, upstreamReport } from '../machines/reports.ts'
 import { type MachineRow, machineRow } from '../machines/rows.ts'
@@ -56,6 +57,7 @@ export const machineShow = async (
   await readingTheLog(log, terminal)
   const row = await machineRow(connection, log.world, findMachine(log.world, kind, text))
   if (upstream) return showUpstream(row, json, terminal)
+  const proxies = proxiesOn(log.world, row.id as AgentId)
   // The log stands still from here on, and agents are asked after it: who has left by the log said so before.
   await log[Symbol.asyncDispose]()
   const [{ reports, asOf }, done, outside] = await Promise.all([
@@ -77,15 +79,16 @@ export const machineShow = async (
       asOf,
       held: networks,
       bgp: outside?.data.sessions ?? [],
+      proxies,
       ...did,
     })
-  } else
-    for (const line of machineText(
-      row,
-      networks,
-      { done: done?.data ?? null, upstream: outside?.data ?? null },
-      terminal.color,
-    ))
-      terminal.out(line)
+  } else {
+    const said = { done: done?.data ?? null, upstream: outside?.data ?? null }
+    const lines = [
+      ...machineText(row, networks, said, terminal.color),
+      ...proxyLines(proxies, terminal.color),
+    ]
+    for (const line of lines) terminal.out(line)
+  }
   return EXIT.ok
 }
