@@ -47,7 +47,7 @@ it('tenants with the same addresses have one IPv4 and one port, told apart by wh
     ])
   expect(await exit.curl('https://nobody.example.com/', '-k')).toBe(' 000')
   using late = exit.connect(...TO_BLUE, 'blue.example.com.evil')
-  await vi.waitFor(() => expect(late.isOpen()).toBe(false), { timeout: 3_000 })
+  await vi.waitFor(() => expect(late.isOpen()).toBe(false), { timeout: 10_000 })
 })
 
 /** Lines to a TCP port and back, by whatever is there. */

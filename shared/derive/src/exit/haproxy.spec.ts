@@ -119,6 +119,34 @@ describe('the proxy of an exit', () => {
     expect(files['haproxy.cfg']).not.toContain('acme:blue')
   })
 
+  it('hands on whoever it cannot lead any more, before it leads anybody, from every kind of port', () => {
+    const config = configOf(
+      guest('blue', {
+        proxies: [
+          proxy('a', tls('a.example.com'), 443),
+          proxy('b', http('b.example.com'), 80),
+          proxy('c', tcp('198.51.100.2', 25), 25),
+        ],
+      }),
+      guest('red', {
+        proxies: [proxy('d', tls('d.example.com', 8_080), 1), proxy('e', http('e.example.com', 8_080), 2)],
+      }),
+    )
+    for (const port of [':443', ':80', ':8080', 'plain'].map((it) =>
+      it === 'plain' ? it : `198.51.100.1${it}`,
+    )) {
+      const name = port === 'plain' ? 'plain:198.51.100.1:8080' : port
+      const successor = port === 'plain' ? 'plain-again:198.51.100.1:8080' : `again:${port}`
+      const lines = section(config, `frontend ${name}`).filter((line) =>
+        /use_backend|default_backend/.test(line),
+      )
+      expect([name, lines[0]]).toEqual([name, `  use_backend ${successor} if { stopping }`])
+    }
+    expect(section(config, 'frontend 198.51.100.2:25')).toContain(
+      '  use_backend again:198.51.100.2:25 if { stopping }',
+    )
+  })
+
   it('bounds by memory how many processes of before may linger', () => {
     expect([reloadsOutlived(1), reloadsOutlived(4_096)]).toEqual([255, 18])
   })

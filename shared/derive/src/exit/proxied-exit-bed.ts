@@ -158,7 +158,7 @@ const talk = (netns: string, argv: readonly string[]) => {
     says: async (line: string): Promise<string> => {
       heard = ''
       child.stdin?.write(`${line}\n`)
-      await vi.waitFor(() => expect(heard).toContain('\n'), { timeout: 3_000, interval: 10 })
+      await vi.waitFor(() => expect(heard).toContain('\n'), { timeout: 10_000, interval: 10 })
       return heard.trim()
     },
     isOpen: () => child.exitCode === null && child.signalCode === null,
