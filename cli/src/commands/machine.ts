@@ -5,6 +5,7 @@ import { openLog } from '../log/open-log.ts'
 import { readingTheLog } from '../log/reading.ts'
 import { heldNetwork } from '../machines/held.ts'
 import { outsideAt } from '../machines/outside.ts'
+import { proxiesOn, proxyLines } from '../machines/proxies.ts'
 import { machineLines, machineText } from '../machines/render-machine.ts'
 import { doneReport, networkReport, upstreamReport } from '../machines/reports.ts'
 import { type MachineRow, machineRow } from '../machines/rows.ts'
@@ -58,6 +59,7 @@ export const machineShow = async (
   const machine = findMachine(log.world, kind, text)
   const row = await machineRow(connection, log.world, machine)
   if (upstream) return showUpstream(row, json, terminal)
+  const proxies = proxiesOn(log.world, row.id as AgentId)
   // The log stands still from here on, and agents are asked after it: who has left by the log said so before.
   await log[Symbol.asyncDispose]()
   const outside = outsideAt(log.world, machine)
@@ -81,15 +83,16 @@ export const machineShow = async (
       held: networks,
       bgp: upstreamSaid?.data.sessions ?? [],
       outside,
+      proxies,
       ...did,
     })
-  } else
-    for (const line of machineText(
-      row,
-      networks,
-      { done: done?.data ?? null, upstream: upstreamSaid?.data ?? null, outside },
-      terminal.color,
-    ))
-      terminal.out(line)
+  } else {
+    const said = { done: done?.data ?? null, upstream: upstreamSaid?.data ?? null, outside }
+    const lines = [
+      ...machineText(row, networks, said, terminal.color),
+      ...proxyLines(proxies, terminal.color),
+    ]
+    for (const line of lines) terminal.out(line)
+  }
   return EXIT.ok
 }

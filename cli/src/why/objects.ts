@@ -1,4 +1,5 @@
 import type { derive } from '@sixfold/derive'
+import { doorsOf } from './door-objects.ts'
 import { bare, type KernelObject } from './kernel-object.ts'
 import { answersOf } from './name-objects.ts'
 import { namespaceOf } from './namespace-objects.ts'
@@ -137,6 +138,7 @@ export const objectsOf = ({ rooms }: State): KernelObject[] =>
     ...entriesOf(room),
     ...neighboursOf(room),
     ...daemonsOf(room),
+    ...doorsOf(room),
     ...namespaceOf(room),
     ...nftOf(room),
     ...answersOf(room),

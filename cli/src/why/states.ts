@@ -4,6 +4,7 @@ import {
   derive,
   deriveGateway,
   namesOf,
+  proxiedBy,
   WORKLOAD_INDEX_EVER,
   WORKLOAD_INDEX_FIRST,
 } from '@sixfold/derive'
@@ -106,9 +107,10 @@ export const derivedOn = (
   })
   if (uplink.length === 0) return networks
   // The bridge, the next hops and the MTU are told to the agent on its machine, and are on no log either.
-  const its = { bridge: "the site's bridge", addresses: uplink, gateways: [], mtu: 0 }
+  const site = { bridge: "the site's bridge", addresses: uplink, gateways: [], mtu: 0 }
   const machineView = machineViewOf(world, machine)
-  const gateway = deriveGateway(machineView, its, views)
-  const causeOf = gatewayCause((networks) => deriveGateway(machineView, its, networks), views)
-  return [...networks, { network: null, objects: objectsOf(gateway), causeOf }]
+  const guests = views.flatMap((view) => proxiedBy(view, machine) ?? [])
+  const gatewayFor = (networks: readonly NetworkView[]) => deriveGateway(machineView, site, networks, guests)
+  const causeOf = gatewayCause(gatewayFor, views)
+  return [...networks, { network: null, objects: objectsOf(gatewayFor(views)), causeOf }]
 }

@@ -1,8 +1,6 @@
 import { type AgentId, STARTED_REPORT } from '@sixfold/events'
 import type { KernelState } from '@sixfold/kernel'
 import {
-  answersOf,
-  greetAgain,
   handshakesOf,
   kernelWireGuard,
   linuxHost,
@@ -18,25 +16,23 @@ import { type AgentConfig, uplinkOf } from './config.ts'
 import { openHearing } from './healing/hearing.ts'
 import { daemonsOf, deviceWatches } from './healing/watches.ts'
 import { ensureIdentity } from './identity.ts'
-import { openGreetings } from './keys/greetings.ts'
 import { openHandshakes } from './keys/handshakes.ts'
 import { openKeyStore } from './keys/key-store.ts'
 import { lostKeys } from './keys/lost-keys.ts'
 import { memberKeys } from './keys/member-keys.ts'
+import { openWhoAnswers } from './keys/who-answers.ts'
 import { type Mailbox, openMailbox } from './mailbox/mailbox.ts'
 import { openNotebook } from './mailbox/notebook.ts'
 import { goOnline } from './online.ts'
+import { openGatewayConcerns } from './passes/gateway-concerns.ts'
 import { openGatewayUnit } from './passes/gateway-unit.ts'
-import { machinesChanged } from './passes/infrastructure.ts'
 import { openNarrowing } from './passes/narrowing.ts'
-import { outsideChanged } from './passes/outside.ts'
 import { passes } from './passes/passes.ts'
 import { openUnits } from './passes/unit.ts'
 import { openChronicle } from './reports/chronicle.ts'
 import { openOutbox, type Publish } from './reports/outbox.ts'
 import { openReasons, type Reason } from './reports/reasons.ts'
 import { startedReport } from './reports/started-report.ts'
-import { unansweredReports } from './reports/unanswered.ts'
 import { attachmentsDirectory, openAttachments } from './workloads/attach.ts'
 import { localWorkloads } from './workloads/local-workloads.ts'
 
@@ -78,18 +74,20 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
   keep({ [Symbol.asyncDispose]: work.stop })
   // Before anybody may ask for a pass: from there on nothing is waited for until all that it needs is there.
   const hasUserspace = !(await kernelWireGuard()(host).catch(() => true))
-  const hasOthers = machinesChanged()
-  const isElseOutside = outsideChanged(id)
+  const concerns = keep(
+    openGatewayConcerns(
+      id,
+      () => mailbox.networks,
+      () => work.ask(work.gateway),
+    ),
+  )
   const mailbox: Mailbox = await openMailbox({
     notebook,
     outbox,
     log,
     onNetwork: (key) => {
       work.ask(key)
-      // The gateway is closed towards the machines of all its networks, and translates for those that leave here.
-      const view = mailbox.networks.get(key)?.view
-      const isGatewaysToo = [hasOthers(key, view), isElseOutside(key, view)].includes(true)
-      if (isGatewaysToo) work.ask(work.gateway)
+      concerns.heard(key)
     },
     onMachine: () => work.ask(work.gateway),
   })
@@ -114,28 +112,15 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
   const hearing = keep(
     openHearing({ host, log, ask: askBecause, awaitedIn, onElements, onRules, hasUserspace }),
   )
-  const unanswered = unansweredReports({
-    look: (netns, device) => answersOf(host, netns, device),
-    outbox,
-    log,
-    nowSeconds: () => Math.floor(Date.now() / 1_000),
-  })
-  const greetings = keep(
-    openGreetings({
-      look: ({ netns, device }) => answersOf(host, netns, device),
-      greet: ({ netns, device }, peer) => greetAgain(host, netns, device, peer),
-      log,
-    }),
-  )
+  const whoAnswers = keep(openWhoAnswers({ host, outbox, log }))
   const onApplied = (key: string, state: KernelState, report: PassReport): void => {
     if (report.isConverged && hasUserspace) watches.set(key, state)
     if (report.isConverged) daemons.watch(key, daemonsOf(state))
     chronicle.applied(key, state, report)
-    if (key !== work.gateway) {
-      unanswered.applied(key, state)
-      if (report.isConverged) greetings.applied(key, state)
-    }
     hearing.applied(key, state, report)
+    if (key === work.gateway) return
+    whoAnswers.applied(key, state, report.isConverged)
+    concerns.moved(key)
   }
   const uplink = uplinkOf(config)
   const gateway = openGatewayUnit({
@@ -147,6 +132,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     mailbox,
     outbox,
     log,
+    guests: concerns.guests,
     onApplied: (state, report) => onApplied(work.gateway, state, report),
   })
   const handshakes = keep(
@@ -175,8 +161,8 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
       daemons.end(key)
       hearing.forget(key)
       chronicle.forget(key)
-      unanswered.forget(key)
-      greetings.forget(key)
+      whoAnswers.forget(key)
+      concerns.moved(key)
     },
   })
 

@@ -2,6 +2,10 @@ import type { MachineView, NetworkView } from '@sixfold/fold'
 import { deviceName, type KernelState, linkLocalOf, macOf, type Room } from '@sixfold/kernel'
 import { closedRules, closedSets } from './closed-to-networks.ts'
 import { type Bgp, bgpOf, birdOf } from './exit/bird.ts'
+import { BGP_PORT, haproxyOf } from './exit/haproxy.ts'
+import type { Proxied } from './exit/proxied.ts'
+import { proxyRules, proxySets } from './exit/proxy-firewall.ts'
+import { type ProxyPort, proxyPorts } from './exit/proxy-ports.ts'
 import {
   type PublicIpv4,
   publicIpv4At,
@@ -27,10 +31,16 @@ const neighboursIn = (bgp: Bgp | null): string[] =>
       `iifname "${UPLINK}" ${address.includes(':') ? 'ip6' : 'ip'} saddr ${address} tcp dport 179 accept`,
   )
 
-const rules = (uplink: Uplink, ipv4: PublicIpv4 | null, bgp: Bgp | null): string =>
+const rules = (
+  uplink: Uplink,
+  ipv4: PublicIpv4 | null,
+  bgp: Bgp | null,
+  proxied: readonly ProxyPort[],
+): string =>
   [
     ...closedSets(uplink),
     ...publicIpv4Sets(ipv4),
+    ...proxySets(proxied),
     ...neighbourSets(),
     ...neighbourChains(),
     chain('prerouting', RAW, [
@@ -43,6 +53,7 @@ const rules = (uplink: Uplink, ipv4: PublicIpv4 | null, bgp: Bgp | null): string
       'icmpv6 type echo-request limit rate 100/second accept',
       'icmp type echo-request limit rate 100/second accept',
       ...neighboursIn(bgp),
+      ...proxyRules(proxied),
     ]),
     chain('forward', FORWARD, [
       ...closedRules(uplink),
@@ -61,18 +72,21 @@ const rules = (uplink: Uplink, ipv4: PublicIpv4 | null, bgp: Bgp | null): string
  * The gateway of a machine: the one place where its networks meet the site. It holds nothing of any network (those
  * bring their own ends and routes), only the uplink, the defaults, and an `unreachable` for every slice of the
  * machine, without which a packet for an unassigned /64 would loop to the site's router and back. Of an exit, too: as
- * whom its `networks` leave in IPv4, and what leads in to them.
+ * whom its `networks` leave in IPv4, what leads in to them, and what they have proxied (`guests`).
  */
 export const deriveGateway = (
   view: MachineView,
   uplink: Uplink,
   networks: readonly NetworkView[] = [],
+  guests: readonly Proxied[] = [],
 ): KernelState => {
   const { id, machine, slices } = view
   const because = machine?.sequence ?? 0
   const ipv4 = publicIpv4At(view, networks)
   const netns = gatewayNetns(id)
   const bird = birdOf(netns, view, uplink)
+  const proxied = proxyPorts(guests).filter(({ port }) => bird === null || port !== BGP_PORT)
+  const daemons = [bird, haproxyOf(netns, guests, proxied)].filter((it) => it !== null)
   const room: Room = {
     netns,
     scope: { devices: ['lo', UPLINK], made: true },
@@ -109,8 +123,8 @@ export const deriveGateway = (
     ],
     neighbours: [],
     wireguards: [],
-    nft: rules(uplink, ipv4, bgpOf(machine)),
-    ...(bird === null ? {} : { daemons: [bird] }),
+    nft: rules(uplink, ipv4, bgpOf(machine), proxied),
+    ...(daemons.length === 0 ? {} : { daemons }),
   }
   return { rooms: [room] }
 }

@@ -26,6 +26,7 @@ import { judge } from '../workloads/placements.ts'
 import { inSpacesOf } from '../workloads/space-addresses.ts'
 import { closedTo, openInfrastructure } from './infrastructure.ts'
 import { isWanted } from './membership.ts'
+import { guestOf } from './proxied.ts'
 import { NO_UPLINK } from './unit.ts'
 
 /** What a pass would do about one part of a machine. `why` it cannot be told, or null. */
@@ -142,7 +143,8 @@ export const dryRun = async ({
   if (itself !== null && uplink !== null) {
     const views = entries.map(({ view }) => view)
     const grid = await openInfrastructure(servers)(views)
-    const gateway = deriveGateway(itself.view, closedTo(uplink, grid), views)
+    const guests = views.flatMap((view) => guestOf(view, id) ?? [])
+    const gateway = deriveGateway(itself.view, closedTo(uplink, grid), views, guests)
     parts.push(await planned('gateway', null, facilitiesFor(gateway, machine)))
   }
   for (const entry of entries) parts.push(await planNetwork(entry))

@@ -1,4 +1,4 @@
-import { deriveGateway, type Uplink } from '@sixfold/derive'
+import { deriveGateway, type Proxied, type Uplink } from '@sixfold/derive'
 import type { AgentId } from '@sixfold/events'
 import type { KernelState } from '@sixfold/kernel'
 import { facilitiesFor, type Machine } from '@sixfold/linux'
@@ -21,6 +21,7 @@ export const openGatewayUnit = ({
   mailbox,
   outbox,
   log,
+  guests = () => [],
   onApplied,
 }: Readonly<{
   id: AgentId
@@ -32,6 +33,8 @@ export const openGatewayUnit = ({
   mailbox: Mailbox
   outbox: Outbox
   log: Log
+  /** What its networks have proxied here. */
+  guests?: () => readonly Proxied[]
   onApplied: (state: KernelState, report: PassReport) => void
 }>) => {
   const infrastructure = openInfrastructure(servers)
@@ -41,7 +44,7 @@ export const openGatewayUnit = ({
     if (view === null || view.id !== id || uplink === null) return 'rest'
     const networks = [...mailbox.networks.values()].map((entry) => entry.view)
     const grid = await infrastructure(networks)
-    const state = deriveGateway(view, closedTo(uplink, grid), networks)
+    const state = deriveGateway(view, closedTo(uplink, grid), networks, guests())
     const report = await pass(host, facilitiesFor(state, machine))
     onApplied(state, report)
     await sayUpstream(view, { host, outbox })

@@ -19,6 +19,7 @@ import { policyTables } from '../policy/policy.ts'
 import { relayedSpace } from '../spaces/space-firewall.ts'
 import { type ForwardHere, forwardChain, forwardEnds, forwardSets, forwardsIn } from './forwards.ts'
 import { type Nat64Filter, nat64Ends, nat64Flows, nat64Tables } from './nat64.ts'
+import { closedToProxies } from './proxy-firewall.ts'
 import { outsideFlows, outsideTables } from './space-outside.ts'
 import { type Translated, translatedIn } from './translated-forwards.ts'
 
@@ -45,6 +46,8 @@ export type ExitFirewall = Readonly<{
   nat64?: Nat64Filter | null
   /** The ranges of address spaces that have a way out. */
   outside4?: readonly string[]
+  /** Whether its exit proxies for it, out of this namespace. */
+  isProxied?: boolean
 }>
 
 /** What is forwarded while the network is open. */
@@ -126,6 +129,7 @@ export const exitFirewall = (its: ExitFirewall): string => {
     ]),
     chain('forward', FORWARD, isClosed ? CLOSED : open(its)),
     ...forwardChain(its),
+    ...(its.isProxied === true ? closedToProxies(isClosed, wires) : []),
     chain('postrouting', SNAT, [`oifname "${UPLINK}" ip saddr @members4 snat to ${transit}`]),
     ...nat64Tables(its.nat64 ?? null, wires, transit),
     ...outsideTables(its.outside4 ?? [], transit),

@@ -14,6 +14,7 @@ import { type Space, spaceGuards, spacesOf, translatedOf } from '../spaces/space
 import { defaultByGateway, gatewayPart, uplinkEnd } from '../uplink.ts'
 import { exitFirewall } from './exit-firewall.ts'
 import { nat64Filter, nat64Translator } from './nat64.ts'
+import { isProxied } from './proxied.ts'
 import { allOutside, outsideRanges, outsideRoutes } from './space-outside.ts'
 import { forwardsAt, translatedPart } from './translated-forwards.ts'
 
@@ -178,6 +179,7 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
       transit,
       knocking: knockingAt(view, resources),
       isClosed: suspended !== null,
+      isProxied: isProxied(view),
       links: linkFilter(view, null),
       ...inwards,
       spaces6: spaces.map(({ ranges }) => ranges.map(({ translated }) => translated)),

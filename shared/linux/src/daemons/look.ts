@@ -37,10 +37,17 @@ const stateOf = (written: ProcessRef, netns: string, mark: string): readonly [st
   const state = fieldsOf(textOf(`/proc/${pid}/stat`) ?? '')[0] ?? 'X'
   if (state === 'Z' || state === 'X') return ['it is not running', written]
   if (state === 'T') return ['it is stopped', written]
+  if (childrenOf(pid).some(isStopped)) return ['one of its processes is stopped', written]
   // Before it has become what it is to be it carries no mark; the next look finds it so.
   if (environmentOf(pid, MARK) !== mark) return ['its process carries no mark of it', written]
   return isIn(pid, netns) ? [null, written] : ['it serves another namespace', written]
 }
+
+/** Whoever it has serve in its stead. */
+const childrenOf = (pid: number): readonly number[] =>
+  (textOf(`/proc/${pid}/task/${pid}/children`) ?? '').split(' ').filter(Boolean).map(Number)
+
+const isStopped = (pid: number): boolean => fieldsOf(textOf(`/proc/${pid}/stat`) ?? '')[0] === 'T'
 
 const isIn = (pid: number, netns: string): boolean => {
   try {
