@@ -1,6 +1,7 @@
 /** The newest version of every report, one line each. */
 export * from './agent-started.ts'
 export * from './network-reported.ts'
+export * from './paths-reported.ts'
 export * from './policy-reported.ts'
 export * from './repairs-reported.ts'
 export * from './resync-requested.ts'
