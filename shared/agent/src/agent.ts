@@ -6,6 +6,7 @@ import {
   linuxHost,
   openMachine,
   preflight,
+  sightingsOf,
   watchDaemons,
 } from '@sixfold/linux'
 import type { PassReport } from '@sixfold/reconcile'
@@ -26,6 +27,8 @@ import { machinesChanged } from './passes/infrastructure.ts'
 import { openNarrowing } from './passes/narrowing.ts'
 import { passes } from './passes/passes.ts'
 import { openUnits } from './passes/unit.ts'
+import { lanAddresses } from './paths/lan-addresses.ts'
+import { openPathWatch } from './paths/path-watch.ts'
 import { openChronicle } from './reports/chronicle.ts'
 import { openOutbox, type Publish } from './reports/outbox.ts'
 import { openReasons, type Reason } from './reports/reasons.ts'
@@ -126,6 +129,17 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
       log,
     }),
   )
+  const paths = keep(
+    openPathWatch({
+      id,
+      look: (netns, device) => sightingsOf(host, netns, device),
+      lanOf: lanAddresses(id),
+      outbox,
+      onUnanswered: work.ask,
+      now: () => performance.now(),
+      log,
+    }),
+  )
   const units = openUnits({
     id,
     hasUplink: uplink !== null,
@@ -134,6 +148,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     narrowing,
     mailbox,
     keys: memberKeys({ id, role, keys, handshakes }),
+    paths,
     outbox,
     log,
     workloads: attachments === null ? null : localWorkloads(id, host, attachments),
