@@ -9,6 +9,7 @@ import { logGrammar } from './grammar/log.ts'
 import { machineGrammar } from './grammar/machine.ts'
 import { networkGrammar } from './grammar/network.ts'
 import { orderGrammar } from './grammar/order.ts'
+import { pathGrammar } from './grammar/path.ts'
 import { policyGrammar } from './grammar/policy.ts'
 import type { Run } from './grammar/run.ts'
 import { timeGrammar } from './grammar/time.ts'
@@ -43,6 +44,7 @@ export const buildProgram = (run: Run): Command => {
     .addHelpText('after', EXIT_CODES_HELP)
   orderGrammar(program, run)
   networkGrammar(program, run)
+  pathGrammar(program, run)
   policyGrammar(program, run)
   machineGrammar(program, run, 'node', 'n1')
   machineGrammar(program, run, 'exit', 'x1')

@@ -1,4 +1,12 @@
-import { addressesOf, clearFamily, exitEndpoint, exitFamily, pathBetween } from '@sixfold/derive'
+import {
+  addressesOf,
+  candidateFor,
+  clearFamily,
+  exitEndpoint,
+  exitFamily,
+  holesAt,
+  pathBetween,
+} from '@sixfold/derive'
 import { wirePort } from '@sixfold/events'
 import type { ExitMachine, Machine, NetworkView, NodeMachine, ResourcePlan } from '@sixfold/fold'
 import type { AgentNames } from '../names/agent-names.ts'
@@ -84,7 +92,12 @@ const nodeWire = (view: NetworkView, one: ResourcePlan, other: ResourcePlan): Wi
   if (here === undefined || there === undefined) return null
   const wireguard = { from: one.node, to: other.node, over: 'wireguard' } as const
   const path = pathBetween(here, there, other.ports.mesh)
-  if (path.kind === 'relayed') return { ...wireguard, kind: 'relayed', family: null, endpoint: null }
+  if (path.kind === 'relayed') {
+    const hole = holesAt(view, one.node).get(other.node)
+    return hole === undefined || hole.punched === null
+      ? { ...wireguard, kind: 'relayed', family: null, endpoint: null }
+      : { ...wireguard, kind: 'direct', family: hole.family, endpoint: candidateFor(hole, one.node) }
+  }
   const { family, endpoint } = path
   const inClear = clearFamily(view, one, other)
   if (inClear === null) return { ...wireguard, kind: 'direct', family, endpoint }

@@ -6,6 +6,7 @@ import {
   linuxHost,
   openMachine,
   preflight,
+  sightingsOf,
   suspectElements,
   suspectRules,
   watchDaemons,
@@ -29,6 +30,8 @@ import { openGatewayUnit } from './passes/gateway-unit.ts'
 import { openNarrowing } from './passes/narrowing.ts'
 import { passes } from './passes/passes.ts'
 import { openUnits } from './passes/unit.ts'
+import { lanAddresses } from './paths/lan-addresses.ts'
+import { openPathWatch } from './paths/path-watch.ts'
 import { openChronicle } from './reports/chronicle.ts'
 import { openOutbox, type Publish } from './reports/outbox.ts'
 import { openReasons, type Reason } from './reports/reasons.ts'
@@ -143,6 +146,17 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
       log,
     }),
   )
+  const paths = keep(
+    openPathWatch({
+      id,
+      look: (netns, device) => sightingsOf(host, netns, device),
+      lanOf: lanAddresses(id),
+      outbox,
+      onUnanswered: work.ask,
+      now: () => performance.now(),
+      log,
+    }),
+  )
   const units = openUnits({
     id,
     hasUplink: uplink !== null,
@@ -151,6 +165,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     narrowing,
     mailbox,
     keys: memberKeys({ id, role, keys, handshakes }),
+    paths,
     outbox,
     log,
     workloads: attachments === null ? null : localWorkloads(id, host, attachments),

@@ -5,6 +5,7 @@ export { type Proxied, proxiedBy } from './exit/proxied.ts'
 export { clearFamily, farmFamily } from './farm/farm-family.ts'
 export { deriveGateway } from './gateway.ts'
 export { haveWire } from './generations.ts'
+export { candidateFor, type HiddenPair, hiddenPairs, hiddenPeers, holesAt, isCurrent } from './holes/holes.ts'
 export { activeLinks } from './links/active-links.ts'
 export { peerBook } from './links/link-filter.ts'
 export { pairsWithoutIpv4, type WithoutIpv4 } from './links/link-ranges.ts'
@@ -17,7 +18,7 @@ export {
 export { mtuOf, TUNNEL_OVERHEAD } from './mtu.ts'
 export { GATEWAY_END, gatewayNetns, keyName, namesOf } from './names.ts'
 export { REFUSED } from './neighbours.ts'
-export { exitEndpoint, exitFamily, type Path, pathBetween } from './paths.ts'
+export { endpointText, exitEndpoint, exitFamily, type Path, pathBetween, publicAddress } from './paths.ts'
 export { addressBook } from './policy/policy-sets.ts'
 export {
   type Admitted,

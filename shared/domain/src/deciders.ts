@@ -75,6 +75,9 @@ const LISTS: Readonly<Record<string, string>> = {
   ReleasePortBlock: 'claims',
   ClaimHost: 'requests',
   ReleaseHost: 'claims',
+  RecordNatHoles: 'pairs',
+  LoseNatHoles: 'pairs',
+  RestHolePunch: 'pairs',
   AssignVni: 'claims',
   ReleaseVni: 'claims',
 }

@@ -59,6 +59,15 @@ const compileArray: Compile<'array'> = ({ element }) => {
   return item && ((value) => Array.isArray(value) && value.every(item))
 }
 
+const compileTuple: Compile<'tuple'> = ({ items, rest }) => {
+  const checks = rest === null ? all(items.map(compile)) : null
+  return (
+    checks &&
+    ((value) =>
+      Array.isArray(value) && value.length === checks.length && checks.every((check, at) => check(value[at])))
+  )
+}
+
 /** By the discriminator no value fits two of the options. */
 const compileUnion: Compile<'union'> = (def) => {
   const options = 'discriminator' in def ? all(def.options.map(compile)) : null
@@ -89,6 +98,7 @@ const KINDS: { [Name in Def['type']]?: Compile<Name> } = {
   enum: ({ entries }) => among(Object.values(entries)),
   object: compileObject,
   array: compileArray,
+  tuple: compileTuple,
   union: compileUnion,
   // What is not there is the object's affair: JSON has no undefined.
   optional: ({ innerType }) => inner(innerType),

@@ -110,6 +110,9 @@ export const policyReportType = (party: string, network: string): string =>
 /** The report type of which peers of one network do not answer that agent, last value only. */
 export const handshakesReportType = (party: string, network: string): string =>
   `handshakes-${hashToken(20, party, network)}`
+/** The report type of what an agent sees of the ways between hidden members of one network, last value only. */
+export const pathsReportType = (party: string, network: string): string =>
+  `paths-${hashToken(20, party, network)}`
 export const resyncReportType = (party: string, network: string): string =>
   `resync-${hashToken(20, party, network)}`
 

@@ -35,6 +35,15 @@ export { type Cooling, cooledCount } from './cooling.ts'
 export type { FarmWires, WireRound } from './farm-wires.ts'
 export type { GivenNumbers } from './given-numbers.ts'
 export { type GoodsState, NO_GOODS_STATE, type Owed, type Placed } from './goods-state.ts'
+export type { HoleTry } from './hole-tries.ts'
+export {
+  type Hole,
+  type HoleCandidate,
+  type HolePlan,
+  holeBetween,
+  pairOf,
+  pairText,
+} from './holes.ts'
 export {
   type Delegated,
   HOSTS,
@@ -58,7 +67,7 @@ export type {
 } from './network-goods.ts'
 export { NO_GOODS } from './network-goods.ts'
 export type { ExitPlan, MemberKeys, NetworkPlan, ResourcePlan } from './network-plan.ts'
-export { evolvePlan, isForgotten, isWanted, presentMembers, wantedMembers } from './network-plan.ts'
+export { evolvePlan, isForgotten } from './network-plan.ts'
 export {
   dependencies,
   evolveView,
@@ -72,6 +81,7 @@ export {
 } from './network-view.ts'
 export { type PeeringWords, SILENT, type Standing, standing } from './peering-words.ts'
 export { type Peering, peeringOf, peeringsOf, wordsAtLast, wordsTo } from './peerings-of.ts'
+export { isWanted, presentMembers, wantedMembers } from './plan-members.ts'
 export { idPrefix, prefixId } from './prefix-id.ts'
 export type { Reason } from './reasons.ts'
 export {

@@ -54,8 +54,8 @@ export const toldTo = ({ ways, names }: Told, isPeered: boolean): number =>
 /** What of a network's plan another one is told. */
 export const toldPlan = (plan: NetworkPlan, isPeered: boolean, revision: number): NetworkPlan => {
   const { spaces, workloads, services } = plan.goods
-  // Wires in clear inside a farm are between members of one network.
-  const { farmWires: _, ...rest } = plan
+  // Wires in clear inside a farm, and holes through NATs, are between members of one network.
+  const { farmWires: _, holes: __, ...rest } = plan
   return {
     ...rest,
     wires: 'encrypted',

@@ -1,6 +1,7 @@
 import type { Position } from '@sixfold/decider'
 import type { AgentId, Fact, Prefix, WireGuardKey } from '@sixfold/events'
 import { evolveFarmWires, type FarmWires } from './farm-wires.ts'
+import { evolveHoles, type HolePlan } from './holes.ts'
 import { evolveGoods, type NetworkGoods, NO_GOODS, withoutNode } from './network-goods.ts'
 import { evolveRotation, type RotationPlan } from './rotation.ts'
 
@@ -55,6 +56,8 @@ export type NetworkPlan = Readonly<{
   generation?: number
   /** The next generation, while keys are rotated. */
   rotation?: RotationPlan
+  /** The holes between hidden members, from when they are prepared. */
+  holes?: HolePlan
 }>
 
 const allocated = ({ data }: Extract<Fact, { name: 'NetworkAllocated' }>, since: number): NetworkPlan => ({
@@ -140,11 +143,14 @@ const wired = (plan: NetworkPlan, fact: Fact, sequence: number): NetworkPlan => 
 }
 
 /** Folds one fact; facts that say nothing to members leave the plan as it is. */
-export const evolvePlan = (
-  plan: NetworkPlan | null,
-  fact: Fact,
-  { sequence }: Position,
-): NetworkPlan | null => {
+export const evolvePlan = (plan: NetworkPlan | null, fact: Fact, position: Position): NetworkPlan | null => {
+  const next = evolveMembers(plan, fact, position)
+  if (next === null) return null
+  const holes = evolveHoles(next.holes, fact, position.sequence)
+  return holes === undefined || holes === next.holes ? next : { ...next, holes, revision: position.sequence }
+}
+
+const evolveMembers = (plan: NetworkPlan | null, fact: Fact, { sequence }: Position): NetworkPlan | null => {
   if (fact.name === 'NetworkAllocated') return allocated(fact, sequence)
   if (plan === null) return null
   switch (fact.name) {
@@ -183,18 +189,3 @@ export const evolvePlan = (
     }
   }
 }
-
-/** The members that hold, or may hold, a part of a network now: those that were removed too, until they have left. */
-export const presentMembers = ({ resources, exitPoint }: NetworkPlan): AgentId[] => [
-  ...resources.filter(({ left }) => left === null).map(({ node }) => node),
-  ...(exitPoint.left === null ? [exitPoint.exit] : []),
-]
-
-/** True for a resource that its node should hold. */
-export const isWanted = ({ removed, left }: ResourcePlan): boolean => removed === null && left === null
-
-/** The members that should hold a part of a network now. */
-export const wantedMembers = ({ resources, exitPoint }: NetworkPlan): AgentId[] => [
-  ...resources.filter(isWanted).map(({ node }) => node),
-  ...(exitPoint.left === null ? [exitPoint.exit] : []),
-]

@@ -1,4 +1,5 @@
-import { derivedIpv4Prefix } from '@sixfold/events'
+import { endpointText } from '@sixfold/derive'
+import { type AgentId, derivedIpv4Prefix } from '@sixfold/events'
 import { listing, plural } from '../../render/plural.ts'
 import {
   type Names,
@@ -21,6 +22,20 @@ const founded = ({ resources, exit }: Of<'NetworkFounded'>, names: Names): strin
   const members = resources.map(({ node, pair }) => `${names.of(node)} ${derivedIpv4Prefix(pair)}`)
   return `${several(members, 'node')}; exit ${names.of(exit.exit)}`
 }
+
+const pairOfNames = (members: readonly AgentId[], names: Names): string =>
+  members.map((it) => names.of(it)).join(' and ')
+
+const pairsText = (pairs: readonly (readonly AgentId[])[], names: Names): string =>
+  several(
+    pairs.map((members) => pairOfNames(members, names)),
+    'pair',
+  )
+
+const candidateText = (candidate: Of<'HolePunchOffered'>['pairs'][number]['candidates'][number]): string =>
+  candidate === null
+    ? 'wherever it comes from'
+    : `${endpointText(candidate.at.address, candidate.at.port)} (${candidate.kind})`
 
 /** The life of a network, its members and its exit. */
 export const LIFE = {
@@ -80,6 +95,18 @@ export const LIFE = {
       ),
       'member',
     )}`,
+  HolePunchPrepared: () => 'hidden members show the exit where they are found',
+  HolePunchOffered: ({ pairs }, names) =>
+    several(
+      pairs.map(
+        ({ members, candidates, round, attempt }) =>
+          `${pairOfNames(members, names)} at ${candidates.map(candidateText).join(' and ')}, attempt ${round}.${attempt}`,
+      ),
+      'pair',
+    ),
+  NatHolePunched: ({ pairs }, names) => `${pairsText(pairs, names)} directly`,
+  NatHoleLost: ({ pairs }, names) => `${pairsText(pairs, names)} by way of the exit again`,
+  HolePunchRested: ({ pairs }, names) => `${pairsText(pairs, names)} did not get through`,
   KeysRotated: ({ generation }) => `all use generation ${generation}: the one before is given up`,
 } satisfies Partial<Sentences>
 

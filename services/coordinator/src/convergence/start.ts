@@ -8,6 +8,7 @@ import type { Recorded } from '../journal/feed.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Router } from '../routing/router.ts'
 import { openDesk } from './desk.ts'
+import { openHolesDesk } from './holes.ts'
 import { presence as openPresence } from './presence.ts'
 import { readReports } from './reports.ts'
 
@@ -29,19 +30,24 @@ export const startConvergence = (options: ConvergenceOptions) => {
   const clock = (): number => performance.now()
   const presence = openPresence(clock)
   const desk = openDesk({ world, act, lifecycles: lives, presence, now: clock, onTrouble: trouble })
+  const { isSilent } = presence
+  const holes = openHolesDesk({ world, act, isSilent, now: Date.now, onTrouble: trouble })
   const finisher = openFinisher({ world, act, now: Date.now, coolDownMs })
 
   return {
     onFact: (recorded: Recorded): void => {
-      const { ref, position, meta } = recorded
+      const { ref, fact, position, meta } = recorded
       // What follows from a fact follows from the order behind it.
       const cause = { causationId: `fact:${position.sequence}`, correlationId: meta.correlationId }
-      if (ref.aggregate === 'network') desk.folded(ref, cause)
+      if (ref.aggregate === 'network') {
+        desk.folded(ref, cause)
+        holes.folded(ref, fact.name === 'NetworkAllocated', cause)
+      }
       finisher.tidy(recorded, cause).catch((err) => trouble(err, 'finish'))
     },
     /** Reads what agents said last, and what they say from now on. */
     begin: async (): Promise<void> => {
-      const reports = keep(await followReports(connection, readReports({ desk, router, log })))
+      const reports = keep(await followReports(connection, readReports({ desk, holes, router, log })))
       watch(reports.failed)
       const heard = keep(
         await followPresence(connection, (agent) => desk.present(agent as AgentId), presence.startOver),
@@ -55,6 +61,9 @@ export const startConvergence = (options: ConvergenceOptions) => {
     release: finisher.finish,
     /** We, or NATS, were away: silence does not count for a while. */
     startOver: presence.startOver,
-    tick: desk.tick,
+    tick: (): void => {
+      desk.tick()
+      holes.tick()
+    },
   }
 }

@@ -1,15 +1,18 @@
 import {
   AgentId,
+  CandidateKind,
   ExitGroupId,
   FarmId,
   Generation,
   ListenPort,
+  MemberPair,
   NetworkId,
   PartyId,
   Prefix,
   Reachability,
   SecurityGroups,
   Transit,
+  UnderlayEndpoint,
   Upstream,
   Vni,
   WireGuardKey,
@@ -99,6 +102,21 @@ const Rotation = z.strictObject({
   since: Sequence,
 })
 
+const Candidate = z.strictObject({ kind: CandidateKind, at: UnderlayEndpoint }).nullable()
+
+const Holes = z.strictObject({
+  since: Sequence,
+  holes: z.array(
+    z.strictObject({
+      members: MemberPair,
+      family: z.enum(['ipv6', 'ipv4']),
+      candidates: z.tuple([Candidate, Candidate]),
+      offered: Sequence,
+      punched: Sequence.nullable(),
+    }),
+  ),
+})
+
 const Plan = z.strictObject({
   resources: z.array(
     z.strictObject({
@@ -130,6 +148,7 @@ const Plan = z.strictObject({
   farmWires: z.array(Wires).optional(),
   generation: Generation.optional(),
   rotation: Rotation.optional(),
+  holes: Holes.optional(),
 })
 
 const Links = z.strictObject({

@@ -60,6 +60,7 @@ const aMachine = (isOnline: boolean, more: Partial<UnitOptions> = {}) => {
     outbox,
     mailbox: { networks, forget: async (it: string) => void networks.delete(it), writeProblem: () => null },
     keys: { forget: vi.fn(), told: () => Promise.reject(new Error('the disk is full')) },
+    paths: { announce: async () => {}, applied: vi.fn(), forget: vi.fn(), unanswered: () => new Set() },
     log: { info: vi.fn(), warn: vi.fn() },
     onTakeDown: vi.fn(),
     ...more,

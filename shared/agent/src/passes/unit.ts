@@ -3,12 +3,14 @@ import { type AgentId, networkReportType } from '@sixfold/events'
 import { NetworkReported } from '@sixfold/events/reports'
 import { type NetworkView, revisionOf } from '@sixfold/fold'
 import type { KernelState } from '@sixfold/kernel'
-import { facilitiesFor, type Machine, NETNS_DIRECTORY, removeNetns, removeUnderlay } from '@sixfold/linux'
+import { type Machine, NETNS_DIRECTORY, removeNetns, removeUnderlay } from '@sixfold/linux'
 import { type Host, type PassReport, pass } from '@sixfold/reconcile'
 import type { Log } from '@sixfold/service'
 import type { MemberKeys } from '../keys/member-keys.ts'
 import type { Entry } from '../mailbox/folder.ts'
 import type { Mailbox } from '../mailbox/mailbox.ts'
+import { greetAndPass } from '../paths/greet-and-pass.ts'
+import type { PathWatch } from '../paths/path-watch.ts'
 import { isApplied, NOT_APPLIED, problemsOf, saysAbsent } from '../reports/network-report.ts'
 import type { Outbox } from '../reports/outbox.ts'
 import { policyReports } from '../reports/policy-report.ts'
@@ -27,6 +29,7 @@ export type UnitOptions = Readonly<{
   narrowing: Narrowing
   mailbox: Mailbox
   keys: MemberKeys
+  paths: PathWatch
   outbox: Outbox
   log: Log
   /** Null on an exit: workloads live on nodes. */
@@ -42,8 +45,8 @@ export type UnitResult = 'rest' | 'again'
 
 /** Brings one network on this machine to what its view derives to, and reports what it came to. */
 export const openUnits = (options: UnitOptions) => {
-  const { id, hasUplink, host, machine, mailbox, keys, outbox, log, workloads } = options
-  const { narrowing, onApplied, onTakeDown } = options
+  const { id, hasUplink, host, machine, mailbox, keys, paths, outbox, log, workloads } = options
+  const { onApplied, onTakeDown } = options
 
   const policies = policyReports({ id, machine, outbox })
 
@@ -58,12 +61,9 @@ export const openUnits = (options: UnitOptions) => {
   }
 
   const logRepairs = (key: string, { facilities, tookMs }: PassReport): void => {
-    for (const { facility, changes, stepsRun, error } of facilities) {
-      if (stepsRun > 0)
-        log.info(
-          { network: key, facility, change: changes, steps: stepsRun, elapsedMs: tookMs },
-          'the kernel was changed',
-        )
+    for (const { facility, changes: change, stepsRun: steps, error } of facilities) {
+      const done = { network: key, facility, change, steps, elapsedMs: tookMs }
+      if (steps > 0) log.info(done, 'the kernel was changed')
       if (error !== null)
         log.warn({ network: key, facility, reason: error.message }, 'a facility is not at rest')
     }
@@ -83,6 +83,7 @@ export const openUnits = (options: UnitOptions) => {
   const tellAll = async (key: string, view: NetworkView, state: KernelState, result: PassReport) => {
     onApplied(key, state, result)
     if (result.isConverged) await keys.applied(view, state)
+    if (result.isConverged) paths.applied(view, state, result.stepsRun > 0)
     policies.say(view)
   }
 
@@ -91,13 +92,14 @@ export const openUnits = (options: UnitOptions) => {
     const known = await keys.told(view, isJoined)
     const local = (await workloads?.look(view)) ?? NOTHING_LOCAL
     const { attachments } = local
+    await paths.announce(view)
     if (!isJoined) report(view, { ...NOT_APPLIED, phase: 'joining', ...known })
     const state = derive(view, id, attachments)
     if (!hasUplink && state.rooms.some(({ netns }) => netns === gatewayNetns(id))) {
       report(view, { ...NOT_APPLIED, phase: 'failed', ...known, problems: [NO_UPLINK] })
       return 'rest'
     }
-    const result = await narrowing.pass(key, () => facilitiesFor(state, machine))
+    const result = await greetAndPass(options, key, view, state)
     logRepairs(key, result)
     const isAtRest = isApplied(result, attachments)
     await tellAll(key, view, state, { ...result, isConverged: isAtRest })
@@ -144,6 +146,7 @@ export const openUnits = (options: UnitOptions) => {
     await workloads?.tellAbsent(key)
     if (!result.isConverged) return 'again'
     keys.forget(view)
+    paths.forget(view)
     policies.forget(view)
     const type = networkReportType(view.party, view.network)
     // Also of one that was forced from us before we said a word: what we say last is what others go by. At which

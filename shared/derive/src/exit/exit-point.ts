@@ -3,6 +3,7 @@ import { isWanted, type NetworkView, type NodeMachine, type ResourcePlan } from 
 import type { KernelState, Room, Route, WireGuardPeer } from '@sixfold/kernel'
 import { generationsAt, sendsOver } from '../generations.ts'
 import { guards } from '../guards.ts'
+import { seenMembers, seenPeers } from '../holes/hole-peers.ts'
 import { kept } from '../kept.ts'
 import { EXIT_FAMILY, exitLinks } from '../links/exit-links.ts'
 import { linkFilter, linkGuards } from '../links/link-filter.ts'
@@ -105,8 +106,10 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
   const leaving6 = resources.filter(({ breakout }) => breakout === 'exit').map(({ prefix }) => prefix)
   const spaces = spacesOf(view)
   const links = exitLinks(view, spaces, mtu)
+  const seen = seenMembers(view)
   const families = FAMILIES.filter(
     (family) =>
+      [...seen.values()].some((it) => it.has(family)) ||
       resources.some(({ node }) => familyOf(view, node) === family) ||
       (family === EXIT_FAMILY && links.peers.length > 0),
   )
@@ -165,6 +168,7 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
           ...plan.resources
             .filter((it) => isWanted(it) && familyOf(view, it.node) === family)
             .flatMap((resource) => memberPeer(view, resource, spaces, isNext)),
+          ...seenPeers(plan, seen, family),
           // Other networks know the older keys until all are rotated.
           ...(family === EXIT_FAMILY && number === first ? links.peers : []),
         ],

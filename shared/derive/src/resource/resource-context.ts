@@ -2,6 +2,7 @@ import type { AgentId } from '@sixfold/events'
 import type { ExitMachine, NetworkView, NodeMachine, ResourcePlan } from '@sixfold/fold'
 import { farmFamilies, farmSideOf } from '../farm/farm-wires.ts'
 import { generationsAt, sendsOver } from '../generations.ts'
+import { holeSideOf, holeWay } from '../holes/hole-peers.ts'
 import { linkedPeers } from '../links/link-peers.ts'
 import { addressesOf } from '../member-addresses.ts'
 import { mtuOf } from '../mtu.ts'
@@ -15,14 +16,21 @@ import {
   otherPrefixes,
   type Peer,
   peersOf,
+  throughHole,
   type Way,
   type Wires,
   wayOver,
 } from './resource-peers.ts'
 
-/** The underlay families over which some peer is reached directly: each has a device of its own (see wirePort). */
-const meshFamilies = (peers: readonly Pick<Peer, 'path'>[]): Family[] =>
-  FAMILIES.filter((family) => peers.some(({ path }) => path.kind === 'direct' && path.family === family))
+/**
+ * The underlay families over which some peer is reached directly, or may be one day: each has a device of its own (see
+ * wirePort).
+ */
+const meshFamilies = (peers: readonly Pick<Peer, 'path'>[], tried: readonly Family[]): Family[] =>
+  FAMILIES.filter(
+    (family) =>
+      tried.includes(family) || peers.some(({ path }) => path.kind === 'direct' && path.family === family),
+  )
 
 /** The WireGuard devices of a generation; a name is a hash, and there is a peer for each time that it is asked for. */
 const wiresOf = (names: ReturnType<typeof namesOf>, towardsExit: Family, generation: number): Wires => {
@@ -40,7 +48,8 @@ export const resourceContext = (view: NetworkView, self: ResourcePlan) => {
   const spaces = spacesOf(view)
   const here = spaces.filter(({ ranges }) => ranges.some(isOn(self.node)))
   const linked = linkedPeers(view, self, { mtu, here })
-  const families = meshFamilies([...peers, ...linked])
+  const holes = holeSideOf(view, self)
+  const families = meshFamilies([...peers, ...linked], holes?.families ?? [])
   const towardsExit = exitFamily(node)
   const generations = generationsAt(plan, self.node).map(({ number, isNext, plan: its }) => ({
     number,
@@ -80,9 +89,13 @@ export const resourceContext = (view: NetworkView, self: ResourcePlan) => {
     generations,
     /** Its VXLAN wires to members in the same farm; null where there are none. */
     farm,
+    /** Its ways to members that can be reached through a hole only; null where none are prepared. */
+    holes,
     /** Where what is for another resource is sent: in clear inside a farm, directly, or by way of the exit. */
     wayTo: (peer: Peer): Way => {
       const { resource, path } = peer
+      const hole = path.kind === 'direct' ? null : holeWay(holes, resource.node)
+      if (hole !== null) return throughHole(hole, generations[0]?.wires, peer)
       const dev = path.kind === 'direct' ? wiresTo(resource.node).mesh(path.family) : wireToExit
       return wayOver(dev, inFarm(names.farm, farm, peer), peer)
     },

@@ -36,6 +36,17 @@ export const wayOver = (dev: string, clear: Way | null, { resource }: Peer): Way
   return clear === null ? { dev, via: null, since } : { ...clear, since: Math.max(since, clear.since) }
 }
 
+/** The way through an open hole: over the mesh device of the older generation, while keys are rotated. */
+export const throughHole = (
+  { family, since }: Readonly<{ family: Family; since: number }>,
+  wires: Wires | undefined,
+  { resource }: Peer,
+): Way => ({
+  dev: (wires as Wires).mesh(family),
+  via: null,
+  since: Math.max(resource.keys?.since ?? resource.since, since),
+})
+
 /** Another resource of the network, and how it is reached from here. */
 export type Peer = Readonly<{ resource: ResourcePlan; path: Path }>
 

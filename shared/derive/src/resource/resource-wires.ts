@@ -1,5 +1,6 @@
 import { wirePort } from '@sixfold/events'
 import type { WireGuard } from '@sixfold/kernel'
+import { holePeer, seeingPeer } from '../holes/hole-peers.ts'
 import { linkedMeshPeer, linkedRoutes } from '../links/link-peers.ts'
 import { keyName } from '../names.ts'
 import type { Part } from '../part.ts'
@@ -32,7 +33,7 @@ const wireguardsOf = (
   context: ResourceContext,
   { number, isNext, plan, self, wires }: ResourceContext['generations'][number],
 ): WireGuard[] => {
-  const { view, since, node, exit, families, towardsExit, linked, linkedWires } = context
+  const { view, since, node, exit, families, towardsExit, linked, linkedWires, holes } = context
   const here = spacesHere(context)
   const translated = (it: string): string[] => translatedOf(here, it)
   const peers = plan === view.plan && self === context.self ? context.peers : peersOf({ ...view, plan }, self)
@@ -43,6 +44,13 @@ const wireguardsOf = (
       privateKey: keyName(view, 'mesh', number),
       peers: [
         ...peers.flatMap((peer) => meshPeer(peer, family, translated(peer.resource.node), isNext)),
+        ...seeingPeer(plan, holes, exit, family),
+        // Holes are between the older keys, too: the next ones are tried when all have them.
+        ...(number === linkedWires.generation
+          ? peers.flatMap(({ resource }) =>
+              holePeer(holes, node, resource, family, translated(resource.node)),
+            )
+          : []),
         // Other networks know the older keys until all are rotated.
         ...(number === linkedWires.generation ? linked.flatMap((peer) => linkedMeshPeer(peer, family)) : []),
       ],

@@ -3,6 +3,7 @@ import type { NetworkAllocated, NetworkFounded, PeerJoined } from '@sixfold/even
 import type { Straggler } from '@sixfold/fold'
 import type { FarmWiresCommand } from './farm-wires.commands.ts'
 import type { GoodsCommand } from './goods.commands.ts'
+import type { HolesCommand } from './holes.commands.ts'
 import type { LifecycleCommand } from './lifecycle.commands.ts'
 
 export type FoundNetwork = Readonly<{
@@ -54,3 +55,4 @@ export type NetworkCommand =
   | LifecycleCommand
   | GoodsCommand
   | FarmWiresCommand
+  | HolesCommand

@@ -3,11 +3,12 @@ import { evolveNetwork, initialNetwork, type NetworkState } from '@sixfold/fold'
 import { decideFarmWires, type FarmWiresFact, isFarmWires } from './farm-wires.ts'
 import { abandon, confirm, type FoundingFact, found, refuseOrder, reservePair } from './founding.ts'
 import { decideGoods, type GoodsFact, isGoods } from './goods.ts'
+import { decideHoles, type HolesFact, isHoles } from './holes.ts'
 import { decideLifecycle, isLifecycle, type LifecycleFact } from './lifecycle.ts'
 import { cancel, converge, degrade, end, join, type LivingFact, leave } from './living.ts'
 import type { NetworkCommand } from './network.commands.ts'
 
-export type NetworkFact = FoundingFact | LivingFact | LifecycleFact | GoodsFact | FarmWiresFact
+export type NetworkFact = FoundingFact | LivingFact | LifecycleFact | GoodsFact | FarmWiresFact | HolesFact
 
 /** One tenant network: its members, that their pairs are unique, and what becomes of it. */
 export const networkDecider: Decider<NetworkCommand, NetworkFact, NetworkState> = {
@@ -17,6 +18,7 @@ export const networkDecider: Decider<NetworkCommand, NetworkFact, NetworkState> 
     if (isLifecycle(command)) return decideLifecycle(command, state)
     if (isGoods(command)) return decideGoods(command, state)
     if (isFarmWires(command)) return decideFarmWires(command, state)
+    if (isHoles(command)) return decideHoles(command, state)
     switch (command.type) {
       case 'FoundNetwork':
         return found(command, state)

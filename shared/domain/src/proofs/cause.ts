@@ -22,6 +22,8 @@ const FACTS: ReadonlySet<string> = new Set([
   'suspended',
   'cancelled',
   'peered',
+  'offered',
+  'punched',
   'revision',
   'sequence',
 ])

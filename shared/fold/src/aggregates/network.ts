@@ -2,6 +2,7 @@ import type { Position } from '@sixfold/decider'
 import type { AgentId, Fact, FarmId, OrderKey } from '@sixfold/events'
 import { evolveWireRounds, type WireRound } from '../farm-wires.ts'
 import { evolveGoodsState, type GoodsState } from '../goods-state.ts'
+import { evolveHoleTries, type HoleTry } from '../hole-tries.ts'
 import { evolveTold, NOTHING_TOLD, type Told } from '../linked-plan.ts'
 import { evolvePlan, type NetworkPlan } from '../network-plan.ts'
 import { RECENT, type Reason, remember } from '../reasons.ts'
@@ -51,6 +52,8 @@ export type NetworkState = {
   goods: GoodsState | null
   /** How often it gave up its VXLAN wires in each farm; null while it never did. */
   wireRounds: ReadonlyMap<FarmId, WireRound> | null
+  /** What became of the last try of each pair to get through NATs; null while none ever did. */
+  holeTries: ReadonlyMap<string, HoleTry> | null
   plan: NetworkPlan | null
   told: Told
   /** The last revision that every member was seen to hold; null while degraded or never converged. */
@@ -81,6 +84,7 @@ export const initialNetwork = (): NetworkState => ({
   loose: [],
   goods: null,
   wireRounds: null,
+  holeTries: null,
   plan: null,
   told: NOTHING_TOLD,
   converged: null,
@@ -184,5 +188,6 @@ export const evolveNetwork = (state: NetworkState, fact: Fact, position: Positio
   evolveHolds(state, fact)
   state.goods = evolveGoodsState(state.goods, fact, position.sequence)
   state.wireRounds = evolveWireRounds(state.wireRounds, fact, position.sequence)
+  state.holeTries = evolveHoleTries(state.holeTries, fact, position)
   return state
 }

@@ -21,7 +21,8 @@ const renderPeer = (
 ): readonly string[] => [
   '[Peer]',
   `PublicKey = ${word(publicKey)}`,
-  `AllowedIPs = ${allowedIps.map(word).join(',')}`,
+  // `wg` takes no line without a value; a peer without the line has none.
+  ...(allowedIps.length === 0 ? [] : [`AllowedIPs = ${allowedIps.map(word).join(',')}`]),
   `PersistentKeepalive = ${word(keepaliveSeconds)}`,
   ...(setsEndpoint && endpoint !== null ? [`Endpoint = ${endpointWord(endpoint)}`] : []),
 ]

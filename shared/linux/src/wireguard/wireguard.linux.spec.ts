@@ -76,6 +76,27 @@ it('puts right a peer removed, a key changed, a port changed, and loses no packe
   expect(await running).toContain(' 0% packet loss')
 })
 
+it('holds peers to whom nothing is sent, made with the device and beside it', async () => {
+  await using bed = linuxBed()
+  const [a, b] = rooms(bed)
+  const [wireguard] = a.wireguards
+  if (wireguard === undefined) throw new Error('no device')
+  const silent = () => ({
+    publicKey: publicKeyOf(newPrivateKey()),
+    endpoint: null,
+    allowedIps: [],
+    keepaliveSeconds: 0,
+    because: 2,
+  })
+  const peers = [...wireguard.peers, silent()]
+  await put(bed, [{ ...a, wireguards: [{ ...wireguard, peers }] }, b])
+  const more = [{ ...a, wireguards: [{ ...wireguard, peers: [...peers, silent()] }] }, b] as const
+  await put(bed, more)
+  expect((await bed.put(...more)).stepsRun).toBe(0)
+  expect(await bed.host.read(['wg', 'show', deviceIn(a), 'allowed-ips'])).toMatch(/\(none\)\n.*\(none\)/s)
+  await ping(bed)
+})
+
 it('hears the same of a device on its control socket as from wg', async () => {
   await using bed = linuxBed()
   if (await kernelWireGuard()(bed.host)) return // a device of the kernel has no such socket

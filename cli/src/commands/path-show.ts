@@ -1,0 +1,39 @@
+import { type PairPath, pathsOf } from '@sixfold/domain'
+import { networkRef, viewOf } from '@sixfold/fold'
+import type { Connection } from '@sixfold/jetstream'
+import { EXIT, type ExitCode } from '../exit-codes.ts'
+import { Failure } from '../failure.ts'
+import { openLog } from '../log/open-log.ts'
+import { readingTheLog } from '../log/reading.ts'
+import { parseNetworkName } from '../names/network-name.ts'
+import { pathLines } from '../networks/paths.ts'
+import { openTerminal } from '../terminal.ts'
+
+/** `sixfold path show PARTY/NETWORK`: how what each pair of nodes sends to each other goes, and why. */
+export const pathShow = async (
+  connection: Connection,
+  text: string,
+  { json = false }: Readonly<{ json?: boolean }>,
+): Promise<ExitCode> => {
+  const terminal = openTerminal()
+  const name = parseNetworkName(text)
+  await using log = await openLog(connection)
+  await readingTheLog(log, terminal)
+  const view = viewOf(log.world, name.party, name.network)
+  if (view === null)
+    throw new Failure(
+      EXIT.notFound,
+      `there is no network ${text}, or it has no addresses yet`,
+      'sixfold network list shows those that there are',
+    )
+  const { state } = log.world.get('network', networkRef(name.party, name.network))
+  const paths = pathsOf(view, state).map((path: PairPath) => ({
+    ...path,
+    one: log.names.of(path.one),
+    other: log.names.of(path.other),
+  }))
+  if (json) terminal.json({ paths })
+  else if (paths.length === 0) terminal.out(`${text} is on one node: it has no pairs`)
+  else for (const line of pathLines(paths, terminal.color)) terminal.out(line)
+  return EXIT.ok
+}

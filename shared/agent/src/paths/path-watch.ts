@@ -1,0 +1,138 @@
+import { hiddenPairs } from '@sixfold/derive'
+import { type AgentId, type IpAddress, pathsReportType } from '@sixfold/events'
+import { PathsReported } from '@sixfold/events/reports'
+import type { NetworkView } from '@sixfold/fold'
+import type { KernelState } from '@sixfold/kernel'
+import type { Sighting } from '@sixfold/linux'
+import type { Log } from '@sixfold/service'
+import type { Outbox } from '../reports/outbox.ts'
+import { type Greetings, greetedAgain, greetingsFor } from './greetings.ts'
+import { isAwaiting, looked, NO_SIGHTS, type PathSights, toldOf } from './path-sights.ts'
+import { type WatchedPaths, watchedPaths } from './watched-paths.ts'
+
+export type PathWatchOptions = Readonly<{
+  id: AgentId
+  look: (netns: string, device: string) => Promise<readonly Sighting[]>
+  /** The addresses of this machine behind whatever hides it. */
+  lanOf: (view: NetworkView) => Promise<readonly IpAddress[]>
+  outbox: Outbox
+  /** Somebody is to be greeted again: see `unanswered`. */
+  onUnanswered: (key: string) => void
+  /** Milliseconds of a monotonic clock. */
+  now: () => number
+  log: Log
+}>
+
+type Following = {
+  view: NetworkView
+  lan: readonly IpAddress[]
+  watched: WatchedPaths
+  sights: PathSights
+  greetings: Greetings
+  unanswered: ReadonlySet<string>
+  since: number
+  timer: NodeJS.Timeout | null
+}
+
+/** What is awaited comes within milliseconds, or five and ten seconds later. */
+const SOON_MS = 100
+const FIRST_MS = 15_000
+/** A look is a question to a socket for each device. */
+const LATER_MS = 5_000
+
+const NOTHING: WatchedPaths = { netns: '', devices: [], seen: [], greeted: [], holes: [] }
+
+const NOBODY = { greetings: new Map(), unanswered: new Set<string>() }
+
+/**
+ * Looks at the ways between members of which one at least is hidden, and says what is seen. Nobody is told by the kernel of
+ * a handshake or of a peer that moved, so that it is looked for: often while one is awaited, seldom afterwards, and never in
+ * a network without such members.
+ */
+export const openPathWatch = ({ id, look, lanOf, outbox, onUnanswered, now, log }: PathWatchOptions) => {
+  const followed = new Map<string, Following>()
+
+  const say = ({ view, lan, watched, sights }: Following): void => {
+    const { party, network } = view as NetworkView & PathsReported['data']
+    const told = toldOf(sights, watched, now())
+    outbox.say(pathsReportType(party, network), PathsReported.of({ party, network, lan: [...lan], ...told }))
+  }
+
+  const lookAt = async (key: string, it: Following): Promise<void> => {
+    const { watched } = it
+    const all = await Promise.all(watched.devices.map((device) => look(watched.netns, device)))
+    if (followed.get(key) !== it || it.watched !== watched) return
+    it.sights = looked(it.sights, watched, all.flat(), now())
+    say(it)
+    const again = greetedAgain(it.greetings, all.flat(), now())
+    it.greetings = again.greetings
+    if (again.keys.length > 0) {
+      it.unanswered = new Set(again.keys)
+      onUnanswered(key)
+    }
+    const isSoon = isAwaiting(it.sights, watched, all.flat()) && now() - it.since < FIRST_MS
+    it.timer = setTimeout(next, isSoon ? SOON_MS : LATER_MS, key, it).unref()
+  }
+
+  const next = (key: string, it: Following): void => {
+    const { watched } = it
+    lookAt(key, it).catch((err: unknown) => {
+      log.warn({ err, network: key }, 'could not look where peers are')
+      if (followed.get(key) === it && it.watched === watched)
+        it.timer = setTimeout(next, LATER_MS, key, it).unref()
+    })
+  }
+
+  const stop = (it: Following | undefined): void => {
+    if (it?.timer != null) clearTimeout(it.timer)
+    if (it !== undefined) it.timer = null
+  }
+
+  const keyOf = ({ party, network }: NetworkView): string => `${party}/${network}`
+
+  const forget = (view: NetworkView): void => {
+    const key = keyOf(view)
+    stop(followed.get(key))
+    if (followed.delete(key)) outbox.drop(pathsReportType(view.party, view.network))
+  }
+
+  return {
+    /** Says that this machine knows of such ways in a network, before anything of it stands. */
+    announce: async (view: NetworkView): Promise<void> => {
+      if (hiddenPairs(view).length === 0) return forget(view)
+      const lan = await lanOf(view)
+      const before = followed.get(keyOf(view))
+      if (before === undefined) {
+        const fresh = { view, lan, watched: NOTHING, sights: NO_SIGHTS, ...NOBODY, since: now(), timer: null }
+        followed.set(keyOf(view), fresh)
+        say(fresh)
+      } else Object.assign(before, { view, lan })
+    },
+    /** Who was greeted and has not answered, once: to be taken away, and greeted anew. */
+    unanswered: (view: NetworkView): ReadonlySet<string> => {
+      const it = followed.get(keyOf(view))
+      const keys = it?.unanswered ?? new Set()
+      if (it !== undefined) it.unanswered = new Set()
+      return keys
+    },
+    /** The kernel holds what was derived: looks at what there is to see from now on. `isNew`: it did not before. */
+    applied: (view: NetworkView, state: KernelState, isNew: boolean): void => {
+      const it = followed.get(keyOf(view))
+      if (it === undefined) return
+      const watched = watchedPaths(view, id, state)
+      if (JSON.stringify(watched) === JSON.stringify(it.watched)) return
+      stop(it)
+      const greetings = isNew ? greetingsFor(it.greetings, watched.greeted, now()) : it.greetings
+      Object.assign(it, { view, watched, greetings, since: now() })
+      if (watched.devices.length > 0) next(keyOf(view), it)
+      else say(Object.assign(it, { sights: NO_SIGHTS }))
+    },
+    forget,
+    [Symbol.dispose]: (): void => {
+      for (const it of followed.values()) stop(it)
+      followed.clear()
+    },
+  }
+}
+
+export type PathWatch = ReturnType<typeof openPathWatch>

@@ -1,0 +1,120 @@
+import { clearFamily, type HiddenPair, hiddenPairs, holesAt, pathBetween } from '@sixfold/derive'
+import {
+  type Hole,
+  type HoleTry,
+  isWanted,
+  type NetworkState,
+  type NetworkView,
+  type NodeMachine,
+  pairOf,
+  pairText,
+  type ResourcePlan,
+} from '@sixfold/fold'
+import { ATTEMPT_ROUNDS, restAfter } from '../holes/schedule.ts'
+
+/** How what two members send to each other goes, and why so. `since` is the fact that made it so; null: it always was. */
+export type PairPath = Readonly<{
+  one: ResourcePlan['node']
+  other: ResourcePlan['node']
+  is: 'direct' | 'lan' | 'vxlan' | 'relayed'
+  family: 'ipv6' | 'ipv4' | null
+  why: string
+  since: number | null
+}>
+
+type Way = Omit<PairPath, 'one' | 'other'>
+
+const named = ({ machines }: NetworkView, { node }: Pick<ResourcePlan, 'node'>): string =>
+  machines[node]?.name ?? node
+
+const throughHole = ({ candidates, family, punched }: Hole): Way => {
+  const kinds = candidates.map((it) => it?.kind)
+  const base = { family, since: punched }
+  if (kinds.includes('lan'))
+    return { ...base, is: 'lan', why: 'both are behind one address, and meet behind it' }
+  return kinds.includes('configured')
+    ? { ...base, is: 'direct', why: 'the one that is public is found, and answers the hidden one' }
+    : { ...base, is: 'direct', why: 'through a hole that both opened' }
+}
+
+const clockText = (at: number): string => new Date(at).toISOString().slice(0, 19).replace('T', ' ')
+
+/** Why a pair that may be punched is not, or not yet. */
+const whyTried = ({ round, attempt, phase, at }: HoleTry): string => {
+  if (phase === 'offered') return `they try to reach each other: round ${round}, attempt ${attempt}`
+  const was = phase === 'lost' ? 'the hole between them was lost' : `round ${round} of tries was in vain`
+  const rest = restAfter(round)
+  const again =
+    rest === null
+      ? `they try again when one is seen elsewhere (after ${ATTEMPT_ROUNDS} rounds)`
+      : `they try again at ${clockText(at + rest)} UTC, if not before`
+  return `${was}; ${again}`
+}
+
+const whyRelayed = (
+  view: NetworkView,
+  { one, other }: Pick<HiddenPair, 'one' | 'other'>,
+  last: HoleTry | undefined,
+): string => {
+  if (view.plan.holes === undefined)
+    return 'one is hidden, and not every member says yet that it knows how to punch holes'
+  return last === undefined
+    ? `the exit has not seen yet where ${named(view, one)} and ${named(view, other)} are found`
+    : whyTried(last)
+}
+
+const directly = (view: NetworkView, one: ResourcePlan, other: ResourcePlan): Way | null => {
+  const [here, there] = [view.machines[one.node], view.machines[other.node]]
+  if (here === undefined || there === undefined) return null
+  const clear = clearFamily(view, one, other)
+  if (clear !== null)
+    return { is: 'vxlan', family: clear, why: 'both are in a farm that is trusted, in clear', since: null }
+  const path = pathBetween(here as NodeMachine, there as NodeMachine, other.ports.mesh)
+  return path.kind === 'relayed'
+    ? null
+    : { is: 'direct', family: path.family, why: 'both are public', since: null }
+}
+
+const wayOf = (
+  view: NetworkView,
+  state: Pick<NetworkState, 'holeTries'>,
+  {
+    one,
+    other,
+    family,
+  }: Readonly<{ one: ResourcePlan; other: ResourcePlan; family: HiddenPair['family'] | null }>,
+): Way => {
+  const relayed = (why: string, since: number | null = null): Way => ({
+    is: 'relayed',
+    family: null,
+    why,
+    since,
+  })
+  const missing = [one, other].find(({ keys }) => keys === null)
+  if (missing !== undefined) return relayed(`${named(view, missing)} has not joined yet`)
+  const direct = directly(view, one, other)
+  if (direct !== null) return direct
+  if (family === null) return relayed('they have no address family in common')
+  const hole = holesAt(view, one.node).get(other.node)
+  if (hole !== undefined && hole.punched !== null) return throughHole(hole)
+  const last = state.holeTries?.get(pairText(pairOf(one.node, other.node)))
+  return relayed(whyRelayed(view, { one, other }, last), last?.sequence ?? null)
+}
+
+/** How every pair of a network's members reaches each other, in the order of its resources. */
+export const pathsOf = (view: NetworkView, state: Pick<NetworkState, 'holeTries'>): PairPath[] => {
+  const hidden = new Map(
+    hiddenPairs(view).map(({ one, other, family }) => [pairText(pairOf(one.node, other.node)), family]),
+  )
+  return view.plan.resources.filter(isWanted).flatMap((one, at, all) =>
+    all.slice(at + 1).map((other) => ({
+      one: one.node,
+      other: other.node,
+      ...wayOf(view, state, {
+        one,
+        other,
+        family: hidden.get(pairText(pairOf(one.node, other.node))) ?? null,
+      }),
+    })),
+  )
+}

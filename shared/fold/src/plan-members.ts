@@ -1,0 +1,18 @@
+import type { AgentId } from '@sixfold/events'
+import type { NetworkPlan, ResourcePlan } from './network-plan.ts'
+
+/** The members that hold, or may hold, a part of a network now: those that were removed too, until they have left. */
+export const presentMembers = ({ resources, exitPoint }: NetworkPlan): AgentId[] => [
+  ...resources.filter(({ left }) => left === null).map(({ node }) => node),
+  ...(exitPoint.left === null ? [exitPoint.exit] : []),
+]
+
+/** True for a resource that its node should hold. */
+export const isWanted = ({ removed, left }: Pick<ResourcePlan, 'removed' | 'left'>): boolean =>
+  removed === null && left === null
+
+/** The members that should hold a part of a network now. */
+export const wantedMembers = ({ resources, exitPoint }: NetworkPlan): AgentId[] => [
+  ...resources.filter(isWanted).map(({ node }) => node),
+  ...(exitPoint.left === null ? [exitPoint.exit] : []),
+]
