@@ -152,7 +152,6 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
       look: (netns, device) => sightingsOf(host, netns, device),
       lanOf: lanAddresses(id),
       outbox,
-      onUnanswered: work.ask,
       now: () => performance.now(),
       log,
     }),

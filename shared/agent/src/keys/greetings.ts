@@ -11,7 +11,7 @@ export type GreetingsOptions = Readonly<{
 }>
 
 /** Whoever is new here may not know us yet: asked too early he said nothing, and WireGuard would wait for five seconds. */
-const LOOKS_AFTER_MS = [600, 1_400, 3_000, 6_000]
+const LOOKS_AFTER_MS = [300, 900, 1_800, 3_000, 4_500]
 
 const nameOf = ({ device }: Place, { publicKey, endpoint }: WireGuardPeer): string =>
   `${device} ${publicKey} ${endpoint}`

@@ -3,13 +3,12 @@ import { type AgentId, networkReportType } from '@sixfold/events'
 import { NetworkReported } from '@sixfold/events/reports'
 import { type NetworkView, revisionOf } from '@sixfold/fold'
 import type { KernelState } from '@sixfold/kernel'
-import { type Machine, NETNS_DIRECTORY, removeNetns, removeUnderlay } from '@sixfold/linux'
+import { facilitiesFor, type Machine, NETNS_DIRECTORY, removeNetns, removeUnderlay } from '@sixfold/linux'
 import { type Host, type PassReport, pass } from '@sixfold/reconcile'
 import type { Log } from '@sixfold/service'
 import type { MemberKeys } from '../keys/member-keys.ts'
 import type { Entry } from '../mailbox/folder.ts'
 import type { Mailbox } from '../mailbox/mailbox.ts'
-import { greetAndPass } from '../paths/greet-and-pass.ts'
 import type { PathWatch } from '../paths/path-watch.ts'
 import { isApplied, NOT_APPLIED, problemsOf, saysAbsent } from '../reports/network-report.ts'
 import type { Outbox } from '../reports/outbox.ts'
@@ -46,7 +45,7 @@ export type UnitResult = 'rest' | 'again'
 /** Brings one network on this machine to what its view derives to, and reports what it came to. */
 export const openUnits = (options: UnitOptions) => {
   const { id, hasUplink, host, machine, mailbox, keys, paths, outbox, log, workloads } = options
-  const { onApplied, onTakeDown } = options
+  const { narrowing, onApplied, onTakeDown } = options
 
   const policies = policyReports({ id, machine, outbox })
 
@@ -83,7 +82,7 @@ export const openUnits = (options: UnitOptions) => {
   const tellAll = async (key: string, view: NetworkView, state: KernelState, result: PassReport) => {
     onApplied(key, state, result)
     if (result.isConverged) await keys.applied(view, state)
-    if (result.isConverged) paths.applied(view, state, result.stepsRun > 0)
+    if (result.isConverged) paths.applied(view, state)
     policies.say(view)
   }
 
@@ -99,7 +98,7 @@ export const openUnits = (options: UnitOptions) => {
       report(view, { ...NOT_APPLIED, phase: 'failed', ...known, problems: [NO_UPLINK] })
       return 'rest'
     }
-    const result = await greetAndPass(options, key, view, state)
+    const result = await narrowing.pass(key, () => facilitiesFor(state, machine))
     logRepairs(key, result)
     const isAtRest = isApplied(result, attachments)
     await tellAll(key, view, state, { ...result, isConverged: isAtRest })

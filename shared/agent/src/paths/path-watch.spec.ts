@@ -35,7 +35,6 @@ const exitKey = plain.plan.exitPoint.keys?.exit ?? ''
 /** An agent that looks at what the spec puts before it. */
 const open = (id: AgentId) => {
   const seen = new Map<string, Sighting>()
-  const asked: string[] = []
   let said: PathsReported['data'] | null = null
   let looks = 0
   const watch = openPathWatch({
@@ -54,7 +53,6 @@ const open = (id: AgentId) => {
         said = null
       },
     } as unknown as Outbox,
-    onUnanswered: (key) => asked.push(key),
     now: () => Date.now(),
     log: { warn: vi.fn() } as unknown as Log,
   })
@@ -63,12 +61,11 @@ const open = (id: AgentId) => {
   return {
     watch,
     sight,
-    asked,
     said: () => said,
     looks: () => looks,
     apply: async (view: NetworkView): Promise<void> => {
       await watch.announce(view)
-      watch.applied(view, derive(view, id), true)
+      watch.applied(view, derive(view, id))
       await vi.advanceTimersByTimeAsync(1)
     },
   }
@@ -132,15 +129,4 @@ it('tells of silence through an open hole, and of nothing while packets come', a
   await vi.advanceTimersByTimeAsync(31_000)
   expect(it.looks() - looks).toBeLessThan(8)
   expect(it.said()?.silent).toEqual([{ peer: cabin.id, since: 21 }])
-})
-
-it('greets the exit again where it did not answer, a few times, and only behind a change', async () => {
-  const it = open(home.id)
-  it.sight(exitKey)
-  await it.apply(withHoles(null))
-  await vi.advanceTimersByTimeAsync(400)
-  expect([it.asked, [...it.watch.unanswered(plain)]]).toEqual([['acme/blue'], [exitKey]])
-  expect([...it.watch.unanswered(plain)]).toEqual([])
-  await vi.advanceTimersByTimeAsync(60_000)
-  expect(it.asked).toHaveLength(6)
 })

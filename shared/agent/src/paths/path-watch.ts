@@ -6,7 +6,6 @@ import type { KernelState } from '@sixfold/kernel'
 import type { Sighting } from '@sixfold/linux'
 import type { Log } from '@sixfold/service'
 import type { Outbox } from '../reports/outbox.ts'
-import { type Greetings, greetedAgain, greetingsFor } from './greetings.ts'
 import { isAwaiting, looked, NO_SIGHTS, type PathSights, toldOf } from './path-sights.ts'
 import { type WatchedPaths, watchedPaths } from './watched-paths.ts'
 
@@ -16,8 +15,6 @@ export type PathWatchOptions = Readonly<{
   /** The addresses of this machine behind whatever hides it. */
   lanOf: (view: NetworkView) => Promise<readonly IpAddress[]>
   outbox: Outbox
-  /** Somebody is to be greeted again: see `unanswered`. */
-  onUnanswered: (key: string) => void
   /** Milliseconds of a monotonic clock. */
   now: () => number
   log: Log
@@ -28,8 +25,6 @@ type Following = {
   lan: readonly IpAddress[]
   watched: WatchedPaths
   sights: PathSights
-  greetings: Greetings
-  unanswered: ReadonlySet<string>
   since: number
   timer: NodeJS.Timeout | null
 }
@@ -42,14 +37,12 @@ const LATER_MS = 5_000
 
 const NOTHING: WatchedPaths = { netns: '', devices: [], seen: [], greeted: [], holes: [] }
 
-const NOBODY = { greetings: new Map(), unanswered: new Set<string>() }
-
 /**
  * Looks at the ways between members of which one at least is hidden, and says what is seen. Nobody is told by the kernel of
  * a handshake or of a peer that moved, so that it is looked for: often while one is awaited, seldom afterwards, and never in
  * a network without such members.
  */
-export const openPathWatch = ({ id, look, lanOf, outbox, onUnanswered, now, log }: PathWatchOptions) => {
+export const openPathWatch = ({ id, look, lanOf, outbox, now, log }: PathWatchOptions) => {
   const followed = new Map<string, Following>()
 
   const say = ({ view, lan, watched, sights }: Following): void => {
@@ -64,12 +57,6 @@ export const openPathWatch = ({ id, look, lanOf, outbox, onUnanswered, now, log 
     if (followed.get(key) !== it || it.watched !== watched) return
     it.sights = looked(it.sights, watched, all.flat(), now())
     say(it)
-    const again = greetedAgain(it.greetings, all.flat(), now())
-    it.greetings = again.greetings
-    if (again.keys.length > 0) {
-      it.unanswered = new Set(again.keys)
-      onUnanswered(key)
-    }
     const isSoon = isAwaiting(it.sights, watched, all.flat()) && now() - it.since < FIRST_MS
     it.timer = setTimeout(next, isSoon ? SOON_MS : LATER_MS, key, it).unref()
   }
@@ -103,27 +90,19 @@ export const openPathWatch = ({ id, look, lanOf, outbox, onUnanswered, now, log 
       const lan = await lanOf(view)
       const before = followed.get(keyOf(view))
       if (before === undefined) {
-        const fresh = { view, lan, watched: NOTHING, sights: NO_SIGHTS, ...NOBODY, since: now(), timer: null }
+        const fresh = { view, lan, watched: NOTHING, sights: NO_SIGHTS, since: now(), timer: null }
         followed.set(keyOf(view), fresh)
         say(fresh)
       } else Object.assign(before, { view, lan })
     },
-    /** Who was greeted and has not answered, once: to be taken away, and greeted anew. */
-    unanswered: (view: NetworkView): ReadonlySet<string> => {
-      const it = followed.get(keyOf(view))
-      const keys = it?.unanswered ?? new Set()
-      if (it !== undefined) it.unanswered = new Set()
-      return keys
-    },
-    /** The kernel holds what was derived: looks at what there is to see from now on. `isNew`: it did not before. */
-    applied: (view: NetworkView, state: KernelState, isNew: boolean): void => {
+    /** The kernel holds what was derived: looks at what there is to see from now on. */
+    applied: (view: NetworkView, state: KernelState): void => {
       const it = followed.get(keyOf(view))
       if (it === undefined) return
       const watched = watchedPaths(view, id, state)
       if (JSON.stringify(watched) === JSON.stringify(it.watched)) return
       stop(it)
-      const greetings = isNew ? greetingsFor(it.greetings, watched.greeted, now()) : it.greetings
-      Object.assign(it, { view, watched, greetings, since: now() })
+      Object.assign(it, { view, watched, since: now() })
       if (watched.devices.length > 0) next(keyOf(view), it)
       else say(Object.assign(it, { sights: NO_SIGHTS }))
     },

@@ -2,10 +2,11 @@ import { addressesOf, NAT64_PREFIX, nat64Target } from '@sixfold/derive'
 import type { AgentId } from '@sixfold/events'
 import type { MemberKeys, NetworkView } from '@sixfold/fold'
 import type { Evidence } from '../proofs/derived.ts'
-import { membersOf, wiresOf } from '../proofs/wires.ts'
+import { wiresOf } from '../proofs/wires.ts'
 import type { FlowEnd } from './flow-end.ts'
-import { linkedBy, linkedDestination } from './linked-end.ts'
+import { linkedDestination } from './linked-end.ts'
 import { translatedAt, translatedOut } from './translated-end.ts'
+import { type Hands, handsOf, nameIn, ofText, wireWords } from './wire-step.ts'
 
 /** What a packet meets on its way. Broken: it goes no farther, and the sentence says why. */
 export type TraceStep = Readonly<{
@@ -17,17 +18,6 @@ export type TraceStep = Readonly<{
   of?: string
   /** Of a wire of WireGuard: whose hands are to be shaken. */
   hands?: Hands
-}>
-
-/**
- * Two members that shake hands: the far one, in the other network where it is of one, the device, and the public keys by
- * which each knows the other.
- */
-export type Hands = Readonly<{
-  to: AgentId
-  of?: string
-  dev: string
-  keys: Readonly<{ here: readonly string[]; there: readonly string[] }>
 }>
 
 /** What members of networks derive that a flow may lead into, by their names. */
@@ -57,49 +47,10 @@ const destinationOf = (end: FlowEnd, view: NetworkView): string => {
   return isSix ? found.prefix : addressesOf(found.prefix).ipv4Prefix
 }
 
-const nameIn = ({ machines }: NetworkView, id: AgentId): string => machines[id]?.name ?? id
-
 const noWay = (view: NetworkView, at: AgentId, why: string, { member }: FlowEnd, destination: string) => {
   const far = member ?? view.plan.exitPoint.exit
   const because = memberOf(view.plan, far)?.keys === null ? `; ${nameIn(view, far)} has not joined yet` : ''
   return `${nameIn(view, at)} ${why}: ${destination}${because}`
-}
-
-const ofText = (of: string | undefined): string => (of === undefined ? '' : ` of ${of}`)
-
-/** The keys of a member, of its own network or of one that it is linked with; two pairs while keys are rotated. */
-const keysOf = (view: NetworkView, id: AgentId, of: string | undefined): readonly MemberKeys[] => {
-  const plan = of === undefined ? view.plan : linkedBy(view, of)?.plan
-  return plan === undefined ? [] : membersOf(plan).flatMap((it) => (it.id === id ? (it.keys ?? []) : []))
-}
-
-const wireWords = (
-  { view, members }: Evidence,
-  at: AgentId,
-  { to, dev, of }: Readonly<{ to: AgentId; dev: string; of: string | undefined }>,
-): string => {
-  const vxlan = members.get(at)?.room?.vxlans?.find(({ name }) => name === dev)
-  if (vxlan !== undefined) {
-    const peer = vxlan.peers.find(({ mac }) => mac === members.get(to)?.names.farmMac)
-    return `${nameIn(view, at)} → ${nameIn(view, to)} at ${peer?.address}, VXLAN ${vxlan.vni} from ${vxlan.local}, in clear`
-  }
-  const device = members.get(at)?.room?.wireguards.find(({ name }) => name === dev)
-  const keys = keysOf(view, to, of).flatMap((its) => [its.mesh, its.exit])
-  const peer = device?.peers.find(({ publicKey }) => keys.includes(publicKey as (typeof keys)[number]))
-  const where = peer?.endpoint == null ? 'wherever it comes from' : `at ${peer.endpoint}`
-  return `${nameIn(view, at)} → ${nameIn(view, to)}${ofText(of)} ${where}, WireGuard from port ${device?.listenPort ?? 0}`
-}
-
-const handsOf = (
-  { view, members }: Evidence,
-  at: AgentId,
-  { to, dev, of }: Readonly<{ to: AgentId; dev: string; of: string | undefined }>,
-): { hands?: Hands } => {
-  if (members.get(at)?.room?.wireguards.some(({ name }) => name === dev) !== true) return {}
-  const namesOf = (id: AgentId, its: string | undefined): string[] =>
-    keysOf(view, id, its).flatMap(({ mesh, exit }) => (mesh === null ? [exit] : [mesh, exit]))
-  const keys = { here: namesOf(at, undefined), there: namesOf(to, of) }
-  return { hands: { to, dev, keys, ...(of === undefined ? {} : { of }) } }
 }
 
 /** How a machine's gateway lets a packet out, and whether it does. */

@@ -32,9 +32,9 @@ it('what packets fill is no change of the table; what we fill is', () => {
     readListing(listing(FILLED), true),
     readListing(listing('', '1.2.3.5'), true),
   ]
-  expect(filled.elements).toBe(empty.elements)
+  expect(filled.elements).toEqual(empty.elements)
   expect(filled.listing).toBe(empty.listing)
-  expect(other.elements).not.toBe(empty.elements)
+  expect(other.elements).not.toEqual(empty.elements)
 })
 
 it('what its elements counted is known by set and key', () => {
