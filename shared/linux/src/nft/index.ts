@@ -15,10 +15,9 @@ const ELEMENTS_EVERY_SECONDS = 25
 /** After the kernel told of elements they are looked at with the next pass; the longer a listing is, the seldomer: a second for each of so many characters. */
 const CHARACTERS_A_SECOND = 20_000
 
-const isDeepDue = (
-  { lookedAt, characters, hasHeard }: Pick<Known, 'lookedAt' | 'characters' | 'hasHeard'>,
-  nowIs: number,
-): boolean =>
+/** Elements that nobody has seen yet are looked at, or the first hand that moves one would be believed. */
+const isDeepDue = ({ lookedAt, characters, hasHeard, elements }: Known, nowIs: number): boolean =>
+  elements === null ||
   nowIs - lookedAt >= (hasHeard ? Math.floor(characters / CHARACTERS_A_SECOND) : ELEMENTS_EVERY_SECONDS)
 
 /** Elements in the table of a namespace have changed, by whatever hand. */
