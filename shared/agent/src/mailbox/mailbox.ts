@@ -31,6 +31,9 @@ type Outcome = Folding<unknown>['outcome']
 /** The key of a network inside an agent. */
 export const unitKey = (party: string, network: string): string => `${party}/${network}`
 
+/** A disk that was full is tried again: what was not acknowledged comes again only half a minute later. */
+const RETRY_MS = 3_000
+
 const MACHINE_KEY = unitKey(MACHINE.party, MACHINE.network)
 
 /**
@@ -123,6 +126,30 @@ export const openMailbox = async ({ notebook, outbox, log, onNetwork, onMachine 
     }
   }
 
+  const writeUnwritten = async (): Promise<void> => {
+    const changed = [...unwritten.keys()].filter((key) => key !== MACHINE_KEY)
+    const writes = await Promise.allSettled(changed.map(writeAndTell))
+    for (const write of writes) if (write.status === 'rejected') throw write.reason
+    // Last: with it on the disk, what is there is taken for all there is.
+    if (unwritten.has(MACHINE_KEY)) await writeAndTell(MACHINE_KEY)
+    // What is known of the machine comes last, and was never there without the rest.
+    isComplete ||= machine !== null
+  }
+
+  let writing: Promise<void> = Promise.resolve()
+  /** One after the other: two that write the same file stand in each other's way. */
+  const writeAll = (): Promise<void> => {
+    writing = writing.catch(() => undefined).then(writeUnwritten)
+    return writing
+  }
+
+  let retry: NodeJS.Timeout | undefined
+  /** Why it failed is told with each network. */
+  const tryLater = (): void => {
+    clearTimeout(retry)
+    retry = setTimeout(() => void writeAll().catch(tryLater), RETRY_MS).unref()
+  }
+
   return {
     networks: networks as ReadonlyMap<string, Entry<NetworkView>>,
     machine: (): MachineView | null => machine?.view ?? null,
@@ -138,13 +165,10 @@ export const openMailbox = async ({ notebook, outbox, log, onNetwork, onMachine 
           log.error({ err, subject: letter.subject }, 'a mailbox message that cannot be folded')
         }
       }
-      const changed = [...unwritten.keys()].filter((key) => key !== MACHINE_KEY)
-      const writes = await Promise.allSettled(changed.map(writeAndTell))
-      for (const write of writes) if (write.status === 'rejected') throw write.reason
-      // Last: with it on the disk, what is there is taken for all there is.
-      if (unwritten.has(MACHINE_KEY)) await writeAndTell(MACHINE_KEY)
-      // What is known of the machine comes last, and was never there without the rest.
-      isComplete ||= machine !== null
+      await writeAll().catch((err: unknown) => {
+        tryLater()
+        throw err
+      })
     },
     /** Asks for everything where something is missing: a new machine, or one whose disk was lost. */
     askIfIncomplete: (): void => {
