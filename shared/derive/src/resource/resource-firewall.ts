@@ -54,7 +54,6 @@ const open = (its: ResourceFirewall): string[] => {
   return [
     `iifname "${WORKLOAD_PORTS}" ${spoofed(ports, 'ip6')} ${SPOOFED}`,
     `iifname "${WORKLOAD_PORTS}" ${spoofed(ports, 'ip')} ${SPOOFED}`,
-    ...staysOnLink(ports),
     ...turnedAround(ports),
     `oifname "${UPLINK}" ip6 daddr @members6 drop comment "a member is never reached in clear"`,
     `iifname "${UPLINK}" ip6 saddr @members6 drop comment "a member never comes in clear"`,
@@ -110,6 +109,7 @@ export const resourceFirewall = (its: ResourceFirewall): string => {
     ...farmRules(its.farm ?? null),
     quietWires(wires),
     ...policyParts(its.policies),
+    ...staysOnLink(ports),
     chain('input', INPUT, [
       'iifname "lo" accept',
       ...ownAtGateway(ports),
