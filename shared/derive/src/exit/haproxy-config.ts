@@ -102,6 +102,8 @@ const byHost = (map: string): string[] => [
   '  http-request return status 421 unless { var(txn.to) -m found }',
   '  http-request set-header X-Forwarded-For %[src]',
 ]
+/** Who keeps a connection for its next request is told of a process that is to end with the answer, and not by silence. */
+const HTTP = ['  mode http', '  option idle-close-on-response']
 const LED_HTTP = '  use_backend %[var(txn.to)]'
 const LED = '  use_backend %[var(sess.to)]'
 
@@ -127,7 +129,7 @@ const frontend = (port: ProxyPort, mapOf: MapPath): string[] => {
   if (port.http.length === 0)
     return [...start, ...LOG, ...bySni(tls, false), handedOn(port), LED, ...again(port)]
   if (port.tls.length === 0)
-    return [...start, '  mode http', ...LOG_HTTP, ...byHost(http), handedOn(port), LED_HTTP, ...again(port)]
+    return [...start, ...HTTP, ...LOG_HTTP, ...byHost(http), handedOn(port), LED_HTTP, ...again(port)]
   // Tenants of both kinds on one port: what is no TLS takes one step more.
   return [
     ...start,
@@ -140,7 +142,7 @@ const frontend = (port: ProxyPort, mapOf: MapPath): string[] => {
     `backend plain:${name}`,
     `  server plain abns@plain:${name} send-proxy-v2`,
     `frontend plain:${name}`,
-    '  mode http',
+    ...HTTP,
     `  bind abns@plain:${name} accept-proxy`,
     ...LOG_HTTP,
     ...byHost(http),

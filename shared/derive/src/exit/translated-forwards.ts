@@ -55,7 +55,8 @@ export const forwardsAt = (
             dev: names.translator(NO_SPACE),
             clients: clientPrefix(view.plan.exitPoint.prefix),
             given: [...given],
-            since: Math.max(...open.map(({ since }) => since)),
+            // The first that needs it is what it is there by.
+            since: Math.min(...open.flatMap(({ ipv4, since }) => (ipv4 === null ? [since] : []))),
           },
   }
 }

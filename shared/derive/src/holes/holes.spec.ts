@@ -1,5 +1,6 @@
-import { anAgent } from '@sixfold/events/example-values'
-import { type Hole, type NetworkView, type NodeMachine, pairOf } from '@sixfold/fold'
+import { aKey, anAgent } from '@sixfold/events/example-values'
+import { KeyRotationStarted, NextKeysMade, WiresMoved } from '@sixfold/events/facts'
+import { evolvePlan, type Hole, type NetworkView, type NodeMachine, pairOf } from '@sixfold/fold'
 import { describe, expect, it } from 'vitest'
 import { derive, deriveHash } from '../derive.ts'
 import {
@@ -15,6 +16,7 @@ import {
   oslo2,
 } from '../examples/networks.examples.ts'
 import { roomOf, waysOf, wiresOf } from '../examples/told.examples.ts'
+import { namesOf } from '../names.ts'
 import { hiddenPairs } from './holes.ts'
 
 const cabin = aNode('cabin', { ipv4: hidden })
@@ -130,5 +132,42 @@ describe('a network with hidden members', () => {
     const moved = { ...cabin, reachability: { ipv6: hidden } }
     const other = { ...view, machines: { ...view.machines, [anAgent('cabin')]: moved } }
     expect(waysOf(other, 'home').filter((way) => way.endsWith('mesh4'))).toEqual([])
+  })
+
+  it('is left before the keys that it was made with end, by each for itself, and takes what others still send', () => {
+    const view = withHoles(plain, hole(21))
+    const ids = [home.id, cabin.id, lima.id, exit1.id]
+    const facts = [
+      KeyRotationStarted.of({
+        order: 'rotate' as never,
+        generation: 2,
+        resources: view.plan.resources.map(({ node, ports }) => ({
+          node,
+          ports: { mesh: ports.mesh + 2_000, exit: ports.exit + 2_000 },
+        })),
+        exitPoint: { exit: exit1.id, port: view.plan.exitPoint.port + 2_000 },
+      }),
+      NextKeysMade.of({
+        generation: 2,
+        peers: ids.map((member) => ({
+          member,
+          keys: {
+            ...(member === exit1.id ? {} : { mesh: aKey(`${member} 2 m`) }),
+            exit: aKey(`${member} 2 x`),
+          },
+        })),
+      }),
+      WiresMoved.of({ generation: 2, members: [{ member: home.id, without: [] }] }),
+    ]
+    const plan = facts.reduce(
+      (now, fact, at) => evolvePlan(now, fact, { sequence: 100 + at, at: 0 }) ?? now,
+      view.plan,
+    )
+    const rotating = { ...view, plan }
+    const newer = namesOf(home.id, view.party, view.network).exit('ipv4', 2)
+    const [cabins, homes] = [plan.resources[1]?.prefix, plan.resources[0]?.prefix]
+    expect(waysOf(rotating, 'home')).toContain(`${cabins} ${newer}`)
+    expect(waysOf(rotating, 'cabin')).toContain(`${homes} mesh4`)
+    expect(meshOf(rotating, 'home')?.peers.at(-1)?.allowedIps).toContain(cabins)
   })
 })

@@ -1,5 +1,11 @@
 import type { AgentId } from '@sixfold/events'
-import type { ExitMachine, NetworkView, NodeMachine, ResourcePlan } from '@sixfold/fold'
+import {
+  type ExitMachine,
+  hasMoved,
+  type NetworkView,
+  type NodeMachine,
+  type ResourcePlan,
+} from '@sixfold/fold'
 import { farmFamilies, farmSideOf } from '../farm/farm-wires.ts'
 import { generationsAt, sendsOver } from '../generations.ts'
 import { holeSideOf, holeWay } from '../holes/hole-peers.ts'
@@ -94,7 +100,11 @@ export const resourceContext = (view: NetworkView, self: ResourcePlan) => {
     /** Where what is for another resource is sent: in clear inside a farm, directly, or by way of the exit. */
     wayTo: (peer: Peer): Way => {
       const { resource, path } = peer
-      const hole = path.kind === 'direct' ? null : holeWay(holes, resource.node)
+      // A hole ends with the keys it was made with: who sends to the exit with newer ones sends all by way of it.
+      const hole =
+        path.kind === 'direct' || hasMoved(plan, self.node, plan.exitPoint.exit)
+          ? null
+          : holeWay(holes, resource.node)
       if (hole !== null) return throughHole(hole, generations[0]?.wires, peer)
       const dev = path.kind === 'direct' ? wiresTo(resource.node).mesh(path.family) : wireToExit
       return wayOver(dev, inFarm(names.farm, farm, peer), peer)
