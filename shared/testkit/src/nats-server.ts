@@ -48,6 +48,8 @@ export const startNatsServer = async (options: NatsServerOptions = {}): Promise<
     if (!(await waitUntilGone([running], 10_000)))
       throw new Error(`nats-server ${running.pid} survived ${signal}`)
     running = null
+    // A process counts as gone before the last of its threads has let go of the port.
+    await eventually(() => mustBeFree(port), { withinMs: 5_000, everyMs: 10 })
   }
   const start = async (): Promise<void> => {
     if (running !== null) throw new Error(`the nats-server on port ${port} runs already`)
@@ -107,6 +109,10 @@ const isFree = (port: number): Promise<boolean> =>
     const probe = createServer().once('error', () => resolve(false))
     probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
   })
+
+const mustBeFree = async (port: number): Promise<void> => {
+  if (!(await isFree(port))) throw new Error(`port ${port} is taken`)
+}
 
 const freePort = async (): Promise<number> => {
   for (;;) {
