@@ -62,7 +62,7 @@ const askedAt = (text: string, fact: number) => {
 describe('who was behind an address', () => {
   it.each([
     ['198.51.100.2:40211', 1, 'blue', []],
-    ['198.51.100.2', 4, 'blue', []],
+    ['198.51.100.2', 4, 'blue', ['blue']],
     ['198.51.100.2:40211', 5, null, ['blue']],
     ['198.51.100.2:40211', 6, 'grey', ['blue']],
     ['198.51.100.2:40211', 8, null, ['blue', 'grey']],

@@ -2,7 +2,7 @@ import type { Palette } from '../render/color.ts'
 import { moment } from '../render/duration.ts'
 import { listing } from '../render/plural.ts'
 import type { Answer } from './answer.ts'
-import type { Holding, Place } from './holdings.ts'
+import { type Holding, isSource, type Place } from './holdings.ts'
 
 const LAST = 1023
 
@@ -28,10 +28,33 @@ const forwardText = (it: Holding): string => {
   return `what came in to ${transport} port ${port} went to ${to.workload} port ${to.port} of ${nameOf(it)}, ${how}: forward ${name}, ${spanText(it)}`
 }
 
+/** The port of an address where a proxy listens, with the host name that connections ask for. */
+const listenText = ({ listen }: NonNullable<Holding['proxy']>): string =>
+  listen.kind === 'tcp'
+    ? `tcp port ${listen.port}`
+    : `tcp port ${listen.port} for ${listen.host} (${listen.kind})`
+
+const proxyText = (it: Holding): string => {
+  const { proxy } = it
+  return proxy === null
+    ? ''
+    : `what came in to ${listenText(proxy)} went to ${proxy.to.workload} port ${proxy.to.port} of ${nameOf(it)}, through a proxy of the exit: proxy ${proxy.name}, ${spanText(it)}`
+}
+
+const inText = (it: Holding): string => (it.kind === 'proxy' ? proxyText(it) : forwardText(it))
+
+const sourceText = (it: Holding, bold = (text: string): string => text): string =>
+  `${bold(nameOf(it))}: ${whatText(it)}, ${spanText(it)}`
+
+const beforeText = (it: Holding): string =>
+  isSource(it) ? `shortly before it was of ${sourceText(it)}` : `shortly before, ${inText(it)}`
+
 const sharedLines = ({ shared, asked }: Answer): string[] => {
   if (shared === null) return []
-  const { exit, networks } = shared
-  const port = asked.port === null ? 'ports that nobody bought' : `port ${asked.port}, which was nobody's own`
+  const { exit, ports, networks } = shared
+  const range = ports === null ? 'none is left of them' : `ports ${ports.first} to ${ports.last}`
+  const port =
+    asked.port === null ? `ports that nobody bought (${range})` : `port ${asked.port}, which was nobody's own`
   return networks.length === 0
     ? [`it is the shared address of exit ${exit.name}; no network left by ${port}`]
     : [
@@ -42,13 +65,13 @@ const sharedLines = ({ shared, asked }: Answer): string[] => {
 
 /** An answer as lines. */
 export const answerLines = (answer: Answer, color: Palette): string[] => {
-  const { from, to, before } = answer
+  const { from, holders, to, before, shared } = answer
+  const isNobodys = from === null && shared === null && holders.length === 0
   return [
-    ...(from === null ? [] : [`${color.bold(nameOf(from))}: ${whatText(from)}, ${spanText(from)}`]),
+    ...[from, ...holders].flatMap((it) => (it === null ? [] : [sourceText(it, color.bold)])),
+    ...(isNobodys ? ['it was nobody’s then'] : []),
     ...sharedLines(answer),
-    ...to.map(forwardText),
-    ...before.map((it) =>
-      color.yellow(`shortly before it was of ${nameOf(it)}: ${whatText(it)}, ${spanText(it)}`),
-    ),
+    ...to.map(inText),
+    ...before.map((it) => color.yellow(beforeText(it))),
   ]
 }

@@ -1,9 +1,10 @@
 import { type Connection, streamState } from '@sixfold/jetstream'
-import { answerFor } from '../attribution/answer.ts'
+import { answerFor, isNobody } from '../attribution/answer.ts'
 import { type Asked, parseAsked } from '../attribution/asked.ts'
-import { concerns, type Holding, openHoldings } from '../attribution/holdings.ts'
+import { concerns, type Holding, isSource, openHoldings } from '../attribution/holdings.ts'
 import { answerLines } from '../attribution/render.ts'
 import { isOurs, sharedBy } from '../attribution/shared.ts'
+import { soldAt } from '../attribution/sold.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
 import { findCut } from '../log/find-cut.ts'
@@ -20,7 +21,7 @@ const textOf = ({ address, port }: Asked): string => `${address}${port === null 
 
 /** Nobody had it then; whoever had it at another time is named. */
 const nobody = (asked: Asked, isExits: boolean, holdings: readonly Holding[]): Failure => {
-  const [last] = holdings.filter((it) => concerns(asked, it) && it.kind !== 'forward').toReversed()
+  const [last] = holdings.filter((it) => concerns(asked, it) && isSource(it)).toReversed()
   const whose = isExits ? 'was nobody’s then' : 'was no address of any exit then'
   const hint =
     last === undefined
@@ -48,16 +49,14 @@ export const attribution = async (
   await readingTheLog(then, terminal)
   const time = then.time()
   const all = holdings.all()
-  const answer = answerFor(asked, all, {
-    fact: until,
-    at: cut.kind === 'moment' ? cut.at : time,
-    shared: sharedBy(then.world, asked),
-  })
-  const { from, to, before, shared } = answer
-  if (from === null && to.length === 0 && shared === null) throw nobody(asked, isOurs(then.world, asked), all)
+  const place = { fact: until, at: cut.kind === 'moment' ? cut.at : time }
+  const shared = sharedBy(then.world, asked, soldAt(all, place))
+  const answer = answerFor(asked, all, { ...place, shared })
+  if (isNobody(answer)) throw nobody(asked, isOurs(then.world, asked), all)
   if (json) {
     const iso = time === null ? null : new Date(time).toISOString()
-    terminal.json({ fact: until, time: iso, ...asked, from, to, before, shared })
+    const { asked: _, ...told } = answer
+    terminal.json({ fact: until, time: iso, ...asked, ...told })
     return EXIT.ok
   }
   terminal.out(placeLine({ fact: until, at: time }, terminal.color))

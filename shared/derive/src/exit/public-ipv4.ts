@@ -3,15 +3,10 @@ import type { MachineView, NetworkView } from '@sixfold/fold'
 import { chain, prefixSet, SNAT, setOf } from '../firewall.ts'
 import { NETWORK_PORTS, UPLINK } from '../names.ts'
 import type { Uplink } from '../uplink-of-machine.ts'
+import { BLOCK_PORTS, commonPorts } from './common-ports.ts'
 import { openForwards } from './open-forwards.ts'
 
-/** How many ports are in a block of a shared address. */
-const BLOCK_PORTS = 1024
-/** Ports below are the exit's own. */
-const FIRST_PORT = 1024
 const LAST_PORT = 65_535
-/** Where ports begin that whoever bought none shares, once some are sold: workloads mostly ask from there on. */
-const FIRST_COMMON = 32_768
 /** Into so many parts a network's flows are dealt, and those onto its blocks: so it has as many blocks at most. */
 const SHARES = 4
 
@@ -78,11 +73,12 @@ export const uplinkAddresses = (
 
 /** The ports that are nobody's: all, or what is left above those that were sold. */
 const commons = ({ shared, bought }: PublicIpv4): string[] => {
-  const ends = bought.flatMap(({ blocks }) =>
-    blocks.filter(({ address }) => address === shared).map(({ first }) => first + BLOCK_PORTS),
+  const range = commonPorts(
+    bought.flatMap(({ blocks }) =>
+      blocks.filter(({ address }) => address === shared).map(({ first }) => first),
+    ),
   )
-  const first = ends.length === 0 ? FIRST_PORT : Math.max(FIRST_COMMON, ...ends)
-  return first > LAST_PORT ? [] : [`${shared} . ${first}-${LAST_PORT}`]
+  return range === null ? [] : [`${shared} . ${range.first}-${range.last}`]
 }
 
 const rangeOf = (first: number): string => `${first}-${first + BLOCK_PORTS - 1}`
