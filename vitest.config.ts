@@ -6,6 +6,9 @@ import { defineConfig } from 'vitest/config'
  */
 const exclude = ['**/node_modules/**', '**/.tools/**']
 
+/** What looks at the whole machine, or at how long things take: nothing else of ours runs beside. */
+const ALONE = ['lab/**/*.linux.spec.ts', 'shared/{agent/src/healing,linux/src/notify}/*.linux.spec.ts']
+
 export default defineConfig({
   test: {
     projects: [
@@ -33,10 +36,20 @@ export default defineConfig({
         test: {
           name: 'linux',
           include: ['**/*.linux.spec.ts'],
-          exclude,
+          exclude: [...exclude, ...ALONE],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'alone',
+          include: ALONE,
+          exclude,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
         },
       },
       {

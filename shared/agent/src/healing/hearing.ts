@@ -27,6 +27,8 @@ const EVERY_MS = 500
 /** Where not even the kernel's own words say whose a thing is, or some were missed, all are looked at: now and then. */
 const ALL_EVERY_MS = 10_000
 const LISTEN_MS = 100
+/** By then whoever was told to listen does. */
+const BEGUN_MS = 400
 /** Of so many networks each looks by itself when the machine's own filter is changed. */
 const A_FEW = 8
 
@@ -63,11 +65,20 @@ export const openHearing = ({
       for (const key of wanted.keys()) seldom.hear(key)
     },
   })
-  const filters = filterEars((netns, hasElements) => {
+  const hearFilter = (netns: string, hasElements: boolean): void => {
     if (hasElements) onElements(netns)
     const owners = wanted.filtersIn(netns)
     for (const key of owners) (owners.length > A_FEW ? seldom : heard).hear(key)
-  })
+  }
+  const filters = filterEars(hearFilter)
+
+  /** What was done to a filter before it was listened to is told by nobody: looked at once somebody listens. */
+  const lookOnceHeard = (begun: readonly string[]): void => {
+    const look = (): void => {
+      if (!isOver) for (const netns of begun) hearFilter(netns, true)
+    }
+    if (begun.length > 0) setTimeout(look, BEGUN_MS).unref()
+  }
 
   const listen = async (): Promise<void> => {
     await ears.listenTo(wanted.namespaces())
@@ -75,7 +86,10 @@ export const openHearing = ({
     if (isOver) return
     const filtered = wanted.filtered()
     filters.keep(filtered)
-    for (const netns of filtered) if (netns === OWN_NAMESPACE || there.has(netns)) filters.listenIn(netns)
+    const begun = filtered
+      .values()
+      .filter((netns) => (netns === OWN_NAMESPACE || there.has(netns)) && filters.listenIn(netns))
+    lookOnceHeard([...begun])
   }
 
   const listenSoon = (): void => {

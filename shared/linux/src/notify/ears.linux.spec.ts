@@ -45,7 +45,7 @@ it('hears namespaces that it listens to, with the devices of shared ones, and no
   for (const netns of [mine, shared, foreign]) await bed.byHand(netns, ...WORDS)
   await bed.byHand(shared, 'addr add 192.0.2.1/32 dev lo')
   await expect.poll(() => heard).toContain(`${shared} address 192.0.2.1/32 lo`)
-  expect(heard).toContain(`${mine} route 10.0.0.0/8 null`)
+  await expect.poll(() => heard).toContain(`${mine} route 10.0.0.0/8 null`)
   expect(heard.filter((line) => line.startsWith(foreign))).toEqual([])
   expect(deaf).toEqual([])
   // Numbers are given elsewhere: the machine's own namespace stays as it is.

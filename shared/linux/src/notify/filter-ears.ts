@@ -28,9 +28,9 @@ export const filterEars = (onChange: (netns: string, hasElements: boolean) => vo
   }
 
   return {
-    /** Listens in a namespace that is there; one that ended is started again by the next call. */
-    listenIn: (netns: string): void => {
-      if (ears.has(netns) || ears.size >= most) return
+    /** Listens in a namespace that is there; one that ended is started again by the next call. True where it begins only now. */
+    listenIn: (netns: string): boolean => {
+      if (ears.has(netns) || ears.size >= most) return false
       const isOwn = netns === OWN_NAMESPACE
       const following = follow(isOwn ? [...MONITOR] : inside(netns, ...MONITOR), {
         onText: (text) => {
@@ -40,6 +40,7 @@ export const filterEars = (onChange: (netns: string, hasElements: boolean) => vo
         onEnd: () => ears.delete(netns),
       })
       ears.set(netns, following)
+      return true
     },
     letGo,
     /** Lets go of all but these. */
