@@ -13,13 +13,14 @@ export type HolesDeskOptions = Readonly<{
 }>
 
 /** What members said of one network, by agent. */
-type Words = { said: Map<AgentId, PathsSaid>; held: Map<AgentId, number> }
+type Words = Readonly<{ said: Map<AgentId, PathsSaid>; held: Map<AgentId, number> }>
 
 /**
  * Turns what agents see of the ways between hidden members into facts: that they are prepared, offered to each other, through,
  * and what becomes of it. Looks at a network when something was said about it, and when a try of it is over.
  */
 export const openHolesDesk = ({ world, act, isSilent, now, onTrouble }: HolesDeskOptions) => {
+  /** Of networks alone in which somebody is hidden: nobody speaks of such ways in any other. */
   const words = new Map<string, Words>()
   /** Who ever spoke of such ways: it knows how to punch holes, in whichever network. */
   const able = new Set<AgentId>()
@@ -27,25 +28,19 @@ export const openHolesDesk = ({ world, act, isSilent, now, onTrouble }: HolesDes
   const due = new Map<string, number>()
   const running = new Map<string, { isAsked: boolean }>()
 
-  const wordsOf = (subject: string): Words => {
-    const known = words.get(subject) ?? { said: new Map(), held: new Map() }
-    words.set(subject, known)
-    return known
-  }
-
   const review = async (ref: AggregateRef, cause: Cause): Promise<void> => {
     const subject = factSubject(ref)
     const view = viewOf(world, ref.party, ref.id)
     const { state } = world.get('network', ref)
     due.delete(subject)
     if (view === null || state.status !== 'allocated') return void words.delete(subject)
-    const { said, held } = wordsOf(subject)
+    const its = words.get(subject)
     const { commands, lookAt } = nextHoles({
       view,
       state,
       isAble: (agent) => able.has(agent),
-      saidBy: (agent) => said.get(agent),
-      heldBy: (agent) => held.get(agent) ?? 0,
+      saidBy: (agent) => its?.said.get(agent),
+      heldBy: (agent) => its?.held.get(agent) ?? 0,
       isSilent,
       now: now(),
     })
@@ -75,16 +70,18 @@ export const openHolesDesk = ({ world, act, isSilent, now, onTrouble }: HolesDes
     /** An agent spoke of the ways between hidden members. */
     hear: (agent: AgentId, said: PathsSaid, cause: Cause): void => {
       const ref = networkRef(said.party, said.network)
+      const subject = factSubject(ref)
       able.add(agent)
-      wordsOf(factSubject(ref)).said.set(agent, said)
+      const its = words.get(subject) ?? { said: new Map(), held: new Map() }
+      words.set(subject, its)
+      its.said.set(agent, said)
       reviewSoon(ref, cause)
     },
     /** An agent says what of a network it holds. */
     held: (agent: AgentId, ref: AggregateRef, revision: number, cause: Cause): void => {
       const subject = factSubject(ref)
-      if (!words.has(subject)) return
-      wordsOf(subject).held.set(agent, revision)
-      if (due.has(subject)) reviewSoon(ref, cause)
+      words.get(subject)?.held.set(agent, revision)
+      if (words.has(subject) && due.has(subject)) reviewSoon(ref, cause)
     },
     /** A fact of a network was folded. `isNew`: by which it came to be. */
     folded: (ref: AggregateRef, isNew: boolean, cause: Cause): void => {
