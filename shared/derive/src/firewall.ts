@@ -33,6 +33,10 @@ export const setOf = (name: string, head: string, elements: readonly string[]): 
     ? `set ${name} { ${head} }`
     : `set ${name} { ${head} elements = { ${elements.join(', ')} } }`
 
+/** A named map with its type; without an elements line where there are none. */
+export const mapOf = (name: string, head: string, elements: readonly string[]): string =>
+  setOf(name, head, elements).replace(/^set/, 'map')
+
 /** Device names as an anonymous set. */
 export const devices = (names: readonly string[]): string =>
   `{ ${names.map((name) => `"${name}"`).join(', ')} }`
@@ -69,5 +73,7 @@ export const CLOSED = ['drop comment "the network is suspended"'] as const
 export const FORWARD = 'type filter hook forward priority filter; policy drop;'
 export const INPUT = 'type filter hook input priority filter; policy drop;'
 export const SNAT = 'type nat hook postrouting priority srcnat; policy accept;'
+/** Where a destination changes, before it is routed. */
+export const DNAT = 'type nat hook prerouting priority dstnat; policy accept;'
 /** Before connection tracking, so that a spoofed packet costs no state. */
 export const RAW = 'type filter hook prerouting priority raw; policy accept;'

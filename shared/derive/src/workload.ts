@@ -1,4 +1,5 @@
 import type { Link, Room, Route } from '@sixfold/kernel'
+import { bare } from './bare.ts'
 import { GATEWAY_END, METRIC, NETWORK_END, type namesOf } from './names.ts'
 import type { Part } from './part.ts'
 import { type Space, TRANSLATION_GROWTH } from './spaces/spaces.ts'
@@ -26,7 +27,7 @@ export const isDelegated = ({ ipv6 }: Pick<Attachment, 'ipv6'>): boolean => !ipv
  * nobody hands it out; and a router without any global address could send no packet-too-big that arrives, and what is
  * named after the workload would lead nowhere.
  */
-export const ownAddress = ({ ipv6 }: Pick<Attachment, 'ipv6'>): string => ipv6.replace(/\/\d+$/, '')
+export const ownAddress = ({ ipv6 }: Pick<Attachment, 'ipv6'>): string => bare(ipv6)
 
 type Names = ReturnType<typeof namesOf>
 

@@ -1,5 +1,6 @@
 import type { ExitMachine, MachineView } from '@sixfold/fold'
 import { type Daemon, daemonFile, macOf } from '@sixfold/kernel'
+import { bare } from '../bare.ts'
 import { UPLINK } from '../names.ts'
 import type { Uplink } from '../uplink-of-machine.ts'
 
@@ -20,8 +21,6 @@ export type Bgp = Extract<ExitMachine['upstream'], { kind: 'bgp' }>
 /** The neighbours that an exit speaks BGP with; none where its site has static routes. */
 export const bgpOf = (machine: MachineView['machine']): Bgp | null =>
   machine?.kind === 'exit' && machine.upstream.kind === 'bgp' ? machine.upstream : null
-
-const bare = (prefix: string): string => prefix.slice(0, prefix.indexOf('/'))
 
 /** A number of 32 bits that no other machine of the site has, as BGP wants it: an address where there is one. */
 const routerId = (id: string, { addresses }: Uplink): string => {

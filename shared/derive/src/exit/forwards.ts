@@ -1,4 +1,4 @@
-import { chain, devices, setOf } from '../firewall.ts'
+import { chain, DNAT, devices, mapOf, setOf } from '../firewall.ts'
 import { UPLINK } from '../names.ts'
 import type { OpenForward } from './open-forwards.ts'
 
@@ -18,11 +18,11 @@ export const forwardSets = ({ forwards }: ForwardFilter): string[] =>
   forwards.length === 0
     ? []
     : [
-        setOf(
+        mapOf(
           'forwards4',
           'type inet_proto . inet_service : ipv4_addr . inet_service;',
           forwards.map(({ protocol, inner, target, to }) => `${protocol} . ${inner} : ${target} . ${to}`),
-        ).replace(/^set/, 'map'),
+        ),
         setOf(
           'forwarded4',
           'type inet_proto . inet_service . ipv4_addr . inet_service;',
@@ -53,7 +53,7 @@ export const forwardChain = ({ transit, forwards }: ForwardFilter): string[] =>
   forwards.length === 0
     ? []
     : [
-        chain('destinations', 'type nat hook prerouting priority dstnat; policy accept;', [
+        chain('destinations', DNAT, [
           `iifname "${UPLINK}" ip daddr ${transit} meta l4proto { 6, 17 } dnat ip to meta l4proto . th dport map @forwards4`,
         ]),
       ]

@@ -1,22 +1,19 @@
 import { addressAt, bitsOf, ipv4Text, ipv6Bits, Prefix, prefixText } from '@sixfold/events'
 import type { NetworkPlan } from '@sixfold/fold'
-import { type Daemon, daemonFile } from '@sixfold/kernel'
-import { chain, devices, NOT_INTERNET4, prefixSet, SNAT } from '../firewall.ts'
+import type { Daemon } from '@sixfold/kernel'
+import { chain, DNAT, devices, NOT_INTERNET4, prefixSet, SNAT } from '../firewall.ts'
 import { guards } from '../guards.ts'
 import { METRIC, type namesOf, UPLINK } from '../names.ts'
 import type { Part } from '../part.ts'
 import { isInRange, TRANSLATION_GROWTH, translate } from '../spaces/spaces.ts'
+import { tayga } from '../tayga.ts'
 
 /** IPv4 as whoever speaks IPv6 only writes it (RFC 6052, 2.1). */
 export const NAT64_PREFIX = Prefix.parse('64:ff9b::/96')
 
-/** As whom the translator speaks itself, and as whom all speak behind it (RFC 7335). */
-const TRANSLATOR_IPV4 = '192.0.0.2'
+/** As whom all speak behind the translator (RFC 7335). */
 const MAPPED_IPV4 = '192.0.0.3'
 const TRANSLATORS4 = '192.0.0.0/24'
-
-/** It holds some two megabytes. */
-const DATA_BYTES = 64 * 1024 * 1024
 
 /** Where in the exit point's /64 both stand: in its first /80, which nobody is ever given. */
 const MAPPED_AT = 0x64n
@@ -37,9 +34,6 @@ const addressesIn = (prefix: Prefix) => ({
   inner: prefixText({ first: bitsOf(prefix).first + INNER_AT, length: INNER_LENGTH }),
 })
 
-/** Where a destination changes, before it is routed. */
-const DNAT = 'type nat hook prerouting priority dstnat; policy accept;'
-
 const NEVER4 = [...NOT_INTERNET4, TRANSLATORS4]
 
 /** The IPv4 address that an IPv6 address stands for by way of an exit; null for one that stands for none. */
@@ -54,18 +48,8 @@ export const isTranslated = (ipv4: string): boolean => NEVER4.every((range) => !
 
 const translator = (netns: string, dev: string, prefix: Prefix, because: number): Daemon => {
   const { mapped, inner } = addressesIn(prefix)
-  const name = 'tayga-nat64'
-  return {
-    name,
-    argv: ['tayga', '--nodetach', '--config', daemonFile(netns, name, 'tayga.conf')],
-    files: {
-      'tayga.conf': `tun-device ${dev}\nipv4-addr ${TRANSLATOR_IPV4}\nprefix ${inner}\nmap ${MAPPED_IPV4} ${mapped}\n`,
-    },
-    reload: null,
-    probe: ['ping', '-n', '-q', '-c', '1', '-w', '1', '-i', '0.05', '-I', dev, TRANSLATOR_IPV4],
-    limits: { dataBytes: DATA_BYTES },
-    because,
-  }
+  const lines = [`prefix ${inner}`, `map ${MAPPED_IPV4} ${mapped}`]
+  return tayga(netns, { name: 'tayga-nat64', dev, lines, because })
 }
 
 /** What goes to IPv4 by way of the exit never follows a default: where it is not routed, it is unreachable. */

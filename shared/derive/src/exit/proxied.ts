@@ -1,4 +1,5 @@
 import type { ExitMachine, NetworkView, WorkloadPlan } from '@sixfold/fold'
+import { bare } from '../bare.ts'
 import { addressesOf } from '../member-addresses.ts'
 import { namesOf } from '../names.ts'
 
@@ -33,8 +34,6 @@ export type Proxied = Readonly<{
   doors: readonly Door[]
   room?: string
 }>
-
-const bare = (prefix: string): string => prefix.replace(/\/\d+$/, '')
 
 /** Every workload has IPv6 of its own; it is called by IPv4 where nothing of it listens there. */
 const serversOf = ({ ipv6, ipv4 }: WorkloadPlan, port: number): string[] => [

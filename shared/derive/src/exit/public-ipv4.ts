@@ -1,6 +1,7 @@
 import { transitAddress } from '@sixfold/events'
 import type { MachineView, NetworkView } from '@sixfold/fold'
-import { chain, prefixSet, SNAT, setOf } from '../firewall.ts'
+import { bare } from '../bare.ts'
+import { chain, DNAT, mapOf, prefixSet, SNAT, setOf } from '../firewall.ts'
 import { NETWORK_PORTS, UPLINK } from '../names.ts'
 import type { Uplink } from '../uplink-of-machine.ts'
 import { BLOCK_PORTS, commonPorts } from './common-ports.ts'
@@ -47,8 +48,6 @@ export const publicIpv4At = (
   const shared = machine?.kind === 'exit' ? machine.publicIpv4[0] : undefined
   return shared === undefined ? null : { shared, bought: boughtAt(id, networks) }
 }
-
-const bare = (prefix: string): string => prefix.replace(/\/\d+$/, '')
 
 /**
  * The addresses of a gateway's uplink, and since when: those that its operator told, without those that are for sale, and
@@ -98,21 +97,19 @@ const dealt = ({ transit, blocks }: Bought): string[] =>
  */
 export const publicIpv4Sets = (its: PublicIpv4 | null): string[] => {
   if (its === null) return []
-  const map = (name: string, head: string, elements: readonly string[]): string =>
-    setOf(name, head, elements).replace(/^set/, 'map')
   const { bought } = its
   const each = (give: (of: Bought) => readonly string[]): string[] => bought.flatMap(give)
   const common = commons(its)
   return [
-    map(
+    mapOf(
       'own4',
       'type ipv4_addr : ipv4_addr;',
       each(({ transit, addresses: [first] }) =>
         first === undefined ? [] : [`${transit} : ${first.address}`],
       ),
     ),
-    map('ports4', 'type ipv4_addr . mark : interval ipv4_addr . inet_service;', each(dealt)),
-    map(
+    mapOf('ports4', 'type ipv4_addr . mark : interval ipv4_addr . inet_service;', each(dealt)),
+    mapOf(
       'commons4',
       'type inet_proto : interval ipv4_addr . inet_service;',
       common.flatMap((range) => [1, 6, 17].map((protocol) => `${protocol} : ${range}`)),
@@ -126,7 +123,7 @@ export const publicIpv4Sets = (its: PublicIpv4 | null): string[] => {
         ...blocks.map(({ address, first }) => `${transit} . ${address} . ${rangeOf(first)}`),
       ]),
     ),
-    map(
+    mapOf(
       'forwards4',
       'type ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service;',
       each(({ transit, forwards }) =>
@@ -172,7 +169,7 @@ export const publicIpv4Chains = (its: PublicIpv4 | null): string[] =>
   its === null
     ? []
     : [
-        chain('destinations', 'type nat hook prerouting priority dstnat; policy accept;', [
+        chain('destinations', DNAT, [
           'meta l4proto { 6, 17 } dnat ip to ip daddr . ip protocol . th dport map @forwards4',
         ]),
         chain('postrouting', SNAT, [

@@ -1,11 +1,12 @@
 import { addressAt, type Prefix } from '@sixfold/events'
 import { ipv4Bits, ipv4Text } from '@sixfold/events/values/address'
 import type { NetworkView } from '@sixfold/fold'
-import { daemonFile } from '@sixfold/kernel'
+import { bare } from '../bare.ts'
 import { devices } from '../firewall.ts'
 import { METRIC, type namesOf, UPLINK } from '../names.ts'
 import type { Part } from '../part.ts'
 import { TRANSLATION_GROWTH } from '../spaces/spaces.ts'
+import { TRANSLATOR_IPV4, tayga } from '../tayga.ts'
 import type { ForwardHere } from './forwards.ts'
 import { type OpenForward, openForwards } from './open-forwards.ts'
 
@@ -13,13 +14,9 @@ import { type OpenForward, openForwards } from './open-forwards.ts'
 const NO_SPACE = 65_536
 /** Where in the /64 of an exit point clients are whose address is IPv4, by the fifth group of theirs. */
 const CLIENTS = 0x4664n << 48n
-/** As whom it speaks when it has something to say itself (RFC 7335). */
-const TRANSLATOR_IPV4 = '192.0.0.2'
 /** What stands for workloads without IPv4 between the two translations (RFC 2544): nobody routes it anywhere. */
 const FIRST_STAND_IN = ipv4Bits('198.18.0.1') ?? 0n
 const STAND_INS = 2 ** 17 - 2
-/** It holds some two megabytes. */
-const DATA_BYTES = 64 * 1024 * 1024
 
 /** Where a client at `a.b.c.d` seems to be, to a workload that has only IPv6: `<this>a.b.c.d`. */
 export const clientPrefix = (prefix: Prefix): string => `${addressAt(prefix, CLIENTS)}/96`
@@ -69,8 +66,6 @@ export type Translated = Readonly<{
   since: number
 }>
 
-const bare = (prefix: string): string => prefix.replace(/\/\d+$/, '')
-
 /**
  * One translator for all forwards to workloads without IPv4: stateless, so that a client is seen by its own address,
  * behind a prefix of the exit point's /64, and answers find the way back.
@@ -78,7 +73,6 @@ const bare = (prefix: string): string => prefix.replace(/\/\d+$/, '')
 export const translatedPart = (netns: string, mtu: number, its: Translated | null): Part => {
   if (its === null) return {}
   const { dev, clients, given, since } = its
-  const name = 'tayga-in'
   const to = (destination: string, least?: number) => ({
     type: 'unicast' as const,
     destination,
@@ -88,23 +82,11 @@ export const translatedPart = (netns: string, mtu: number, its: Translated | nul
     ...(least === undefined ? {} : { mtu: least }),
     because: since,
   })
-  const maps = given.map(([ipv6, ipv4]) => `map ${ipv4} ${bare(ipv6)}\n`).join('')
+  const maps = given.map(([ipv6, ipv4]) => `map ${ipv4} ${bare(ipv6)}`)
   return {
     links: [{ kind: 'tun', name: dev, mtu, because: since }],
     routes: [to(clients), ...given.map(([, ipv4]) => to(`${ipv4}/32`, mtu - TRANSLATION_GROWTH))],
-    daemons: [
-      {
-        name,
-        argv: ['tayga', '--nodetach', '--config', daemonFile(netns, name, 'tayga.conf')],
-        files: {
-          'tayga.conf': `tun-device ${dev}\nipv4-addr ${TRANSLATOR_IPV4}\nprefix ${clients}\n${maps}`,
-        },
-        reload: null,
-        probe: ['ping', '-n', '-q', '-c', '1', '-w', '1', '-i', '0.05', '-I', dev, TRANSLATOR_IPV4],
-        limits: { dataBytes: DATA_BYTES },
-        because: since,
-      },
-    ],
+    daemons: [tayga(netns, { name: 'tayga-in', dev, lines: [`prefix ${clients}`, ...maps], because: since })],
   }
 }
 

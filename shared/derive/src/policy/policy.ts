@@ -1,6 +1,6 @@
 import { hashToken, type SecurityGroup } from '@sixfold/events'
 import type { PolicyPlan, WorkloadPlan } from '@sixfold/fold'
-import { chain, setOf } from '../firewall.ts'
+import { chain, mapOf, setOf } from '../firewall.ts'
 import {
   type AddressBook,
   addressBook,
@@ -128,6 +128,3 @@ export const policyTables = (tables: PolicyTables): string[] => {
     ]),
   ]
 }
-
-const mapOf = (name: string, head: string, elements: readonly string[]): string =>
-  setOf(name, head, elements).replace(/^set/, 'map')

@@ -1,38 +1,19 @@
-import { type Daemon, daemonFile, type Route } from '@sixfold/kernel'
+import type { Daemon, Route } from '@sixfold/kernel'
 import { linkedDevice } from '../links/link-peers.ts'
 import { METRIC } from '../names.ts'
 import type { Part } from '../part.ts'
 import type { ResourceContext } from '../resource/resource-context.ts'
 import type { Way } from '../resource/resource-peers.ts'
+import { tayga } from '../tayga.ts'
 import type { SpaceFilter } from './space-firewall.ts'
 import { isOn, remoteRanges, type Space, TRANSLATION_GROWTH, translatedOf } from './spaces.ts'
 
-/** As whom a translator speaks when it has something to say itself (RFC 7335). Nobody else answers there. */
-const TRANSLATOR_IPV4 = '192.0.0.2'
-
-/** It holds some two megabytes. */
-const DATA_BYTES = 64 * 1024 * 1024
-
 /**
  * One translator per space, stateless both ways: an address of the space is itself behind `<ULA48>:<id>::`, so nothing
- * has to be remembered between two packets. It cannot load another configuration, and is started anew within
- * milliseconds: its device stays.
+ * has to be remembered between two packets.
  */
-const translator = (netns: string, dev: string, { id, prefix, since }: Space): Daemon => {
-  const name = `tayga-${id}`
-  return {
-    name,
-    argv: ['tayga', '--nodetach', '--config', daemonFile(netns, name, 'tayga.conf')],
-    files: {
-      'tayga.conf': `tun-device ${dev}\nipv4-addr ${TRANSLATOR_IPV4}\nprefix ${prefix}\n`,
-    },
-    reload: null,
-    // Until one is answered, or a second is over. By the device, because each space's translator has the same address.
-    probe: ['ping', '-n', '-q', '-c', '1', '-w', '1', '-i', '0.05', '-I', dev, TRANSLATOR_IPV4],
-    limits: { dataBytes: DATA_BYTES },
-    because: since,
-  }
-}
+const translator = (netns: string, dev: string, { id, prefix, since }: Space): Daemon =>
+  tayga(netns, { name: `tayga-${id}`, dev, lines: [`prefix ${prefix}`], because: since })
 
 const to = (
   destination: string,

@@ -1,0 +1,2 @@
+/** The address of a prefix, without its length. */
+export const bare = (prefix: string): string => prefix.replace(/\/\d+$/, '')
