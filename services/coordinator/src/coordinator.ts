@@ -131,6 +131,7 @@ export const startCoordinator = async (config: Config, scope: Scope): Promise<vo
     meter,
     underWay: openUnderWay(),
     release: convergence.release,
+    keys: decided.keys,
     isDecided: ({ stream, party, sequence }: PlacedOrder) => decided.has(stream, party, sequence),
     now: Date.now,
   }

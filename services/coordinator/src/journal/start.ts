@@ -55,6 +55,7 @@ export const startLog = async ({ config, connection, nonce, scope, onFact, onRet
       },
       onStranger: ({ subject, sequence, problem }) => {
         strangers += 1
+        decided.noteUnread(subject)
         log.error(
           { subject, fact: sequence, reason: problem },
           'a fact of a newer version: from now on nothing is written',

@@ -13,6 +13,7 @@ import { networkRef, type World } from '@sixfold/fold'
 import type { Journal } from '../journal/journal.ts'
 import { earlierOrders, isCancelled, outcomeRef } from './earlier.ts'
 import { outcomeFact } from './outcome.ts'
+import type { OutcomeKeys } from './outcome-keys.ts'
 import type { PlacedOrder } from './placed-order.ts'
 import { checkPlan } from './plan-check.ts'
 import type { RejectionMeter } from './rejection-meter.ts'
@@ -33,6 +34,8 @@ export type OrderDesk = Readonly<{
   meter: RejectionMeter
   underWay: UnderWay
   release: OrderContext['release']
+  /** The keys of all outcomes that are folded, and of those that were written or met here. */
+  keys: OutcomeKeys
   /** True once an order has its outcome, as far as we know. */
   isDecided: (order: PlacedOrder) => boolean
   now: () => number
@@ -40,14 +43,16 @@ export type OrderDesk = Readonly<{
 
 /**
  * Whether a key has an outcome, and of which bytes: those given, or others. An outcome that this version cannot read
- * is there all the same, so nothing is to be done.
+ * is there all the same, so nothing is to be done. The log is asked about keys alone that we have met: one that another
+ * coordinator wrote a moment ago is met when this order is written, and everything before it is refused or moot.
  */
 const earlierOutcome = async (
-  { store }: OrderDesk,
+  { store, keys }: OrderDesk,
   party: string,
   key: OrderKey,
   digest: string,
 ): Promise<'none' | 'same' | 'other'> => {
+  if (!keys.mightHold(key)) return 'none'
   const stored = await store.last(factSubject(outcomeRef(party, key)))
   if (stored === null) return 'none'
   const decoded = factCodec.decode(stored.bytes)
@@ -134,12 +139,7 @@ const identify = async (
   }
 }
 
-/**
- * Decides one order, and writes what became of it last. An order that was decided before, however long ago, changes
- * nothing; a used id with another body is refused as `id-reused`. Throws only when the log could not be reached, and
- * then may simply be called again.
- */
-export const decideOrder = async (desk: OrderDesk, order: PlacedOrder): Promise<OrderOutcome> => {
+const decide = async (desk: OrderDesk, order: PlacedOrder): Promise<OrderOutcome> => {
   const digest = hashOf(order.bytes)
   const { key, envelope, refusal: early, isKnown } = await identify(desk, order, digest)
   const type = envelope?.type ?? null
@@ -164,4 +164,16 @@ export const decideOrder = async (desk: OrderDesk, order: PlacedOrder): Promise<
   // Another coordinator was faster: the order is decided as that one says, and counted there.
   if (written === 'there') return { key, outcome: 'known', refusal: null, type }
   return { key, outcome: refusal === null ? 'accepted' : 'rejected', refusal, type }
+}
+
+/**
+ * Decides one order, and writes what became of it last. An order that was decided before, however long ago, changes
+ * nothing; a used id with another body is refused as `id-reused`. Throws only when the log could not be reached, and
+ * then may simply be called again.
+ */
+export const decideOrder = async (desk: OrderDesk, order: PlacedOrder): Promise<OrderOutcome> => {
+  const decided = await decide(desk, order)
+  // The party's next order may have this id, and come before the outcome does.
+  desk.keys.add(decided.key)
+  return decided
 }

@@ -21,6 +21,7 @@ const open = async (slow = 0) => {
     onHealed: ({ id }) => told.push(`${id} is whole again`),
     later: (work) => waiting.push(work),
     now: () => (clock += slow),
+    turnMs: () => 5,
   })
   watch = proofs.onFact
   const settle = (): void => {

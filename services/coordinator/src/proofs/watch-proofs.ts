@@ -14,16 +14,15 @@ export type ProofsOptions = Readonly<{
   later: (work: () => void) => void
   /** Milliseconds of a monotonic clock. */
   now: () => number
+  /** So many milliseconds are proven at a time, one network at least: deciding and routing come first. */
+  turnMs: () => number
 }>
-
-/** So long is proven at a time, one network at least: deciding and routing come first. */
-const TURN_MS = 5
 
 /**
  * Proves each network anew after every fact of it that its members derive from: that network, and no other. Counts what
  * it does; a finding is told once.
  */
-export const watchProofs = ({ world, onFinding, onHealed, later, now }: ProofsOptions) => {
+export const watchProofs = ({ world, onFinding, onHealed, later, now, turnMs }: ProofsOptions) => {
   const due = new Map<string, Readonly<{ ref: AggregateRef; fact: number }>>()
   const standing = new Map<string, readonly Finding[]>()
   let proven = 0
@@ -44,11 +43,11 @@ export const watchProofs = ({ world, onFinding, onHealed, later, now }: ProofsOp
   }
 
   const proveDue = (): void => {
-    const begin = now()
+    const end = now() + turnMs()
     for (const [subject, { ref, fact }] of due) {
       due.delete(subject)
       prove(ref, fact)
-      if (now() - begin >= TURN_MS) break
+      if (now() >= end) break
     }
     if (due.size > 0) later(proveDue)
   }
