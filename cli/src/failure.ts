@@ -33,7 +33,7 @@ const KNOWN: Readonly<Record<string, (err: Error) => Told>> = {
     code: EXIT.unreachable,
     sentence: message,
     // Who is restoring a log reads this, too: a coordinator would make an empty one.
-    hint: 'for a new grid start a coordinator: it makes the streams; to restore one, sixfold audit import comes first',
+    hint: 'for a new grid start a coordinator: it makes the streams; to restore one, sixfold audit import comes before that',
   }),
   EnvironmentError: ({ message }) => ({ code: EXIT.usage, sentence: message, hint: null }),
   TopologyError: ({ message }) => ({

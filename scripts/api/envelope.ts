@@ -65,7 +65,7 @@ export const envelopeSchema = (kind: EventKind): JsonSchema => {
   return {
     title: `The envelope of ${kind === 'order' ? 'an order' : `a ${kind}`}`,
     description:
-      'A CloudEvents 1.0 event in structured JSON, UTF-8. Other attributes are ignored. Texts have 1 to 256 characters, none of them a control character.',
+      'A CloudEvents 1.0 event in structured JSON, UTF-8. Other attributes are ignored. Texts have 1 to 256 characters, none of them a control character or a lone surrogate.',
     type: 'object',
     properties: Object.fromEntries(
       Object.entries(meanings).flatMap(([name, description]) => {

@@ -78,7 +78,8 @@ class Nats:
         raise TimeoutError(f"no answer to {subject}")
 
     def facts(self, subjects, seconds):
-        """Every stored fact of some subjects in order, then each new one, for so long: sequence, subject and event."""
+        """Asks for every stored fact of some subjects in order, then each new one, for so long. Gives how many there are
+        already, and the facts themselves: the number of each from 1 on, its sequence, subject and event."""
         # JetStream looks for a subscription to this very subject: the wildcard above is none to it.
         self.send(f"SUB {self.inbox}-facts 2")
         config = {
@@ -89,7 +90,10 @@ class Nats:
         answer = self.request("$JS.API.CONSUMER.CREATE.FACTS", body)
         if "error" in answer:
             raise ConnectionError(answer["error"]["description"])
-        expected, until = 1, time.monotonic() + seconds
+        return answer["num_pending"], self.arriving(time.monotonic() + seconds)
+
+    def arriving(self, until):
+        expected = 1
         while time.monotonic() < until:
             subject, reply, headers, body = self.later.pop(0) if self.later else self.receive()
             if not reply.startswith("$JS.ACK.FACTS."):
@@ -98,7 +102,7 @@ class Nats:
             if int(number) != expected:
                 raise ConnectionError("a fact was lost on the way: begin again")
             expected += 1
-            yield int(sequence), subject, json.loads(body)
+            yield int(number), int(sequence), subject, json.loads(body)
 
 
 def token(*parts):
@@ -150,28 +154,32 @@ class Portal:
         }
         body = json.dumps(event).encode()
         key, digest = token("order", self.party, SOURCE, order_id), digest_of(body)
+        everything = [self.subject("facts.order", id="*"), self.subject("facts.network", id="*")]
+        older, facts = self.nats.facts(everything, PATIENCE_SECONDS)  # before it is published: what is older counts others
         position = self.publish(body, key)
         outcomes = {self.subject("facts.order", id=key), self.subject("facts.order", id=token("reused", key, digest)),
                     self.subject("facts.order", id=token("garbage", self.party, digest))}
         told, last, network, wanted = {"key": key, "position": position}, 0, None, "NetworkConverged"
-        everything = [self.subject("facts.order", id="*"), self.subject("facts.network", id="*")]
-        for sequence, subject, fact in self.nats.facts(everything, PATIENCE_SECONDS):
+        for number, sequence, subject, fact in facts:
             what, said = fact["type"].split(".")[2], fact["data"]
             if subject in outcomes and (said.get("bytes") == digest or said.get("stream") == BEFORE_IT_CAME):
                 if what == "OrderRejected":
                     return {**told, "state": "rejected", **{it: said[it] for it in ("code", "sentence", "field")}}
                 told["state"] = "accepted"
-            if what == "RejectionsCounted" and said["firstPosition"] <= position <= said["lastPosition"]:
+            is_counted = what == "RejectionsCounted" and said["firstPosition"] <= position <= said["lastPosition"]
+            if is_counted and number > older and "state" not in told:
                 return {**told, "state": "rejected", "code": None, "sentence": "too many rejections", "field": None}
+            if "state" not in told and fact.get("correlationid") == key and self.raises_revision(fact):
+                last, network = sequence, subject  # what the members have to hold
+            if subject == network and what == "NetworkCancelled":
+                wanted = "NetworkGone"  # by this order, or by another one that comes in between
             if "state" not in told:
-                if fact.get("correlationid") == key and self.raises_revision(fact):
-                    last, network = sequence, subject  # what the members have to hold
-                    wanted = "NetworkGone" if what == "NetworkCancelled" else wanted
-            elif last == 0:
+                continue
+            if last == 0:
                 return told  # nothing that a member would have to hold
-            elif subject == network and what == wanted == "NetworkGone":
+            if subject == network and what == wanted == "NetworkGone":
                 return {**told, "state": "gone"}
-            elif subject == network and what == wanted and said["revision"] >= last:
+            if subject == network and what == wanted and said["revision"] >= last:
                 return {**told, "state": "converged", "revision": said["revision"]}
         return {**told, "state": "no end yet"}
 

@@ -65,7 +65,11 @@ describe('what is told', () => {
   })
   it('of one without checkpoints', () => {
     const { facts: bare } = logOf('ab')
-    expect(wholeWords(verdict(bare), nobody)[1]).toContain('no checkpoint vouches for any of them')
+    expect(wholeWords(verdict(bare), nobody)).toEqual([
+      'whole: 2 facts of 2 aggregates',
+      'no checkpoint vouches for any of them: only the chain of each aggregate fits',
+      'nothing from outside was given (--anchor, --key): whoever can write the log could have written all of it anew, with a key of their own',
+    ])
   })
   it('of one that is not whole', () => {
     const { finding } = verdict(without(facts, 1))

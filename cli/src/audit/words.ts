@@ -42,20 +42,22 @@ export const earlierWords = ({ last, beyond }: Verdict): string =>
 /** A verdict on a log that is whole, for people. */
 export const wholeWords = (verdict: Verdict, { keys, anchors }: Trusted): string[] => {
   const { facts, subjects, checkpoints, vouched, anchored, unvouched } = verdict
+  const nobody =
+    keys === null && anchors.length === 0
+      ? [
+          'nothing from outside was given (--anchor, --key): whoever can write the log could have written all of it anew, with a key of their own',
+        ]
+      : []
   const begin = `whole: ${plural(facts, 'fact')} of ${plural(subjects, 'aggregate')}`
   if (checkpoints === 0 && anchored === 0 && facts > 0 && unvouched === 0)
     return [begin, 'no checkpoint is on it, and one that was kept outside names every fact of it']
   if (checkpoints === 0 && anchored === 0)
-    return [begin, `no checkpoint vouches for any of them: only the chain of each aggregate fits`]
+    return [begin, 'no checkpoint vouches for any of them: only the chain of each aggregate fits', ...nobody]
   return [
     begin,
     `checkpoints vouch for every fact up to ${number(vouched)}; signed by ${signedWords(verdict)}`,
     tailWords(verdict),
     ...(anchors.length > 0 ? [`the checkpoints kept outside agree, up to ${number(anchored)}`] : []),
-    ...(keys === null && anchors.length === 0
-      ? [
-          'nothing from outside was given (--anchor, --key): whoever can write the log could have written all of it anew, with a key of their own',
-        ]
-      : []),
+    ...nobody,
   ]
 }

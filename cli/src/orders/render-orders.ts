@@ -68,7 +68,7 @@ export const orderLines = (reports: readonly OrderReport[], given: number, color
     [
       { head: 'ORDER', cell: ({ key }) => key },
       { head: 'POSITION', cell: ({ position }) => String(position ?? ''), align: 'right' },
-      { head: 'TYPE', cell: ({ type }) => shortType(type) },
+      { head: 'TYPE', cell: ({ type, refusal }) => shortType(type, refusal?.code) },
       { head: 'OF', cell: subjectOf },
       {
         head: 'TOOK',

@@ -64,6 +64,7 @@ describe('an envelope', () => {
     ['no version', { specversion: undefined }, 'specversion', undefined],
     ['another version', { specversion: '0.3' }, 'specversion', '0.3'],
     ['no id', { id: '' }, 'id', ''],
+    ['half of a pair in its id', { id: 'a\ud800' }, 'id', 'a\ud800'],
     ['a long id', { id: 'x'.repeat(257) }, 'id', 'x'.repeat(257)],
     ['a source with a line break', { source: 'a\nb' }, 'source', 'a\nb'],
     ['a time that is none', { time: 'yesterday' }, 'time', 'yesterday'],

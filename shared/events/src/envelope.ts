@@ -1,10 +1,16 @@
 import { z } from 'zod'
 import { type Instant, instantIn } from './values/instant.ts'
 
-/** Text that may stand in an attribute: no control characters (CloudEvents 1.0, 3.1). One rule, so that one fault is one problem. */
+/**
+ * Text that may stand in an attribute: no control characters, no halves of a surrogate pair (CloudEvents 1.0, 3.1): in UTF-8
+ * all those are the same, and so would be the keys of orders with them. One rule, so that one fault is one problem.
+ */
 const attribute = z
   .string()
-  .regex(/^\P{Cc}{1,256}$/u, 'an attribute has 1 to 256 characters, none of them a control character')
+  .regex(
+    /^[^\p{Cc}\p{Cs}]{1,256}$/u,
+    'an attribute has 1 to 256 characters, none of them a control character or half of a pair',
+  )
 
 const INSTANT_LENGTH = '2026-11-21T07:36:00.000Z'.length
 const TIME = 'a time is RFC 3339 in the years 0 to 9999, like 2026-11-21T07:36:00Z'

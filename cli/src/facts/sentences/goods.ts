@@ -60,7 +60,7 @@ export const GIVEN = {
 /** What became of orders. */
 export const OUTCOMES = {
   OrderAccepted: ({ orderType, position }) => `${shortType(orderType)}, number ${position} in ORDERS`,
-  OrderRejected: ({ orderType, code, sentence }) => `${shortType(orderType)}: ${code}, ${sentence}`,
+  OrderRejected: ({ orderType, code, sentence }) => `${shortType(orderType, code)}: ${code}, ${sentence}`,
   RejectionsCounted: ({ count, minute, firstPosition, lastPosition }) =>
     `${plural(count, 'rejection')} in the minute of ${minute}, from ${firstPosition} to ${lastPosition}`,
   PlanChecked: ({ revision, stale }) => (stale === null ? `nothing moved since ${revision}` : stale.sentence),
