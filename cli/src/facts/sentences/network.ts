@@ -86,6 +86,11 @@ export const LIFE = {
       peers.map(({ member }) => names.of(member)),
       'member',
     )}`,
+  LinkedWiresMoved: ({ generation, members }, names) =>
+    `to generation ${generation}, with linked networks: ${several(
+      members.map(({ member, to }) => `${names.of(member)} (with ${several(to.map(names.of), 'machine')})`),
+      'member',
+    )}`,
   WiresMoved: ({ generation, members }, names) =>
     `to generation ${generation}: ${several(
       members.map(({ member, without }) =>

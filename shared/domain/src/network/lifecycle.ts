@@ -13,6 +13,7 @@ import {
 import {
   endRotation,
   makeNextKeys,
+  moveLinkedWires,
   moveWires,
   type RotatingFact,
   reserveRotation,
@@ -45,6 +46,7 @@ const DECIDE: {
   StartRotation: startRotation,
   MakeNextKeys: makeNextKeys,
   MoveWires: moveWires,
+  MoveLinkedWires: moveLinkedWires,
   EndRotation: endRotation,
 }
 

@@ -4,8 +4,10 @@ import {
   KeyRotationReserved,
   KeyRotationStarted,
   KeysRotated,
+  LinkedWiresMoved,
   NextKeysMade,
   OrderRefused,
+  PeerJoined,
   ResourceAdded,
   ResourceReserved,
   WiresMoved,
@@ -155,6 +157,67 @@ describe('what members say of a rotation', () => {
     given(...rotating, made(first))
       .when(move(first))
       .thenNothing()
+  })
+})
+
+describe('wires to linked networks', () => {
+  const theirs = anAgent('green-1')
+  const reach = (...of: readonly [typeof first, ...(typeof first)[]][]): LifecycleCommand => ({
+    type: 'MoveLinkedWires',
+    generation: 2,
+    members: of.map(([member, ...to]) => ({ member, to })),
+  })
+  const reached = (...of: readonly [typeof first, ...(typeof first)[]][]) =>
+    LinkedWiresMoved.of({ generation: 2, members: of.map(([member, ...to]) => ({ member, to })) })
+  const ready = [...rotating, made(...members)] as const
+
+  it('move where a member saw one more of the others, and stay so', () => {
+    given(...ready)
+      .when(reach([first, theirs], [second]))
+      .thenRecords(reached([first, theirs]))
+    given(...ready, reached([first, theirs]))
+      .when(reach([first, second]))
+      .thenRecords(reached([first, theirs, second]))
+    given(...ready, reached([first, theirs]))
+      .when(reach([first, theirs]))
+      .thenNothing()
+  })
+  it('are said once to take turns, also where nobody has one', () => {
+    given(...ready)
+      .when(reach())
+      .thenRecords(reached())
+    given(...ready, reached())
+      .when(reach())
+      .thenNothing()
+  })
+  it('say nothing of who has made no keys, is no member, or when no keys are rotated', () => {
+    given(...rotating, reached())
+      .when(reach([first, theirs], [theirs, first]))
+      .thenNothing()
+    given(...there)
+      .when(reach([first, theirs]))
+      .thenNothing()
+  })
+  it('begin anew with a member that lost its keys', () => {
+    const again = NextKeysMade.of({
+      generation: 2,
+      peers: [{ member: first, keys: { mesh: aKey('m'), exit: aKey('x') } }],
+    })
+    given(...ready, reached([first, theirs]), again)
+      .when(reach([first, theirs]))
+      .thenRecords(reached([first, theirs]))
+  })
+})
+
+describe('keys of a generation that is over', () => {
+  it('are said too late', () => {
+    const old = [{ member: first, keys: { mesh: aKey('old mesh'), exit: aKey('old') }, generation: 1 }]
+    given(...rotating, made(...members), KeysRotated.of({ generation: 2 }))
+      .when({ type: 'JoinPeers', peers: old })
+      .thenNothing()
+    given(...there)
+      .when({ type: 'JoinPeers', peers: old })
+      .thenRecords(PeerJoined.of({ peers: old.map(({ generation: _, ...peer }) => peer) }))
   })
 })
 

@@ -4,12 +4,14 @@ import {
   KeyRotationReserved,
   KeyRotationStarted,
   KeysRotated,
+  LinkedWiresMoved,
   NextKeysMade,
   WiresMoved,
 } from '@sixfold/events/facts'
 import {
   FIRST_GENERATION,
   hasMoved,
+  hasMovedTo,
   isDone,
   isWanted,
   type NetworkPlan,
@@ -21,6 +23,7 @@ import { notThere } from './not-there.ts'
 import type {
   EndRotation,
   MakeNextKeys,
+  MoveLinkedWires,
   MoveWires,
   ReserveRotation,
   StartRotation,
@@ -31,6 +34,7 @@ export type RotatingFact = ReturnType<
   | typeof KeyRotationStarted.of
   | typeof NextKeysMade.of
   | typeof WiresMoved.of
+  | typeof LinkedWiresMoved.of
   | typeof KeysRotated.of
 >
 
@@ -117,6 +121,29 @@ export const moveWires = (
     return isNews ? [{ member, without: stays }] : []
   })
   return moved.length === 0 ? nothing : accept(WiresMoved.of({ generation, members: moved }))
+}
+
+/**
+ * Members saw handshakes with those of linked networks: recorded where they exchange with one more by it, and once at least,
+ * so that wires to linked networks are known to take turns.
+ */
+export const moveLinkedWires = (
+  { generation, members }: MoveLinkedWires,
+  state: NetworkState,
+): Decision<RotatingFact> => {
+  const plan = underWay(state, generation)
+  if (plan === null) return nothing
+  const wanted = wantedMembers(plan)
+  const moved = [...new Map(members.map((it) => [it.member, it.to]))].flatMap(([member, to]) => {
+    const its = nextOf(plan, member)
+    if (!wanted.includes(member) || its === undefined || its.keys === null) return []
+    const before = (its.linked?.to ?? []).filter((it) => hasMovedTo(plan, member, it))
+    const news = [...new Set(to)].filter((it) => !before.includes(it))
+    return news.length === 0 ? [] : [{ member, to: [...before, ...news] }]
+  })
+  return moved.length === 0 && plan.rotation?.turns === true
+    ? nothing
+    : accept(LinkedWiresMoved.of({ generation, members: moved }))
 }
 
 /** Every member holds what the network is now, in which all have moved. Not where it changed meanwhile. */
