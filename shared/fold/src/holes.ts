@@ -75,6 +75,7 @@ const renewedBy = (fact: Fact): ReadonlySet<AgentId> | 'all' | null => {
     case 'ResourceRemoved':
       return new Set([fact.data.node])
     case 'KeysRotated':
+    case 'KeyRotationForced':
       return 'all'
     default:
       return null

@@ -181,6 +181,7 @@ const evolveMembers = (plan: NetworkPlan | null, fact: Fact, { sequence }: Posit
     case 'WiresMoved':
     case 'LinkedWiresMoved':
     case 'KeysRotated':
+    case 'KeyRotationForced':
       return evolveRotation(plan, fact, sequence)
     // What stands between two networks is in no plan: it is what both said.
     case 'PeeringAccepted':

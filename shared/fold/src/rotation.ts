@@ -162,7 +162,14 @@ const ended = (plan: NetworkPlan, generation: number, since: number): NetworkPla
 /** Folds a fact about the rotation of keys. Those of another generation than that under way say nothing. */
 export const evolveRotation = (
   plan: NetworkPlan,
-  fact: Of<'KeyRotationStarted' | 'NextKeysMade' | 'WiresMoved' | 'LinkedWiresMoved' | 'KeysRotated'>,
+  fact: Of<
+    | 'KeyRotationStarted'
+    | 'NextKeysMade'
+    | 'WiresMoved'
+    | 'LinkedWiresMoved'
+    | 'KeysRotated'
+    | 'KeyRotationForced'
+  >,
   since: number,
 ): NetworkPlan => {
   const { rotation } = plan
@@ -176,6 +183,7 @@ export const evolveRotation = (
     case 'LinkedWiresMoved':
       return { ...plan, revision: since, rotation: withLinked(rotation, fact, since) }
     case 'KeysRotated':
+    case 'KeyRotationForced':
       return ended(plan, fact.data.generation, since)
   }
 }

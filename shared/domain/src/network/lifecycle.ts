@@ -12,6 +12,7 @@ import {
 } from './members.ts'
 import {
   endRotation,
+  forceRotation,
   makeNextKeys,
   moveLinkedWires,
   moveWires,
@@ -47,6 +48,7 @@ const DECIDE: {
   MakeNextKeys: makeNextKeys,
   MoveWires: moveWires,
   MoveLinkedWires: moveLinkedWires,
+  ForceRotation: forceRotation,
   EndRotation: endRotation,
 }
 

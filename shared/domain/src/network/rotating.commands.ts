@@ -33,6 +33,9 @@ export type MoveLinkedWires = Readonly<{
 /** `revision`: what every member was seen to hold. */
 export type EndRotation = Readonly<{ type: 'EndRotation'; generation: number; revision: number }>
 
+/** Not all have moved, and somebody does not want to wait. */
+export type ForceRotation = Readonly<{ type: 'ForceRotation'; order: OrderKey; network: string }>
+
 /** A second generation of keys, from the order to the end of the first. */
 export type RotatingCommand =
   | ReserveRotation
@@ -41,3 +44,4 @@ export type RotatingCommand =
   | MoveWires
   | MoveLinkedWires
   | EndRotation
+  | ForceRotation

@@ -1,6 +1,7 @@
 import { deciderSpec } from '@sixfold/decider/spec'
 import { aKey, anAgent, anOrder, aPrefix } from '@sixfold/events/example-values'
 import {
+  KeyRotationForced,
   KeyRotationReserved,
   KeyRotationStarted,
   KeysRotated,
@@ -218,6 +219,34 @@ describe('keys of a generation that is over', () => {
     given(...there)
       .when({ type: 'JoinPeers', peers: old })
       .thenRecords(PeerJoined.of({ peers: old.map(({ generation: _, ...peer }) => peer) }))
+  })
+})
+
+describe('a rotation that somebody does not wait for', () => {
+  const force: LifecycleCommand = { type: 'ForceRotation', order: anOrder('force'), network }
+  const forced = KeyRotationForced.of({ order: anOrder('force'), generation: 2 })
+  it('ends as it is, once', () => {
+    given(...rotating, made(first))
+      .when(force)
+      .thenRecords(forced)
+    given(...rotating, forced)
+      .when(force)
+      .thenNothing()
+    given(...there)
+      .when(force)
+      .thenNothing()
+    given(...there, cancelled)
+      .when(force)
+      .thenRefuses('NETWORK_CANCELLED')
+  })
+  it('lets in who did not follow when it made its keys, and the next one begin', () => {
+    const peers = peersOf(second).map((it) => ({ ...it, generation: 2 }))
+    given(...rotating, made(first, exit), forced)
+      .when({ type: 'JoinPeers', peers })
+      .thenRecords(PeerJoined.of({ peers: peersOf(second) }))
+    given(...rotating, forced)
+      .when({ ...reserve, order: anOrder('again') })
+      .thenRecords(KeyRotationReserved.of({ order: anOrder('again'), members }))
   })
 })
 

@@ -1,6 +1,7 @@
 import { accept, type Decision, nothing, refuse } from '@sixfold/decider'
 import { type AgentId, claimKey } from '@sixfold/events'
 import {
+  KeyRotationForced,
   KeyRotationReserved,
   KeyRotationStarted,
   KeysRotated,
@@ -22,6 +23,7 @@ import {
 import { notThere } from './not-there.ts'
 import type {
   EndRotation,
+  ForceRotation,
   MakeNextKeys,
   MoveLinkedWires,
   MoveWires,
@@ -36,6 +38,7 @@ export type RotatingFact = ReturnType<
   | typeof WiresMoved.of
   | typeof LinkedWiresMoved.of
   | typeof KeysRotated.of
+  | typeof KeyRotationForced.of
 >
 
 const rotating = (network: string): Decision<never> =>
@@ -153,4 +156,17 @@ export const endRotation = (
 ): Decision<RotatingFact> => {
   const plan = underWay(state, generation)
   return plan === null || plan.revision > revision ? nothing : accept(KeysRotated.of({ generation }))
+}
+
+/** The rotation ends as it is. Where none is under way nothing is recorded. */
+export const forceRotation = (
+  { order, network }: ForceRotation,
+  state: NetworkState,
+): Decision<RotatingFact> => {
+  if (isDone(state, order)) return nothing
+  if (state.status !== 'allocated' || state.plan === null) return notThere(network, state)
+  const { rotation } = state.plan
+  return rotation === undefined
+    ? nothing
+    : accept(KeyRotationForced.of({ order, generation: rotation.generation }))
 }
