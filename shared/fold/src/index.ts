@@ -41,6 +41,7 @@ export {
   type HoleCandidate,
   type HolePlan,
   holeBetween,
+  isOpenHole,
   pairOf,
   pairText,
 } from './holes.ts'

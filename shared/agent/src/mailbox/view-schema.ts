@@ -115,6 +115,7 @@ const Holes = z.strictObject({
       candidates: z.tuple([Candidate, Candidate]),
       offered: Sequence,
       punched: Sequence.nullable(),
+      lost: Sequence.optional(),
     }),
   ),
 })
