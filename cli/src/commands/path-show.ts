@@ -27,7 +27,7 @@ export const pathShow = async (
       'sixfold network list shows those that there are',
     )
   const { state } = log.world.get('network', networkRef(name.party, name.network))
-  const paths = pathsOf(view, state).map((path: PairPath) => ({
+  const paths = pathsOf(view, state, Date.now()).map((path: PairPath) => ({
     ...path,
     one: log.names.of(path.one),
     other: log.names.of(path.other),

@@ -8,7 +8,14 @@ import {
   pathBetween,
 } from '@sixfold/derive'
 import { wirePort } from '@sixfold/events'
-import type { ExitMachine, Machine, NetworkView, NodeMachine, ResourcePlan } from '@sixfold/fold'
+import {
+  type ExitMachine,
+  isOpenHole,
+  type Machine,
+  type NetworkView,
+  type NodeMachine,
+  type ResourcePlan,
+} from '@sixfold/fold'
 import type { AgentNames } from '../names/agent-names.ts'
 
 /** A member of a network as facts tell it. */
@@ -94,7 +101,7 @@ const nodeWire = (view: NetworkView, one: ResourcePlan, other: ResourcePlan): Wi
   const path = pathBetween(here, there, other.ports.mesh)
   if (path.kind === 'relayed') {
     const hole = holesAt(view, one.node).get(other.node)
-    return hole === undefined || hole.punched === null
+    return hole === undefined || !isOpenHole(hole)
       ? { ...wireguard, kind: 'relayed', family: null, endpoint: null }
       : { ...wireguard, kind: 'direct', family: hole.family, endpoint: candidateFor(hole, one.node) }
   }

@@ -1,4 +1,4 @@
-import { haveWire } from '@sixfold/derive'
+import { haveWire, unmovedEnds } from '@sixfold/derive'
 import type { AgentId } from '@sixfold/events'
 import { hasMoved, type NetworkState, type NetworkView, nextOf, wantedMembers } from '@sixfold/fold'
 import type { AgentNames } from '../names/agent-names.ts'
@@ -30,7 +30,11 @@ const whyStuck = (view: NetworkView, member: AgentId, { names }: Told): string |
       haveWire(view, member, it) &&
       !hasMoved(plan, member, it),
   )
-  return unseen.length === 0 ? null : `has seen no handshake of ${listing(unseen.map(names.of))}`
+  const beyond = unmovedEnds(view, member).map(
+    ({ machine, network: { party, network } }) => `${names.of(machine)} in ${party}/${network}`,
+  )
+  const all = [...unseen.map(names.of), ...beyond]
+  return all.length === 0 ? null : `has seen no handshake of ${listing(all)}`
 }
 
 /** How far the rotation of a network's keys is; null where none are rotated. */
@@ -56,7 +60,8 @@ export const rotationOf = (
 /** The rotation in lines: since when, and for whom it waits. */
 export const rotationLines = ({ generation, since, stuck }: RotationShown): string[] => {
   const head = `keys are being rotated to generation ${generation}, since ${moment(since)} UTC`
-  if (stuck.length === 0) return [`${head}: all have moved, and it ends when all hold that`]
+  if (stuck.length === 0)
+    return [`${head}: all have moved, and it ends when all hold that, in linked networks too`]
   return [
     `${head}; stuck:`,
     ...stuck.map(({ name, why, since: from }) => `  ${name} ${why}, since ${moment(from)} UTC`),

@@ -24,13 +24,22 @@ const words = ({ handshake }: Unanswered, from: string, to: string): string =>
     ? `${to} has never answered ${from}, which asks it for a handshake`
     : `${to} has not shaken hands with ${from} for more than three minutes, and is asked to`
 
-/** Whether the two ends of a wire shake hands, as both say; nothing of a wire that needs none. Pure. */
+/** Whether the two ends of a wire shake hands, as both say. Over VXLAN nobody does, and nobody notices a way that is shut. Pure. */
 export const handshakeLines = (
-  { hands }: TraceStep,
+  { hands, what }: TraceStep,
   { at, own, nameOf }: WireEnds,
   handshakesOf: HandshakesOf,
 ): readonly TracedLine[] => {
-  if (hands === undefined) return []
+  if (hands === undefined)
+    return what === 'wire'
+      ? [
+          {
+            what: 'handshake',
+            is: 'fine',
+            sentence: 'none: VXLAN waits for no answer, and does not notice it where UDP 4789 is shut',
+          },
+        ]
+      : []
   const { to, of = own, dev, keys }: Hands = hands
   const [here, there] = [handshakesOf(at, own), handshakesOf(to, of)]
   const [one, other] = [nameOf(at), nameOf(to)]

@@ -10,6 +10,8 @@ export { candidateFor, type HiddenPair, hiddenPairs, hiddenPeers, holesAt, isCur
 export { activeLinks } from './links/active-links.ts'
 export { peerBook } from './links/link-filter.ts'
 export { pairsWithoutIpv4, type WithoutIpv4 } from './links/link-ranges.ts'
+export type { LinkedEnd } from './links/link-wires.ts'
+export { linkedEnds, unmovedEnds } from './links/linked-ends.ts'
 export {
   addressesOf,
   WORKLOAD_INDEX_EVER,

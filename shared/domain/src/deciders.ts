@@ -69,6 +69,7 @@ const LISTS: Readonly<Record<string, string>> = {
   LeavePeers: 'members',
   MakeNextKeys: 'peers',
   MoveWires: 'members',
+  MoveLinkedWires: 'members',
   AssignIpv4: 'requests',
   ReleaseIpv4: 'claims',
   AssignPortBlock: 'requests',

@@ -16,6 +16,7 @@ const FREEING: ReadonlySet<Fact['name']> = new Set([
   'OrderRefused',
   'KeyRotationReserved',
   'KeysRotated',
+  'KeyRotationForced',
 ])
 
 /** True for a fact of a network behind which something may be there to be released. */

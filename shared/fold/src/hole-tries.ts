@@ -39,8 +39,10 @@ const turned = (
   const next = new Map(tries ?? [])
   for (const pair of pairs.map(pairText)) {
     const it = next.get(pair)
-    const heldMs = phase === 'lost' && it !== undefined ? position.at - it.at : 0
-    if (it !== undefined) next.set(pair, { ...it, phase, heldMs, ...position })
+    if (it === undefined) continue
+    // A hole that was lost is put away once both ends know: how long it held still counts.
+    if (it.phase === 'lost' && phase === 'rested') next.set(pair, { ...it, ...position })
+    else next.set(pair, { ...it, phase, heldMs: phase === 'lost' ? position.at - it.at : 0, ...position })
   }
   return next
 }

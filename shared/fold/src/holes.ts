@@ -15,6 +15,8 @@ export type Hole = Readonly<{
   candidates: readonly [HoleCandidate, HoleCandidate]
   offered: number
   punched: number | null
+  /** The fact that gave it up: nothing is sent through it, and what still comes is taken until both ends know. */
+  lost?: number
 }>
 
 /** The holes of a network: since when its members are prepared for them, and those that are tried or open. */
@@ -66,6 +68,17 @@ const punched = (plan: HolePlan, pairs: readonly MemberPair[], sequence: number)
   }
 }
 
+const lost = (plan: HolePlan, pairs: readonly MemberPair[], sequence: number): HolePlan => {
+  const gone = new Set(pairs.map(pairText))
+  return {
+    ...plan,
+    holes: plan.holes.map((it) => (gone.has(pairText(it.members)) ? { ...it, lost: sequence } : it)),
+  }
+}
+
+/** True for a hole that packets are sent through. */
+export const isOpenHole = (hole: Hole): boolean => hole.punched !== null && hole.lost === undefined
+
 /** The members whose sockets are others after a fact: what led to them leads nowhere. */
 const renewedBy = (fact: Fact): ReadonlySet<AgentId> | 'all' | null => {
   switch (fact.name) {
@@ -75,6 +88,7 @@ const renewedBy = (fact: Fact): ReadonlySet<AgentId> | 'all' | null => {
     case 'ResourceRemoved':
       return new Set([fact.data.node])
     case 'KeysRotated':
+    case 'KeyRotationForced':
       return 'all'
     default:
       return null
@@ -102,6 +116,7 @@ export const evolveHoles = (
     case 'NatHolePunched':
       return punched(plan, fact.data.pairs, sequence)
     case 'NatHoleLost':
+      return lost(plan, fact.data.pairs, sequence)
     case 'HolePunchRested':
       return withoutPairs(plan, fact.data.pairs)
     default: {

@@ -41,6 +41,7 @@ export {
   type HoleCandidate,
   type HolePlan,
   holeBetween,
+  isOpenHole,
   pairOf,
   pairText,
 } from './holes.ts'
@@ -89,7 +90,9 @@ export {
   FIRST_GENERATION,
   generationOf,
   hasMoved,
+  hasMovedTo,
   isBornNext,
+  isTurned,
   type NextMember,
   nextOf,
   nextPlan,

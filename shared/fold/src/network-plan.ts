@@ -56,6 +56,8 @@ export type NetworkPlan = Readonly<{
   generation?: number
   /** The next generation, while keys are rotated. */
   rotation?: RotationPlan
+  /** Wires to linked networks end on the other one of the two devices there; left out while they never changed it. */
+  isTurned?: true
   /** The holes between hidden members, from when they are prepared. */
   holes?: HolePlan
 }>
@@ -177,7 +179,9 @@ const evolveMembers = (plan: NetworkPlan | null, fact: Fact, { sequence }: Posit
     case 'KeyRotationStarted':
     case 'NextKeysMade':
     case 'WiresMoved':
+    case 'LinkedWiresMoved':
     case 'KeysRotated':
+    case 'KeyRotationForced':
       return evolveRotation(plan, fact, sequence)
     // What stands between two networks is in no plan: it is what both said.
     case 'PeeringAccepted':

@@ -8,6 +8,8 @@ export type NextMember = Readonly<{
   ports: Readonly<{ mesh: number | null; exit: number }>
   keys: MemberKeys | null
   moved: Readonly<{ without: readonly AgentId[]; since: number }> | null
+  /** The machines of linked networks with which it exchanges over the next generation; left out before. */
+  linked?: Readonly<{ to: readonly AgentId[]; since: number }>
 }>
 
 /** A rotation of keys under way. `members` are those that there were when it began. */
@@ -15,6 +17,8 @@ export type RotationPlan = Readonly<{
   generation: number
   members: readonly NextMember[]
   since: number
+  /** Whether wires to linked networks end on the other device there with the next generation; left out before that is said. */
+  turns?: true
 }>
 
 /** The generation of a network that never had another. */
@@ -51,6 +55,22 @@ const withMoved = (rotation: RotationPlan, { data }: Of<'WiresMoved'>, since: nu
   return {
     ...rotation,
     members: rotation.members.map((it) => ({ ...it, moved: movedOf.get(it.member) ?? it.moved })),
+  }
+}
+
+const withLinked = (
+  rotation: RotationPlan,
+  { data }: Of<'LinkedWiresMoved'>,
+  since: number,
+): RotationPlan => {
+  const linkedOf = new Map(data.members.map(({ member, to }) => [member, { to, since }]))
+  return {
+    ...rotation,
+    members: rotation.members.map((it) => {
+      const linked = linkedOf.get(it.member) ?? it.linked
+      return linked === undefined ? it : { ...it, linked }
+    }),
+    turns: true,
   }
 }
 
@@ -115,15 +135,41 @@ export const hasMoved = (plan: NetworkPlan, from: AgentId, to: AgentId): boolean
   return it.moved.since > Math.max(it.keys.since, other.keys.since) && !it.moved.without.includes(to)
 }
 
+/**
+ * Whether a member of a network and one of a network that it is linked with exchange packets over the generation that is
+ * to be: it saw the other's keys shake hands, and both know that. With who came since there is no other way.
+ */
+export const hasMovedTo = (plan: NetworkPlan, from: AgentId, machine: AgentId): boolean => {
+  if (plan.rotation === undefined) return false
+  const it = nextOf(plan, from)
+  if (it === undefined) return true
+  if (it.linked === undefined || it.keys === null) return false
+  return it.linked.since > it.keys.since && it.linked.to.includes(machine)
+}
+
+/**
+ * Whether wires to linked networks end on the other one of the devices there: with each generation they change it, because
+ * on one device an address belongs to one peer. `isNext`: with the generation that is to be.
+ */
+export const isTurned = (plan: NetworkPlan, isNext: boolean): boolean => (plan.isTurned === true) !== isNext
+
 const ended = (plan: NetworkPlan, generation: number, since: number): NetworkPlan => {
-  const { rotation: _, ...rest } = nextPlan(plan)
-  return { ...rest, revision: since, generation }
+  const { rotation: _, isTurned: __, ...rest } = nextPlan(plan)
+  const turned = isTurned(plan, plan.rotation?.turns === true)
+  return { ...rest, revision: since, generation, ...(turned ? { isTurned: true as const } : {}) }
 }
 
 /** Folds a fact about the rotation of keys. Those of another generation than that under way say nothing. */
 export const evolveRotation = (
   plan: NetworkPlan,
-  fact: Of<'KeyRotationStarted' | 'NextKeysMade' | 'WiresMoved' | 'KeysRotated'>,
+  fact: Of<
+    | 'KeyRotationStarted'
+    | 'NextKeysMade'
+    | 'WiresMoved'
+    | 'LinkedWiresMoved'
+    | 'KeysRotated'
+    | 'KeyRotationForced'
+  >,
   since: number,
 ): NetworkPlan => {
   const { rotation } = plan
@@ -134,7 +180,10 @@ export const evolveRotation = (
       return { ...plan, revision: since, rotation: withKeys(rotation, fact, since) }
     case 'WiresMoved':
       return { ...plan, revision: since, rotation: withMoved(rotation, fact, since) }
+    case 'LinkedWiresMoved':
+      return { ...plan, revision: since, rotation: withLinked(rotation, fact, since) }
     case 'KeysRotated':
+    case 'KeyRotationForced':
       return ended(plan, fact.data.generation, since)
   }
 }

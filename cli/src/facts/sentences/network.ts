@@ -86,6 +86,11 @@ export const LIFE = {
       peers.map(({ member }) => names.of(member)),
       'member',
     )}`,
+  LinkedWiresMoved: ({ generation, members }, names) =>
+    `to generation ${generation}, with linked networks: ${several(
+      members.map(({ member, to }) => `${names.of(member)} (with ${several(to.map(names.of), 'machine')})`),
+      'member',
+    )}`,
   WiresMoved: ({ generation, members }, names) =>
     `to generation ${generation}: ${several(
       members.map(({ member, without }) =>
@@ -107,6 +112,8 @@ export const LIFE = {
   NatHolePunched: ({ pairs }, names) => `${pairsText(pairs, names)} directly`,
   NatHoleLost: ({ pairs }, names) => `${pairsText(pairs, names)} by way of the exit again`,
   HolePunchRested: ({ pairs }, names) => `${pairsText(pairs, names)} did not get through`,
+  KeyRotationForced: ({ generation, order }) =>
+    `generation ${generation} by order ${order}, though not all followed: the one before is given up`,
   KeysRotated: ({ generation }) => `all use generation ${generation}: the one before is given up`,
 } satisfies Partial<Sentences>
 

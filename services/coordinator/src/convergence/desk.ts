@@ -16,7 +16,7 @@ import type { Life, Lifecycles } from '@sixfold/lifecycle'
 import type { Cause, Journal } from '../journal/journal.ts'
 import { isAbsent, type MemberReport, stragglersOf } from './judge.ts'
 import type { Presence } from './presence.ts'
-import { rotationDesk } from './rotation.ts'
+import { rotatingNear, rotationDesk } from './rotation.ts'
 
 export type DeskOptions = Readonly<{
   world: World
@@ -39,17 +39,16 @@ export const LATE_MS = 30_000
  * Works on one network at a time, and only on those that something was said about.
  */
 export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: DeskOptions) => {
-  const rotation = rotationDesk({ world, act })
   const reports = new Map<AgentId, Map<string, MemberReport>>()
   /** Networks that are not converged, or no longer, and since when: those that wait longest first. */
   const pending = new Map<string, number>()
-
   /** Who said that it lives, since we began. A report may be older than its agent's death. */
   const seen = new Set<AgentId>()
 
   const reportOf = (agent: AgentId, { party, id }: AggregateRef): MemberReport | undefined =>
     reports.get(agent)?.get(networkReportType(party, id))
 
+  const rotation = rotationDesk({ world, act, reportOf, isSilent: presence.isSilent })
   const stragglers = (view: NetworkView, ref: AggregateRef) =>
     stragglersOf(
       view,
@@ -65,7 +64,9 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
   const collectJoins: Review = async (view, ref, cause) => {
     const peers = wantedMembers(view.plan).flatMap((member) => {
       const { keys = null, generation = FIRST_GENERATION } = reportOf(member, ref) ?? {}
-      return keys === null || generation !== generationOf(view.plan, member) ? [] : [{ member, keys }]
+      return keys === null || generation !== generationOf(view.plan, member)
+        ? []
+        : [{ member, keys, generation }]
     })
     if (peers.length === 0) return false
     const joining = new Set(peers.map(({ member }) => member))
@@ -89,8 +90,7 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
 
   const collect: Review = async (view, ref, cause) => {
     const hasJoined = await collectJoins(view, ref, cause)
-    const said = { reportOf: (agent: AgentId) => reportOf(agent, ref), isSilent: presence.isSilent }
-    const hasRotated = await rotation.collect(view, ref, said, cause)
+    const hasRotated = await rotation.collect(view, ref, cause)
     return (await collectLeaves(view, ref, cause)) || hasJoined || hasRotated
   }
 
@@ -100,10 +100,7 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
     const isConverged = (state.converged ?? 0) >= revisionOf(view)
     const isMissed = state.stragglers.some(({ member, reason }) => reason === 'silent' && !seen.has(member))
     const isHeld = !isMissed && saysHeld(view, ref) && (isConverged || stragglers(view, ref).length === 0)
-    if (isConverged && isHeld && view.plan.rotation === undefined) {
-      pending.delete(subject)
-      return
-    }
+    if (isConverged && isHeld && view.plan.rotation === undefined) return void pending.delete(subject)
     if (!pending.has(subject)) pending.set(subject, now())
     if (!isHeld || (await rotation.end(view, ref, cause))) return
     await act('network', ref, { type: 'ConvergeNetwork', revision: revisionOf(view) }, cause)
@@ -127,17 +124,21 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
   }
 
   /** Looks at one network again: something was said about it. */
-  const review = async (ref: AggregateRef, cause: Cause): Promise<void> => {
+  const review = async (ref: AggregateRef, cause: Cause): Promise<NetworkView | null> => {
     const view = viewOf(world, ref.party, ref.id)
-    if (view === null) return
+    if (view === null) return null
     const { life } = lifecycles.of(ref)
     const isNews = await reviews[life]?.(view, ref, cause)
     if (life === 'leaving' || life === 'gone') pending.delete(factSubject(ref))
     else await converge((isNews === true ? viewOf(world, ref.party, ref.id) : null) ?? view, ref, cause)
+    return view
   }
 
+  /** Looks at a network, and at those that wait for its members, too. */
   const reviewSoon = (ref: AggregateRef, { causationId }: Cause): void =>
-    void review(ref, causeOf(ref, causationId)).catch((err: unknown) => onTrouble(err, factSubject(ref)))
+    void review(ref, causeOf(ref, causationId))
+      .then((view) => Promise.all(rotatingNear(view).map((it) => review(it, causeOf(it, causationId)))))
+      .catch((err: unknown) => onTrouble(err, factSubject(ref)))
 
   const degrade = async (ref: AggregateRef): Promise<void> => {
     const view = viewOf(world, ref.party, ref.id)

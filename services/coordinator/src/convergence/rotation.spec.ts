@@ -1,7 +1,7 @@
 import { derive, deriveHash, namesOf } from '@sixfold/derive'
 import { openFinisher, proveNetwork } from '@sixfold/domain'
 import { aNetwork, anAgent } from '@sixfold/events/example-values'
-import { KeyRotationOrdered } from '@sixfold/events/orders'
+import { KeyRotationForced, KeyRotationOrdered } from '@sixfold/events/orders'
 import { gridRef, networkRef, nextOf, revisionOf } from '@sixfold/fold'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Member, openDeskStory } from '../fixtures/desk.ts'
@@ -296,5 +296,22 @@ describe('while keys are rotated', () => {
       await story.report(member, { phase: 'absent', keys: null, applied: revisionOf(story.view()) })
     await story.core.desk.release(blue, { causationId: 'spec' })
     expect(portsOn('oslo-1')).toBe(0)
+  })
+})
+
+describe('a rotation that is forced', () => {
+  it('ends without who is away, who joins again when it is back', async () => {
+    const since = await begin()
+    await saysAll(['oslo-1', 'home-1', 'exit-1'])
+    const keysAt = (member: Member) => plan().resources.find(({ node }) => node === anAgent(member))?.keys
+    await story.decide(KeyRotationForced.of({ network: aNetwork('blue') }))
+    expect(await since()).toContain('KeyRotationForced')
+    expect([plan().generation, plan().rotation, keysAt('oslo-2')]).toEqual([2, undefined, null])
+    expect(keysAt('oslo-1')?.exit).toBe(story.keysOf('oslo-1', 2).exit)
+    expect(proven()).toEqual([])
+    await says('oslo-2', [], 2)
+    expect(keysAt('oslo-2')?.exit).toBe(story.keysOf('oslo-2', 2).exit)
+    await saysAll()
+    expect((await since()).at(-1)).toBe('NetworkConverged')
   })
 })

@@ -85,6 +85,7 @@ const STORY: readonly Step[] = [
   acme('PolicyChanged', { mode: 'enforced', groups: [frontend] }),
   acme('KeyRotationOrdered', {}),
   acme('KeyRotationOrdered', {}, 'KEYS_ROTATING'),
+  acme('KeyRotationForced', {}),
   acme('PublicIpv4Ordered', {}),
   acme('PublicPortsOrdered', {}),
   acme('PortForwardOpened', { ...forward, address: '198.51.100.2', source: 'visible' }, undefined),

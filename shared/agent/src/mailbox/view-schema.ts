@@ -97,9 +97,11 @@ const Rotation = z.strictObject({
       ports: z.strictObject({ mesh: ListenPort.nullable(), exit: ListenPort }),
       keys: Keys,
       moved: z.strictObject({ without: z.array(AgentId), since: Sequence }).nullable(),
+      linked: z.strictObject({ to: z.array(AgentId), since: Sequence }).optional(),
     }),
   ),
   since: Sequence,
+  turns: z.literal(true).optional(),
 })
 
 const Candidate = z.strictObject({ kind: CandidateKind, at: UnderlayEndpoint }).nullable()
@@ -113,6 +115,7 @@ const Holes = z.strictObject({
       candidates: z.tuple([Candidate, Candidate]),
       offered: Sequence,
       punched: Sequence.nullable(),
+      lost: Sequence.optional(),
     }),
   ),
 })
@@ -148,6 +151,7 @@ const Plan = z.strictObject({
   farmWires: z.array(Wires).optional(),
   generation: Generation.optional(),
   rotation: Rotation.optional(),
+  isTurned: z.literal(true).optional(),
   holes: Holes.optional(),
 })
 

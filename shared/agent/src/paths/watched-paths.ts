@@ -39,7 +39,7 @@ const holesOn = (view: NetworkView, id: AgentId, state: KernelState, netns: stri
   return hiddenPeers(view, self).flatMap(({ resource: { node, keys }, family }) => {
     const hole = holes.get(node)
     const device = keys?.mesh == null ? undefined : deviceOf(state, netns, keys.mesh)
-    if (hole === undefined || device === undefined) return []
+    if (hole === undefined || hole.lost !== undefined || device === undefined) return []
     const there = view.machines[node]
     return [
       {

@@ -5,7 +5,7 @@ import { generationsAt, sendsOver } from '../generations.ts'
 import { guards } from '../guards.ts'
 import { seenMembers, seenPeers } from '../holes/hole-peers.ts'
 import { kept } from '../kept.ts'
-import { EXIT_FAMILY, exitLinks } from '../links/exit-links.ts'
+import { exitLinks } from '../links/exit-links.ts'
 import { linkFilter, linkGuards } from '../links/link-filter.ts'
 import { addressesOf } from '../member-addresses.ts'
 import { mtuOf } from '../mtu.ts'
@@ -111,10 +111,9 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
     (family) =>
       [...seen.values()].some((it) => it.has(family)) ||
       resources.some(({ node }) => familyOf(view, node) === family) ||
-      (family === EXIT_FAMILY && links.peers.length > 0),
+      links.families.includes(family),
   )
   const generations = generationsAt(view.plan, exitPoint.exit)
-  const first = generations[0]?.number
   const wires = generations.flatMap(({ number }) => families.map((family) => names.exit(family, number)))
   const wireTo = (node: AgentId): string =>
     names.exit(familyOf(view, node), sendsOver(view.plan, generations, exitPoint.exit, node).number)
@@ -154,7 +153,7 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
       ...resources.flatMap(({ node, keys }) =>
         keys === null ? [] : outsideRoutes(view.plan, spaces, node, wireTo(node)),
       ),
-      ...links.routes(names.exit(EXIT_FAMILY, first)),
+      ...links.routes(names.exit),
       defaultByGateway('::/0', since),
       defaultByGateway('0.0.0.0/0', since),
     ],
@@ -169,8 +168,7 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
             .filter((it) => isWanted(it) && familyOf(view, it.node) === family)
             .flatMap((resource) => memberPeer(view, resource, spaces, isNext)),
           ...seenPeers(plan, seen, family),
-          // Other networks know the older keys until all are rotated.
-          ...(family === EXIT_FAMILY && number === first ? links.peers : []),
+          ...links.peers(number, family),
         ],
         because: since,
       })),

@@ -2,6 +2,7 @@ import { type AgentId, wirePort } from '@sixfold/events'
 import {
   type ExitMachine,
   type Hole,
+  isOpenHole,
   isWanted,
   type NetworkPlan,
   type NetworkView,
@@ -70,7 +71,8 @@ export const seeingPeer = (
 
 /**
  * The other end of a hole, as a peer: it speaks with its own addresses from when it is offered, so that nothing is lost
- * whoever of the two sends through the hole first. Routes say whether anything is sent.
+ * whoever of the two sends through the hole first; and until both know that it is given up. Routes say whether anything is
+ * sent.
  */
 export const holePeer = (
   side: HoleSide | null,
@@ -102,7 +104,9 @@ export const holeWay = (
   node: AgentId,
 ): Readonly<{ family: Family; since: number }> | null => {
   const hole = side?.holes.get(node)
-  return hole === undefined || hole.punched === null ? null : { family: hole.family, since: hole.punched }
+  return hole === undefined || hole.punched === null || !isOpenHole(hole)
+    ? null
+    : { family: hole.family, since: hole.punched }
 }
 
 /** Which members an exit point is to see over which families, so that others can find them. */

@@ -112,6 +112,12 @@ describe('a network with hidden members', () => {
     expect(rest).toEqual(before)
   })
 
+  it('takes what comes through one that is given up, and sends nothing through it', () => {
+    const [open, lost] = [withHoles(plain, hole(21)), withHoles(plain, { ...hole(21), lost: 22 })]
+    expect(wiresOf(lost, 'home')).toEqual(wiresOf(open, 'home'))
+    expect(waysOf(lost, 'home')).toEqual(waysOf(plain, 'home'))
+  })
+
   it('has the public one of two wait, and be found', () => {
     const members = pairOf(home.id, lima.id)
     const configured = { kind: 'configured', at: { address: '192.0.2.7', port: 20_031 } } as never

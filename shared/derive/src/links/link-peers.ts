@@ -1,3 +1,4 @@
+import type { NetworkName } from '@sixfold/events'
 import { isWanted, type NetworkView, type NodeMachine, type ResourcePlan } from '@sixfold/fold'
 import type { Route, WireGuardPeer } from '@sixfold/kernel'
 import { addressesOf } from '../member-addresses.ts'
@@ -6,15 +7,26 @@ import { type Path, pathBetween } from '../paths.ts'
 import { type Space, translatedOf } from '../spaces/spaces.ts'
 import { type ActiveLink, activeLinks } from './active-links.ts'
 import { type LinkRanges, linkRanges, NO_RANGES } from './link-ranges.ts'
+import { type LinkWire, linkSends, linkWires } from './link-wires.ts'
+
+/** The devices of a resource by which other networks are met, by name, and the one to its exit. */
+export type LinkedWires = Readonly<{
+  device: (family: Family, on: LinkedPeer['sends']) => string
+  exit: string
+}>
 
 /**
  * A resource of another network, as one of this network must know it. `prefixes` is what a peering gives of it, `translated`
- * what it holds of spaces that are here. `mtu` is said where its network takes less than this one.
+ * what it holds of spaces that are here. `wires` are those to it where it is reached directly, `sends` by which one packets
+ * go. `mtu` is said where its network takes less than this one.
  */
 export type LinkedPeer = Readonly<{
   of: string
+  network: NetworkName
   resource: ResourcePlan
   path: Path
+  wires: readonly LinkWire[]
+  sends: ReturnType<typeof linkSends>
   prefixes: readonly string[]
   translated: readonly string[]
   mtu: number | undefined
@@ -50,36 +62,39 @@ export const linkedPeers = (
       const translated = translatedOf(here, resource.node, link.key)
       if (there === undefined || prefixes.length + translated.length === 0) return []
       const path = pathBetween(node, there, resource.ports.mesh)
-      return [{ of: link.key, resource, path, prefixes, translated, mtu: least, because: link.because }]
+      const wires = path.kind === 'direct' ? linkWires(view, self, link, resource, [node, there]) : []
+      const sends = linkSends(view, self, link, resource)
+      const { key: of, party, network, because } = link
+      const name = { party, network }
+      return [{ of, network: name, resource, path, wires, sends, prefixes, translated, mtu: least, because }]
     })
   })
 }
 
-/** The WireGuard peer for a resource of another network that is direct over this family: it speaks for what was agreed. */
+/** The WireGuard peers for a resource of another network on one device: it speaks for what was agreed. */
 export const linkedMeshPeer = (
-  { resource: { keys }, path, prefixes, translated, because }: LinkedPeer,
+  { wires, prefixes, translated, because }: LinkedPeer,
   family: Family,
+  on: LinkedPeer['sends'],
 ): WireGuardPeer[] =>
-  path.kind !== 'direct' || path.family !== family || keys === null || keys.mesh === null
-    ? []
-    : [
-        {
-          publicKey: keys.mesh,
-          endpoint: path.endpoint,
-          allowedIps: [...prefixes, ...translated],
-          keepaliveSeconds: 0,
-          because: Math.max(keys.since, because),
-        },
-      ]
+  wires
+    .filter((it) => it.family === family && it.generation === on.generation && it.end === on.end)
+    .map(({ publicKey, endpoint, keepaliveSeconds, since }) => ({
+      publicKey,
+      endpoint,
+      allowedIps: [...prefixes, ...translated],
+      keepaliveSeconds,
+      because: Math.max(since, because),
+    }))
 
 /** The device over which a resource of another network is reached. */
 export const linkedDevice = (
-  wires: Readonly<{ mesh: (family: Family) => string; exit: string }>,
-  { path }: Pick<LinkedPeer, 'path'>,
-): string => (path.kind === 'direct' ? wires.mesh(path.family) : wires.exit)
+  { device, exit }: LinkedWires,
+  { path, sends }: Pick<LinkedPeer, 'path' | 'sends'>,
+): string => (path.kind === 'direct' ? device(path.family, sends) : exit)
 
 /** The routes to a resource of a peered network: over a mesh device, or by way of both exits. */
-export const linkedRoutes = (wires: Parameters<typeof linkedDevice>[0], peer: LinkedPeer): Route[] => {
+export const linkedRoutes = (wires: LinkedWires, peer: LinkedPeer): Route[] => {
   const {
     resource: { keys },
     prefixes,

@@ -9,7 +9,7 @@ import {
 import { farmFamilies, farmSideOf } from '../farm/farm-wires.ts'
 import { generationsAt, sendsOver } from '../generations.ts'
 import { holeSideOf, holeWay } from '../holes/hole-peers.ts'
-import { linkedPeers } from '../links/link-peers.ts'
+import { type LinkedPeer, linkedPeers } from '../links/link-peers.ts'
 import { addressesOf } from '../member-addresses.ts'
 import { mtuOf } from '../mtu.ts'
 import { FAMILIES, type Family, namesOf } from '../names.ts'
@@ -69,7 +69,20 @@ export const resourceContext = (view: NetworkView, self: ResourcePlan) => {
   const wireToExit = wiresTo(plan.exitPoint.exit).exit
   const farm = farmSideOf(view, self, peers)
   const members = otherMembers(plan, self)
-  const tunnels = generations.flatMap(({ wires }) => [...families.map(wires.mesh), wires.exit])
+  /** Where wires to other networks end on a device for the exit, of another family than the exit is reached over. */
+  const linkedExits = (generation: number): Family[] =>
+    FAMILIES.filter(
+      (family) =>
+        family !== towardsExit &&
+        linked.some(({ wires }) =>
+          wires.some((it) => it.family === family && it.generation === generation && it.end === 'exit'),
+        ),
+    )
+  const tunnels = generations.flatMap(({ number, wires }) => [
+    ...families.map(wires.mesh),
+    wires.exit,
+    ...linkedExits(number).map((family) => names.exit(family, number)),
+  ])
   return {
     view,
     plan,
@@ -110,12 +123,14 @@ export const resourceContext = (view: NetworkView, self: ResourcePlan) => {
       return wayOver(dev, inFarm(names.farm, farm, peer), peer)
     },
     wireToExit,
-    /** The devices that resources of other networks know: the older ones, while keys are rotated. */
+    linkedExits,
+    /** The devices by which resources of other networks are met. */
     linkedWires: {
-      generation: generations[0]?.number,
-      mesh: (family: Family) => names.mesh(family, generations[0]?.number),
+      device: (family: Family, { generation, end }: LinkedPeer['sends']) => names[end](family, generation),
       exit: wireToExit,
     },
+    /** The generation whose wires holes are between: the older one, while keys are rotated. */
+    holesIn: generations[0]?.number,
     /** Its WireGuard devices, and every device over which other members are reached. */
     tunnels,
     devices: [...tunnels, ...farmFamilies(farm).map(names.farm)],

@@ -33,7 +33,7 @@ const wireguardsOf = (
   context: ResourceContext,
   { number, isNext, plan, self, wires }: ResourceContext['generations'][number],
 ): WireGuard[] => {
-  const { view, since, node, exit, families, towardsExit, linked, linkedWires, holes } = context
+  const { view, names, since, node, exit, families, towardsExit, linked, linkedExits, holes } = context
   const here = spacesHere(context)
   const translated = (it: string): string[] => translatedOf(here, it)
   const peers = plan === view.plan && self === context.self ? context.peers : peersOf({ ...view, plan }, self)
@@ -46,13 +46,12 @@ const wireguardsOf = (
         ...peers.flatMap((peer) => meshPeer(peer, family, translated(peer.resource.node), isNext)),
         ...seeingPeer(plan, holes, exit, family),
         // Holes are between the older keys, too: the next ones are tried when all have them.
-        ...(number === linkedWires.generation
+        ...(number === context.holesIn
           ? peers.flatMap(({ resource }) =>
               holePeer(holes, node, resource, family, translated(resource.node)),
             )
           : []),
-        // Other networks know the older keys until all are rotated.
-        ...(number === linkedWires.generation ? linked.flatMap((peer) => linkedMeshPeer(peer, family)) : []),
+        ...linked.flatMap((peer) => linkedMeshPeer(peer, family, { generation: number, end: 'mesh' })),
       ],
       because: since,
     })),
@@ -60,9 +59,19 @@ const wireguardsOf = (
       name: wires.exit,
       listenPort: wirePort(self.ports.exit, towardsExit),
       privateKey: keyName(view, 'exit', number),
-      peers: exitPeer(plan, node, exit, isNext),
+      peers: [
+        ...exitPeer(plan, node, exit, isNext),
+        ...linked.flatMap((peer) => linkedMeshPeer(peer, towardsExit, { generation: number, end: 'exit' })),
+      ],
       because: since,
     },
+    ...linkedExits(number).map((family) => ({
+      name: names.exit(family, number),
+      listenPort: wirePort(self.ports.exit, family),
+      privateKey: keyName(view, 'exit', number),
+      peers: linked.flatMap((peer) => linkedMeshPeer(peer, family, { generation: number, end: 'exit' })),
+      because: since,
+    })),
   ]
 }
 

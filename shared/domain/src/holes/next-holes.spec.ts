@@ -100,7 +100,7 @@ const story = (...nodes: readonly NodeMachine[]) => {
     held,
     isSilent,
     look: () => nextHoles(look()),
-    paths: () => pathsOf(view, state).map(({ is, why }) => `${is}: ${why}`),
+    paths: () => pathsOf(view, state, now).map(({ is, why }) => `${is}: ${why}`),
     pass: (milliseconds: number): void => {
       now += milliseconds
       settle()
@@ -170,7 +170,7 @@ describe('what is recorded of hidden members', () => {
     expect(it.recorded()).toEqual([])
     it.word(cabin.id, 'silent')
     it.settle()
-    expect(it.recorded()).toEqual(['NatHoleLost', 'HolePunchOffered'])
+    expect(it.recorded()).toEqual(['NatHoleLost', 'HolePunchRested', 'HolePunchOffered'])
   })
 
   it('waits with the next try until both have forgotten the last one', () => {
@@ -183,10 +183,33 @@ describe('what is recorded of hidden members', () => {
     it.word(cabin.id, 'silent')
     it.settle()
     expect(it.recorded()).toEqual(['NatHoleLost'])
+    it.pass(29 * SECOND)
+    expect(it.recorded()).toEqual([])
+    it.pass(SECOND)
+    expect(it.recorded()).toEqual(['HolePunchRested'])
     it.pass(4 * SECOND)
     expect(it.recorded()).toEqual([])
     it.pass(SECOND)
     expect(it.recorded()).toEqual(['HolePunchOffered'])
+  })
+
+  it('keeps a hole that was lost for a member that is away, and tries again at once when it is back', () => {
+    const it = homes()
+    it.word(home.id, 'met')
+    it.settle()
+    it.pass(HOUR)
+    it.recorded()
+    it.held.set(cabin.id, 1)
+    it.isSilent.add(cabin.id)
+    it.word(home.id, 'silent')
+    it.settle()
+    it.pass(HOUR)
+    expect(it.recorded()).toEqual(['NatHoleLost'])
+    expect(it.holes()).toHaveLength(1)
+    it.isSilent.delete(cabin.id)
+    it.held.delete(cabin.id)
+    it.settle()
+    expect(it.recorded()).toEqual(['HolePunchRested', 'HolePunchOffered'])
   })
 
   it('is a handful where nothing helps: ever later rounds, and none at last', () => {

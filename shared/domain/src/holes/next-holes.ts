@@ -35,6 +35,9 @@ const NOTHING: NextHoles = { commands: [], lookAt: null }
 /** A member that does not say that it holds the last fact about a pair is waited for so long before that is tried again. */
 const HOLD_MS = 5_000
 
+/** A hole that is given up is kept for who has not heard of it: a member that is away is asked after so often. */
+const AWAY_MS = 30_000
+
 /** A fact is a message, and has an end. */
 const MOST_PAIRS = 256
 
@@ -91,9 +94,22 @@ const nextOffer = (look: HolesLook, pair: HiddenPair): (NextTry & Readonly<{ off
 /** What is to be done about a hole: nothing (yet), or what kind of fact it is time for. */
 type Verdict = 'lost' | 'through' | 'over' | Readonly<{ until: number }> | null
 
+/** Whether nobody sends through a hole any more that was given up: who lives and says nothing of it has had its time. */
+const isKnownLost = (
+  { state, heldBy, isSilent, now }: HolesLook,
+  { members }: Hole,
+  lost: number,
+): boolean => {
+  if (members.every((it) => heldBy(it) >= lost)) return true
+  const at = state.holeTries?.get(pairText(members))?.at ?? now
+  return now >= at + AWAY_MS && !members.some(isSilent)
+}
+
 const verdictOn = (look: HolesLook, hole: Hole): Verdict => {
   const { view, state, now } = look
   const isOther = !isCurrent(view, hole)
+  if (hole.lost !== undefined)
+    return isOther || isKnownLost(look, hole, hole.lost) ? 'over' : { until: now + AWAY_MS }
   if (hole.punched !== null) return isOther || isSaid(look, hole, 'silent', hole.punched) ? 'lost' : null
   if (!isOther && isSaid(look, hole, 'met', hole.offered)) return 'through'
   const last = state.holeTries?.get(pairText(hole.members))

@@ -7,7 +7,7 @@ import {
   NatHoleLost,
   NatHolePunched,
 } from '@sixfold/events/facts'
-import { type Hole, holeBetween, isWanted, type NetworkState, pairText } from '@sixfold/fold'
+import { type Hole, holeBetween, isOpenHole, isWanted, type NetworkState, pairText } from '@sixfold/fold'
 import type { HolePair, HolesCommand, OfferHolePunch } from './holes.commands.ts'
 
 export type HolesFact = ReturnType<
@@ -72,11 +72,19 @@ export const decideHoles = (command: HolesCommand, state: NetworkState): Decisio
       return pairs.length === 0 ? nothing : accept(NatHolePunched.of({ pairs }))
     }
     case 'RestHolePunch': {
-      const pairs = pairsWhere(state, command.pairs, isTried)
+      const pairs = pairsWhere(
+        state,
+        command.pairs,
+        (hole, since) => isTried(hole, since) || (hole.lost !== undefined && hole.punched === since),
+      )
       return pairs.length === 0 ? nothing : accept(HolePunchRested.of({ pairs }))
     }
     case 'LoseNatHoles': {
-      const pairs = pairsWhere(state, command.pairs, (hole, since) => hole.punched === since)
+      const pairs = pairsWhere(
+        state,
+        command.pairs,
+        (hole, since) => isOpenHole(hole) && hole.punched === since,
+      )
       return pairs.length === 0 ? nothing : accept(NatHoleLost.of({ pairs }))
     }
   }

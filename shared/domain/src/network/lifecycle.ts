@@ -12,7 +12,9 @@ import {
 } from './members.ts'
 import {
   endRotation,
+  forceRotation,
   makeNextKeys,
+  moveLinkedWires,
   moveWires,
   type RotatingFact,
   reserveRotation,
@@ -45,6 +47,8 @@ const DECIDE: {
   StartRotation: startRotation,
   MakeNextKeys: makeNextKeys,
   MoveWires: moveWires,
+  MoveLinkedWires: moveLinkedWires,
+  ForceRotation: forceRotation,
   EndRotation: endRotation,
 }
 

@@ -9,6 +9,7 @@ import {
   PeerLeft,
 } from '@sixfold/events/facts'
 import {
+  generationOf,
   isWanted,
   type MemberKeys,
   type NetworkPlan,
@@ -47,8 +48,9 @@ const wanted = ({ resources, exitPoint }: NetworkPlan): Map<AgentId, MemberKeys 
 export const join = ({ peers }: JoinPeers, { status, plan }: NetworkState): Decision<LivingFact> => {
   if (status !== 'allocated' || plan === null) return nothing
   const here = wanted(plan)
-  const fresh = new Map<AgentId, JoinPeers['peers'][number]>()
-  for (const peer of peers) {
+  const fresh = new Map<AgentId, ReturnType<typeof PeerJoined.of>['data']['peers'][number]>()
+  for (const { generation, ...peer } of peers) {
+    if (generation !== undefined && generation !== generationOf(plan, peer.member)) continue
     const known = here.get(peer.member)
     const isNews = known === null || known?.exit !== peer.keys.exit || known.mesh !== (peer.keys.mesh ?? null)
     if (here.has(peer.member) && isNews) fresh.set(peer.member, peer)

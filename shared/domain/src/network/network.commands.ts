@@ -23,9 +23,11 @@ export type RefuseNetwork = Readonly<{
   sentence: string
 }>
 export type AbandonNetwork = Readonly<{ type: 'AbandonNetwork'; code: string; sentence: string }>
+/** `generation`: that of the keys, where it is known; what was said of one that is over says nothing any more. */
 export type JoinPeers = Readonly<{
   type: 'JoinPeers'
-  peers: ReturnType<typeof PeerJoined.of>['data']['peers']
+  peers: readonly (ReturnType<typeof PeerJoined.of>['data']['peers'][number] &
+    Readonly<{ generation?: number }>)[]
 }>
 /** `revision`: what every member was seen to hold. */
 export type ConvergeNetwork = Readonly<{ type: 'ConvergeNetwork'; revision: number }>

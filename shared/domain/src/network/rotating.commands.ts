@@ -1,5 +1,5 @@
 import type { AgentId, OrderKey } from '@sixfold/events'
-import type { KeyRotationStarted, NextKeysMade, WiresMoved } from '@sixfold/events/facts'
+import type { KeyRotationStarted, LinkedWiresMoved, NextKeysMade, WiresMoved } from '@sixfold/events/facts'
 
 /** `members`: those whose ports are to be claimed. */
 export type ReserveRotation = Readonly<{
@@ -24,8 +24,24 @@ export type MoveWires = Readonly<{
   generation: number
   members: WiresMoved['data']['members']
 }>
+/** `to`: the machines whose members of linked networks shook hands. Empty where there is nobody to wait for. */
+export type MoveLinkedWires = Readonly<{
+  type: 'MoveLinkedWires'
+  generation: number
+  members: LinkedWiresMoved['data']['members']
+}>
 /** `revision`: what every member was seen to hold. */
 export type EndRotation = Readonly<{ type: 'EndRotation'; generation: number; revision: number }>
 
+/** Not all have moved, and somebody does not want to wait. */
+export type ForceRotation = Readonly<{ type: 'ForceRotation'; order: OrderKey; network: string }>
+
 /** A second generation of keys, from the order to the end of the first. */
-export type RotatingCommand = ReserveRotation | StartRotation | MakeNextKeys | MoveWires | EndRotation
+export type RotatingCommand =
+  | ReserveRotation
+  | StartRotation
+  | MakeNextKeys
+  | MoveWires
+  | MoveLinkedWires
+  | EndRotation
+  | ForceRotation

@@ -1,11 +1,14 @@
 import { deciderSpec } from '@sixfold/decider/spec'
 import { aKey, anAgent, anOrder, aPrefix } from '@sixfold/events/example-values'
 import {
+  KeyRotationForced,
   KeyRotationReserved,
   KeyRotationStarted,
   KeysRotated,
+  LinkedWiresMoved,
   NextKeysMade,
   OrderRefused,
+  PeerJoined,
   ResourceAdded,
   ResourceReserved,
   WiresMoved,
@@ -155,6 +158,95 @@ describe('what members say of a rotation', () => {
     given(...rotating, made(first))
       .when(move(first))
       .thenNothing()
+  })
+})
+
+describe('wires to linked networks', () => {
+  const theirs = anAgent('green-1')
+  const reach = (...of: readonly [typeof first, ...(typeof first)[]][]): LifecycleCommand => ({
+    type: 'MoveLinkedWires',
+    generation: 2,
+    members: of.map(([member, ...to]) => ({ member, to })),
+  })
+  const reached = (...of: readonly [typeof first, ...(typeof first)[]][]) =>
+    LinkedWiresMoved.of({ generation: 2, members: of.map(([member, ...to]) => ({ member, to })) })
+  const ready = [...rotating, made(...members)] as const
+
+  it('move where a member saw one more of the others, and stay so', () => {
+    given(...ready)
+      .when(reach([first, theirs], [second]))
+      .thenRecords(reached([first, theirs]))
+    given(...ready, reached([first, theirs]))
+      .when(reach([first, second]))
+      .thenRecords(reached([first, theirs, second]))
+    given(...ready, reached([first, theirs]))
+      .when(reach([first, theirs]))
+      .thenNothing()
+  })
+  it('are said once to take turns, also where nobody has one', () => {
+    given(...ready)
+      .when(reach())
+      .thenRecords(reached())
+    given(...ready, reached())
+      .when(reach())
+      .thenNothing()
+  })
+  it('say nothing of who has made no keys, is no member, or when no keys are rotated', () => {
+    given(...rotating, reached())
+      .when(reach([first, theirs], [theirs, first]))
+      .thenNothing()
+    given(...there)
+      .when(reach([first, theirs]))
+      .thenNothing()
+  })
+  it('begin anew with a member that lost its keys', () => {
+    const again = NextKeysMade.of({
+      generation: 2,
+      peers: [{ member: first, keys: { mesh: aKey('m'), exit: aKey('x') } }],
+    })
+    given(...ready, reached([first, theirs]), again)
+      .when(reach([first, theirs]))
+      .thenRecords(reached([first, theirs]))
+  })
+})
+
+describe('keys of a generation that is over', () => {
+  it('are said too late', () => {
+    const old = [{ member: first, keys: { mesh: aKey('old mesh'), exit: aKey('old') }, generation: 1 }]
+    given(...rotating, made(...members), KeysRotated.of({ generation: 2 }))
+      .when({ type: 'JoinPeers', peers: old })
+      .thenNothing()
+    given(...there)
+      .when({ type: 'JoinPeers', peers: old })
+      .thenRecords(PeerJoined.of({ peers: old.map(({ generation: _, ...peer }) => peer) }))
+  })
+})
+
+describe('a rotation that somebody does not wait for', () => {
+  const force: LifecycleCommand = { type: 'ForceRotation', order: anOrder('force'), network }
+  const forced = KeyRotationForced.of({ order: anOrder('force'), generation: 2 })
+  it('ends as it is, once', () => {
+    given(...rotating, made(first))
+      .when(force)
+      .thenRecords(forced)
+    given(...rotating, forced)
+      .when(force)
+      .thenNothing()
+    given(...there)
+      .when(force)
+      .thenNothing()
+    given(...there, cancelled)
+      .when(force)
+      .thenRefuses('NETWORK_CANCELLED')
+  })
+  it('lets in who did not follow when it made its keys, and the next one begin', () => {
+    const peers = peersOf(second).map((it) => ({ ...it, generation: 2 }))
+    given(...rotating, made(first, exit), forced)
+      .when({ type: 'JoinPeers', peers })
+      .thenRecords(PeerJoined.of({ peers: peersOf(second) }))
+    given(...rotating, forced)
+      .when({ ...reserve, order: anOrder('again') })
+      .thenRecords(KeyRotationReserved.of({ order: anOrder('again'), members }))
   })
 })
 

@@ -1,15 +1,18 @@
 import { accept, type Decision, nothing, refuse } from '@sixfold/decider'
 import { type AgentId, claimKey } from '@sixfold/events'
 import {
+  KeyRotationForced,
   KeyRotationReserved,
   KeyRotationStarted,
   KeysRotated,
+  LinkedWiresMoved,
   NextKeysMade,
   WiresMoved,
 } from '@sixfold/events/facts'
 import {
   FIRST_GENERATION,
   hasMoved,
+  hasMovedTo,
   isDone,
   isWanted,
   type NetworkPlan,
@@ -20,7 +23,9 @@ import {
 import { notThere } from './not-there.ts'
 import type {
   EndRotation,
+  ForceRotation,
   MakeNextKeys,
+  MoveLinkedWires,
   MoveWires,
   ReserveRotation,
   StartRotation,
@@ -31,7 +36,9 @@ export type RotatingFact = ReturnType<
   | typeof KeyRotationStarted.of
   | typeof NextKeysMade.of
   | typeof WiresMoved.of
+  | typeof LinkedWiresMoved.of
   | typeof KeysRotated.of
+  | typeof KeyRotationForced.of
 >
 
 const rotating = (network: string): Decision<never> =>
@@ -119,6 +126,29 @@ export const moveWires = (
   return moved.length === 0 ? nothing : accept(WiresMoved.of({ generation, members: moved }))
 }
 
+/**
+ * Members saw handshakes with those of linked networks: recorded where they exchange with one more by it, and once at least,
+ * so that wires to linked networks are known to take turns.
+ */
+export const moveLinkedWires = (
+  { generation, members }: MoveLinkedWires,
+  state: NetworkState,
+): Decision<RotatingFact> => {
+  const plan = underWay(state, generation)
+  if (plan === null) return nothing
+  const wanted = wantedMembers(plan)
+  const moved = [...new Map(members.map((it) => [it.member, it.to]))].flatMap(([member, to]) => {
+    const its = nextOf(plan, member)
+    if (!wanted.includes(member) || its === undefined || its.keys === null) return []
+    const before = (its.linked?.to ?? []).filter((it) => hasMovedTo(plan, member, it))
+    const news = [...new Set(to)].filter((it) => !before.includes(it))
+    return news.length === 0 ? [] : [{ member, to: [...before, ...news] }]
+  })
+  return moved.length === 0 && plan.rotation?.turns === true
+    ? nothing
+    : accept(LinkedWiresMoved.of({ generation, members: moved }))
+}
+
 /** Every member holds what the network is now, in which all have moved. Not where it changed meanwhile. */
 export const endRotation = (
   { generation, revision }: EndRotation,
@@ -126,4 +156,17 @@ export const endRotation = (
 ): Decision<RotatingFact> => {
   const plan = underWay(state, generation)
   return plan === null || plan.revision > revision ? nothing : accept(KeysRotated.of({ generation }))
+}
+
+/** The rotation ends as it is. Where none is under way nothing is recorded. */
+export const forceRotation = (
+  { order, network }: ForceRotation,
+  state: NetworkState,
+): Decision<RotatingFact> => {
+  if (isDone(state, order)) return nothing
+  if (state.status !== 'allocated' || state.plan === null) return notThere(network, state)
+  const { rotation } = state.plan
+  return rotation === undefined
+    ? nothing
+    : accept(KeyRotationForced.of({ order, generation: rotation.generation }))
 }

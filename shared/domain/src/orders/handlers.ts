@@ -19,6 +19,7 @@ import { exitRetired } from './exit-retired.ts'
 import { exitReturned } from './exit-returned.ts'
 import { farmRegistered } from './farm-registered.ts'
 import { farmTrustDeclared } from './farm-trust-declared.ts'
+import { keyRotationForced } from './key-rotation-forced.ts'
 import { keyRotationOrdered } from './key-rotation-ordered.ts'
 import { networkCancelled } from './network-cancelled.ts'
 import { networkOrdered } from './network-ordered.ts'
@@ -78,6 +79,7 @@ const HANDLERS: { readonly [Name in Order['name']]: Handler<Name> } = {
   ExitReturned: exitReturned,
   FarmRegistered: farmRegistered,
   FarmTrustDeclared: farmTrustDeclared,
+  KeyRotationForced: keyRotationForced,
   KeyRotationOrdered: keyRotationOrdered,
   NetworkCancelled: networkCancelled,
   NetworkOrdered: networkOrdered,

@@ -2,6 +2,7 @@ import { clearFamily, type HiddenPair, hiddenPairs, holesAt, pathBetween } from 
 import {
   type Hole,
   type HoleTry,
+  isOpenHole,
   isWanted,
   type NetworkState,
   type NetworkView,
@@ -40,14 +41,16 @@ const throughHole = ({ candidates, family, punched }: Hole): Way => {
 const clockText = (at: number): string => new Date(at).toISOString().slice(0, 19).replace('T', ' ')
 
 /** Why a pair that may be punched is not, or not yet. */
-const whyTried = ({ round, attempt, phase, at }: HoleTry): string => {
+const whyTried = ({ round, attempt, phase, at }: HoleTry, now: number): string => {
   if (phase === 'offered') return `they try to reach each other: round ${round}, attempt ${attempt}`
   const was = phase === 'lost' ? 'the hole between them was lost' : `round ${round} of tries was in vain`
   const rest = restAfter(round)
   const again =
     rest === null
       ? `they try again when one is seen elsewhere (after ${ATTEMPT_ROUNDS} rounds)`
-      : `they try again at ${clockText(at + rest)} UTC, if not before`
+      : at + rest > now
+        ? `they try again at ${clockText(at + rest)} UTC, if not before`
+        : 'they try again as soon as the agents of both are heard of'
   return `${was}; ${again}`
 }
 
@@ -55,12 +58,13 @@ const whyRelayed = (
   view: NetworkView,
   { one, other }: Pick<HiddenPair, 'one' | 'other'>,
   last: HoleTry | undefined,
+  now: number,
 ): string => {
   if (view.plan.holes === undefined)
     return 'one is hidden, and not every member says yet that it knows how to punch holes'
   return last === undefined
     ? `the exit has not seen yet where ${named(view, one)} and ${named(view, other)} are found`
-    : whyTried(last)
+    : whyTried(last, now)
 }
 
 const directly = (view: NetworkView, one: ResourcePlan, other: ResourcePlan): Way | null => {
@@ -83,6 +87,7 @@ const wayOf = (
     other,
     family,
   }: Readonly<{ one: ResourcePlan; other: ResourcePlan; family: HiddenPair['family'] | null }>,
+  now: number,
 ): Way => {
   const relayed = (why: string, since: number | null = null): Way => ({
     is: 'relayed',
@@ -96,13 +101,20 @@ const wayOf = (
   if (direct !== null) return direct
   if (family === null) return relayed('they have no address family in common')
   const hole = holesAt(view, one.node).get(other.node)
-  if (hole !== undefined && hole.punched !== null) return throughHole(hole)
+  if (hole !== undefined && isOpenHole(hole)) return throughHole(hole)
   const last = state.holeTries?.get(pairText(pairOf(one.node, other.node)))
-  return relayed(whyRelayed(view, { one, other }, last), last?.sequence ?? null)
+  return relayed(whyRelayed(view, { one, other }, last, now), last?.sequence ?? null)
 }
 
-/** How every pair of a network's members reaches each other, in the order of its resources. */
-export const pathsOf = (view: NetworkView, state: Pick<NetworkState, 'holeTries'>): PairPath[] => {
+/**
+ * How every pair of a network's members reaches each other, in the order of its resources. `now`: milliseconds of the wall
+ * clock.
+ */
+export const pathsOf = (
+  view: NetworkView,
+  state: Pick<NetworkState, 'holeTries'>,
+  now: number,
+): PairPath[] => {
   const hidden = new Map(
     hiddenPairs(view).map(({ one, other, family }) => [pairText(pairOf(one.node, other.node)), family]),
   )
@@ -110,11 +122,12 @@ export const pathsOf = (view: NetworkView, state: Pick<NetworkState, 'holeTries'
     all.slice(at + 1).map((other) => ({
       one: one.node,
       other: other.node,
-      ...wayOf(view, state, {
-        one,
-        other,
-        family: hidden.get(pairText(pairOf(one.node, other.node))) ?? null,
-      }),
+      ...wayOf(
+        view,
+        state,
+        { one, other, family: hidden.get(pairText(pairOf(one.node, other.node))) ?? null },
+        now,
+      ),
     })),
   )
 }

@@ -44,10 +44,10 @@ const vnisUsed = (world: World, { view }: Evidence, { member, name, room }: Deri
 
 /** What a network may name of those that it is linked with: prefixes of who peers with it, and the keys of who it meets. */
 const linkedThings = ({ links }: Evidence['view']) =>
-  (links?.networks ?? []).map(({ peered, plan: { resources, exitPoint } }) => ({
+  (links?.networks ?? []).map(({ peered, plan }) => ({
     networks:
-      peered === null ? [] : resources.flatMap(({ prefix }) => [prefix, addressesOf(prefix).ipv4Prefix]),
-    keys: [...resources.map(({ keys }) => keys?.mesh ?? null), exitPoint.keys?.exit ?? null],
+      peered === null ? [] : plan.resources.flatMap(({ prefix }) => [prefix, addressesOf(prefix).ipv4Prefix]),
+    keys: membersOf(plan).flatMap(({ keys }) => [keys?.mesh ?? null, keys?.exit ?? null]),
   }))
 
 /** Everything that may be named in what members derive: the network's own, and what it agreed on with others. */

@@ -38,10 +38,9 @@ export const wiresOf = ({ view: { plan, links }, members }: Evidence) => {
   )
   const linkedOf = new Map<string, { to: AgentId; of: string }>(
     (links?.networks ?? []).flatMap((it) =>
-      [
-        ...it.plan.resources.map(({ node, keys }) => [keys?.mesh, node] as const),
-        [it.plan.exitPoint.keys?.exit, it.plan.exitPoint.exit] as const,
-      ].map(([key, to]) => [key ?? '', { to, of: networkKey(it) }] as const),
+      membersOf(it.plan).flatMap(({ id: to, keys }) =>
+        [keys?.mesh, keys?.exit].map((key) => [key ?? '', { to, of: networkKey(it) }] as const),
+      ),
     ),
   )
   const tables = new Map(

@@ -134,6 +134,7 @@ export const evolveHolds = (state: NetworkState, fact: Fact): void => {
       hold(state, fact.data.order, fact.data.members)
       return
     case 'KeysRotated':
+    case 'KeyRotationForced':
       rotated(state)
       return
     case 'OrderRefused':

@@ -141,6 +141,7 @@ const evolveLifecycle = (state: NetworkState, fact: Fact, position: Position): v
       state.rotationAt = position
       return
     case 'KeysRotated':
+    case 'KeyRotationForced':
       state.rotationAt = null
       return
     case 'NetworkDegraded':
