@@ -49,12 +49,14 @@ export const daemonsFacility = ({
     )
   },
   diff: diffDaemons,
-  // One that waits for its device holds up nobody who needs none.
-  steps: (changes) =>
-    changes
+  // One that waits for its device holds up nobody who needs none; all are started before the first is waited for.
+  steps: (changes) => {
+    const all = changes
       .map((change) => ({ change, devices: change.kind === 'remove' ? [] : devicesOf(change.wanted, tuns) }))
       .toSorted((a, b) => a.devices.length - b.devices.length)
-      .flatMap(({ change, devices }) => stepsOf(netns, change, devices)),
+      .map(({ change, devices }) => stepsOf(netns, change, devices))
+    return [...all.flatMap(({ steps }) => steps), ...all.flatMap(({ wait }) => wait)]
+  },
   describe: (change) => {
     if (change.kind === 'remove') return [`remove daemon ${change.found.name} from ${netns}`]
     const { kind, wanted, why } = change

@@ -5,7 +5,7 @@ import type { ProcessRef } from '../process-ref.ts'
 import { word } from '../word.ts'
 import { LOADED_FILE, loadedMark, PROCESS_FILE, startedMark } from './marks.ts'
 import type { Change } from './model.ts'
-import { BECOME, END, HAS_BECOME } from './scripts.ts'
+import { BECOME, END, HAS_BECOME, HOPELESS, SERVES } from './scripts.ts'
 
 /** How long the program may take to be there, on a machine that starts a hundred at once. */
 const START_MS = 2_000
@@ -16,24 +16,31 @@ const READY_MS = 5_000
 export const directoryOf = (netns: string, name?: string): string =>
   [DAEMONS_DIRECTORY, word(netns), ...(name === undefined ? [] : [word(name)])].join('/')
 
+/** What one change takes, and how its outcome is waited for: after all others, so that none waits for another. */
+export type DaemonSteps = Readonly<{ steps: readonly Step[]; wait: readonly Step[] }>
+
 /**
  * One change as steps. A file comes into place as a whole; the mark of what was loaded goes first and comes last. A
  * daemon whose `devices` are not there is not started: it would make them itself, and take them along when it ends.
  */
-export const stepsOf = (netns: string, change: Change, devices: readonly string[]): readonly Step[] => {
+export const stepsOf = (netns: string, change: Change, devices: readonly string[]): DaemonSteps => {
   if (change.kind === 'remove')
-    return [...endSteps(change.found.processes), forget(directoryOf(netns, change.found.name))]
+    return {
+      steps: [...endSteps(change.found.processes), forget(directoryOf(netns, change.found.name))],
+      wait: [],
+    }
   const { wanted, found } = change
   const strange = Object.keys(found.files).filter((file) => !Object.hasOwn(wanted.files, file))
   const loaded = daemonFile(netns, wanted.name, LOADED_FILE)
-  return [
+  const isLoaded = change.kind === 'reload' && wanted.reload !== null
+  const steps: readonly Step[] = [
     { do: 'remove', path: loaded },
     ...strange.map((file) => ({ do: 'remove', path: daemonFile(netns, wanted.name, file) }) as const),
     ...Object.entries(wanted.files).map(
       ([file, content]) =>
         ({ do: 'write', path: daemonFile(netns, wanted.name, file), content, mode: 0o600 }) as const,
     ),
-    ...(change.kind === 'reload' && wanted.reload !== null
+    ...(isLoaded && wanted.reload !== null
       ? [{ do: 'exec', argv: inside(netns, ...wanted.reload) } as const]
       : [
           ...endSteps(found.processes),
@@ -42,6 +49,7 @@ export const stepsOf = (netns: string, change: Change, devices: readonly string[
         ]),
     { do: 'write', path: loaded, content: loadedMark(wanted), mode: 0o600 },
   ]
+  return { steps, wait: isLoaded ? [] : waitSteps(netns, wanted) }
 }
 
 const isThere = (netns: string, device: string): Step => ({
@@ -74,7 +82,7 @@ const forget = (...directories: readonly string[]): Step => ({
 
 /** A session of its own, so that neither a terminal's ^C nor our end reaches it. */
 const startSteps = (netns: string, daemon: Daemon): readonly Step[] => {
-  const { name, argv, limits, probe } = daemon
+  const { name, argv, limits } = daemon
   const directory = directoryOf(netns, name)
   const limited = [
     ...(limits?.nice === undefined ? [] : ['nice', '-n', String(limits.nice)]),
@@ -95,8 +103,20 @@ const startSteps = (netns: string, daemon: Daemon): readonly Step[] => {
     { do: 'remove', path: daemonFile(netns, name, PROCESS_FILE) },
     { do: 'exec', argv: ['mkdir', '-p', directory] },
     { do: 'exec', argv: ['setsid', '-f', ...inside(netns, ...become)] },
-    { ...script(HAS_BECOME, directory), patienceMs: START_MS },
-    ...(probe === null ? [] : [{ do: 'exec', argv: probing(netns, probe), patienceMs: READY_MS } as const]),
+  ]
+}
+
+/** Until it is what it is to be, and serves; no longer than it lives. */
+const waitSteps = (netns: string, { name, probe }: Daemon): readonly Step[] => {
+  const directory = directoryOf(netns, name)
+  const until = (text: string, patienceMs: number, ...words: readonly string[]): Step => ({
+    ...script(text, directory, ...words),
+    patienceMs,
+    hopeless: HOPELESS,
+  })
+  return [
+    until(HAS_BECOME, START_MS),
+    ...(probe === null ? [] : [until(SERVES, READY_MS, ...probing(netns, probe))]),
   ]
 }
 
