@@ -151,11 +151,10 @@ it('is replaced when it is to be otherwise, and goes when nobody wants it', asyn
 it('says what the program said when it does not come up', async () => {
   await using bed = linuxBed()
   const netns = `${bed.prefix}-a`
-  const { facilities, tookMs } = await pass(
+  const { facilities } = await pass(
     bed.host,
     facilitiesFor({ rooms: [room(netns, undefined, { argv: ['no-such-program'] })] }, bed.machine),
   )
-  expect(tookMs).toBeLessThan(1_800)
   expect(facilities.find(({ facility }) => facility.startsWith('daemons:'))?.error?.message).toContain(
     'no-such-program: not found',
   )
@@ -192,8 +191,8 @@ it.each(['SIGSTOP', 'SIGKILL'] as const)(
     const { facilities, tookMs } = await go(host, 'false')
     const told = facilities.find(({ facility }) => facility.startsWith('daemons:'))
     expect(told?.error?.message).toMatch(/it is stopped, or has ended$/)
-    expect(tookMs).toBeLessThan(1_800)
-    await vi.waitFor(() => answers(bed, netns))
+    expect(tookMs).toBeLessThan(4_000)
+    await vi.waitFor(() => answers(bed, netns), { timeout: 5_000 })
     const [old] = found()
     expect((await go(bed.host, 'true')).isConverged).toBe(true)
     expect(old !== undefined && isAlive(old)).toBe(false)
@@ -201,6 +200,25 @@ it.each(['SIGSTOP', 'SIGKILL'] as const)(
     expect((await go(bed.host, 'true')).stepsRun).toBe(0)
   },
 )
+
+it('is left to start while passes go on, where that takes it longer than they wait', async () => {
+  await using bed = linuxBed()
+  const netns = `${bed.prefix}-a`
+  const ready = daemonFile(netns, 'tayga', 'ready')
+  const slow = room(netns, undefined, { argv: ['sleep', '60'], probe: ['test', '-e', ready] })
+  const go = () => pass(bed.host, facilitiesFor({ rooms: [slow] }, bed.machine))
+  const pids: number[] = []
+  for (const changed of [/^start daemon tayga/, /^await daemon tayga in \S+: it has yet to serve/]) {
+    const { facilities, tookMs } = await go()
+    expect(facilities.find(({ error }) => error !== null)?.changes).toEqual([expect.stringMatching(changed)])
+    expect(tookMs).toBeLessThan(4_000)
+    pids.push(only(netns).pid)
+  }
+  writeFileSync(ready, '')
+  expect((await go()).isConverged).toBe(true)
+  expect((await go()).stepsRun).toBe(0)
+  expect(pids).toEqual([only(netns).pid, only(netns).pid])
+})
 
 it('is heard of within a second when it ends or is stopped, and not before', async () => {
   await using bed = linuxBed()

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { DAEMONS_DIRECTORY, daemonFile } from '@sixfold/kernel'
 import { NETNS_DIRECTORY } from '../ownership.ts'
-import { findProcesses, type ProcessRef, processRef } from '../process-ref.ts'
+import { ageMs, findProcesses, type ProcessRef, processRef } from '../process-ref.ts'
 import { LOADED_FILE, MARK, PROCESS_FILE, STARTED } from './marks.ts'
 import type { DaemonLook, FoundDaemon } from './model.ts'
 
@@ -21,6 +21,7 @@ export const lookAtDaemon: DaemonLook = async (_host, netns, name, isDoomed) => 
     started: pid === null ? null : environmentOf(pid.pid, STARTED),
     loaded: text(LOADED_FILE),
     files: filesIn(netns, name),
+    ...(trouble === null && ref !== null ? { ageMs: ageMs(ref) } : {}),
     processes: trouble === null && !isDoomed ? seen : findProcesses({ netns: [], mark: `${MARK}=${mark}` }),
   } satisfies FoundDaemon
 }

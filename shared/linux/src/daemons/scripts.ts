@@ -13,6 +13,16 @@ export const BECOME = [
   'exec "$@"',
 ].join(' && ')
 
+/** Becomes a program ($n …) where all of so many ($1) devices are there ($2 …). */
+export const ON_DEVICES = `count=$1
+while [ "$count" -gt 0 ]; do
+  shift
+  ip link show dev "$1" >/dev/null || exit 1
+  count=$((count - 1))
+done
+shift
+exec "$@"`
+
 /** What is said of a process of which nothing can be expected any more. */
 export const HOPELESS = 'it is stopped, or has ended'
 

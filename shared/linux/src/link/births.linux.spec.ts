@@ -41,8 +41,8 @@ const errorsOf = ({ facilities }: PassReport): readonly string[] =>
   facilities.flatMap(({ facility, error }) => (error === null ? [] : [`${facility} ${error.message}`]))
 
 it.each([
-  ['SIGKILL', 1_000, /^link:\S+-a wg show \S+ listen-port: Unable to access interface/],
-  ['SIGSTOP', 4_000, /^link:\S+-a wg show \S+ listen-port: timed out$/],
+  ['SIGKILL', 4_000, /^link:\S+-a wg show \S+ listen-port: Unable to access interface/],
+  ['SIGSTOP', 7_000, /^link:\S+-a wg show \S+ listen-port: timed out$/],
 ] as const)(
   'one that gets a %s as it starts is told within %d ms, holds up no other room, and is made anew',
   async (signal, mostMs, what) => {
