@@ -39,6 +39,8 @@ const stateOf = (written: ProcessRef, netns: string, mark: string): readonly [st
   if (state === 'Z' || state === 'X') return ['it is not running', written]
   if (state === 'T') return ['it is stopped', written]
   if (childrenOf(pid).some(isStopped)) return ['one of its processes is stopped', written]
+  // Of one that is ending nothing is left but its line.
+  if (textOf(`/proc/${pid}/environ`) === '') return ['it is not running', written]
   // Before it has become what it is to be it carries no mark; the next look finds it so.
   if (environmentOf(pid, MARK) !== mark) return ['its process carries no mark of it', written]
   return isIn(pid, netns) ? [null, written] : ['it serves another namespace', written]
