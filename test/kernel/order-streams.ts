@@ -6,16 +6,9 @@ import { aRoom } from '@sixfold/linux/examples'
 import { type LinuxBed, linuxBed } from '@sixfold/linux/linux-bed'
 import { pass } from '@sixfold/reconcile'
 import { expect } from 'vitest'
-import {
-  agentsOf,
-  historyOf,
-  interleaved,
-  NETWORK,
-  PARTY,
-  randomFrom,
-  randomStreams,
-  WORKLOADS,
-} from './histories.examples.ts'
+import { historyOf, interleaved } from './histories.examples.ts'
+import { randomFrom } from './random.examples.ts'
+import { agentsOf, NETWORK, PARTY, randomStreams, WORKLOADS } from './random-orders.examples.ts'
 import { wholeKernel } from './whole-kernel.examples.ts'
 
 const GATEWAY_PASSES = 3

@@ -49,6 +49,16 @@ const peersOf = (text: string | null): string[] =>
     })
     .toSorted()
 
+const WRITTEN = /^\{"rule":\{[^{]*"chain":"written"/
+
+/** What nft lists. Of the fingerprints that a table of ours carries only the last one says what it is. */
+const rulesOf = (ruleset: string): Json => {
+  const { nftables = [] } = JSON.parse(ruleset) as { nftables?: readonly Json[] }
+  const isMark = (it: Json): boolean => WRITTEN.test(JSON.stringify(it))
+  const last = nftables.findLast(isMark)
+  return plain(nftables.filter((it) => it === last || !isMark(it)))
+}
+
 const inNetns = async (host: Host, netns: string) => {
   const ip = async (...words: readonly string[]) =>
     listed(await host.read(['ip', '-n', netns, '-j', ...words]))
@@ -64,7 +74,7 @@ const inNetns = async (host: Host, netns: string) => {
     ipv4: await ip('-4', 'route', 'show', 'table', 'all'),
     ipv6: await ip('-6', 'route', 'show', 'table', 'all'),
     neighbours: await ip('neigh', 'show', 'nud', 'permanent'),
-    rules: plain(JSON.parse(ruleset)),
+    rules: rulesOf(ruleset),
     tunnels: await Promise.all(
       devices.map(async (name) => [
         name,

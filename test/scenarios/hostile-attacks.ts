@@ -1,6 +1,4 @@
-import { linuxHost } from '@sixfold/linux/host'
-import type { Grid } from './grid.ts'
-import type { spaceTenants, Tenant } from './space-tenants.ts'
+import { type Attack, isIpv6, knowledgeOf } from './hostile-knowledge.ts'
 
 /** What a hostile workload does, by the name that its frames carry. */
 export const KINDS = [
@@ -27,77 +25,18 @@ export const KINDS = [
   'noise',
 ] as const
 
-type Attack = Readonly<{
-  it: Grid
-  they: Awaited<ReturnType<typeof spaceTenants>>
-  hostile: Tenant
-  other: Tenant
-  machine: (name: string) => Readonly<{ netns: string; addresses: readonly string[] }>
-  seconds: number
-}>
 type Flow = readonly [from: string, to: string, port: number]
 
-const isIpv6 = (address: string): boolean => address.includes(':')
-
-/** The ports of WireGuard on a machine, everybody's. */
-const tunnelPorts = async (netns: string): Promise<number[]> => {
-  const text = await linuxHost().read(['nsenter', `--net=/run/netns/${netns}`, 'ss', '-Hlun'])
-  return [...(text ?? '').matchAll(/[\]0*]:(\d+) /g)]
-    .map(([, port]) => Number(port))
-    .filter((it) => it >= 20_000)
-}
-
-/** What hostile.py is to send: all that this tenant may know or guess about others. */
-export const attacks = async ({ it, they, hostile, other, machine, seconds }: Attack) => {
-  const read = (...argv: [string, ...string[]]) => linuxHost().read(argv)
-  const { netns, ipv6: own6, ipv4: own4 } = they.at(hostile, 'n1')
-  const [link] = JSON.parse((await read('ip', '-n', netns, '-j', 'link', 'show', 'eth0')) ?? '[]')
-  const neighbours = (await read('ip', '-n', netns, 'neigh', 'show', 'fe80::1')) ?? ''
-  const gw = /lladdr (\S+)/.exec(neighbours)?.[1] ?? ''
-  const facts = await it.facts()
-  const ula = String(facts.find(({ type }) => type.includes('GridFounded'))?.data.ula).replace('::/48', '')
-  const ids = facts
-    .filter(({ type }) => type.includes('AddressSpaceAttached'))
-    .map(({ data }) => Number(data.id).toString(16))
-
-  const mates = [they.at(hostile, 'n2'), they.at(other, 'n1'), they.at(other, 'n2')]
-  const [, victim, far] = mates as [(typeof mates)[0], (typeof mates)[0], (typeof mates)[0]]
-  const gateway6 = own6.replace(/ffff::\d+$/, ':1').replace(':::', '::')
-  const gateway4 = own4.replace(/\d+$/, '1')
-  const theirGateways = [victim, far].flatMap(({ ipv6, ipv4 }) => [
-    ipv6.replace(/ffff::\d+$/, ':1').replace(':::', '::'),
-    ipv4.replace(/\d+$/, '1'),
-  ])
-  const grid = ['n1', 'n2', 'x1', 'control'].flatMap((name) => machine(name).addresses)
-  const global6 = grid.filter((address) => isIpv6(address) && !address.startsWith('fe80'))
-  const global4 = grid.filter((address) => !isIpv6(address))
+/** What hostile.py is to send. */
+export const attacks = async (attack: Attack) => {
+  const known = await knowledgeOf(attack)
+  const { mac, gw, own6, own4, mates, victim, far, gateway6, gateway4, theirGateways, ula, translated } =
+    known
+  const { grid, global6, global4, everybody6, everybody4, disguised, tunnels } = known
   const from = (to: string): string => (isIpv6(to) ? own6 : own4)
   const own = (targets: readonly string[], port = 9): Flow[] => targets.map((to) => [from(to), to, port])
-  const everybody6 = [...mates.map(({ ipv6 }) => ipv6), ...global6]
-  const everybody4 = [...mates.map(({ ipv4 }) => ipv4), ...global4]
   const spoofed = (senders: readonly string[], targets: readonly string[]): Flow[] =>
     senders.flatMap((sender) => targets.map((to): Flow => [sender, to, 9]))
-  const hex = (address: string): string =>
-    address
-      .split('.')
-      .map((part) => Number(part).toString(16).padStart(2, '0'))
-      .join('')
-      .replace(/^(.{4})/, '$1:')
-  const disguised = [...global4, '169.254.169.254', '127.0.0.1', victim.ipv4].flatMap((address) => [
-    `::ffff:${address}`,
-    `::${address}`,
-    `64:ff9b::${address}`,
-    `64:ff9b:1::${address}`,
-    `2002:${hex(address)}::1`,
-    `::ffff:0:${address}`,
-  ])
-  const tunnels = await Promise.all(
-    ['n1', 'n2', 'x1'].map(async (name) => {
-      const ports = await tunnelPorts(machine(name).netns)
-      return machine(name).addresses.flatMap((to) => ports.map((port): Flow => [from(to), to, port]))
-    }),
-  )
-  const translated = ids.flatMap((id) => [`${ula}:${id}::a0a:2`, `${ula}:${id}::a0a:3`])
 
   const kinds: Record<(typeof KINDS)[number], object> = {
     spoof6: {
@@ -167,7 +106,7 @@ export const attacks = async ({ it, they, hostile, other, machine, seconds }: At
       ),
     },
     underlay: { to: [...own([...global6, ...global4], 22), ...own([...global6, ...global4], 9_464)] },
-    log: { to: own(machine('control').addresses, 4_222) },
+    log: { to: own(attack.machine('control').addresses, 4_222) },
     resolver: { to: own(theirGateways, 53) },
     errors: {
       src: own6,
@@ -195,8 +134,8 @@ export const attacks = async ({ it, they, hostile, other, machine, seconds }: At
       to4: everybody4.filter((address) => address !== mates[0]?.ipv4),
     },
     vxlan: { to: own([...everybody6, ...everybody4, ...theirGateways]).map(([a, b]) => [a, b]) },
-    tunnels: { to: tunnels.flat() },
+    tunnels: { to: tunnels.flatMap(({ to, port }) => own([to], port)) },
     noise: { src: 'fe80::2', src4: own4 },
   }
-  return { dev: 'eth0', mac: link.address, gw, seconds, kinds }
+  return { dev: 'eth0', mac, gw, seconds: attack.seconds, kinds }
 }

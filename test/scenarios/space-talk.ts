@@ -23,6 +23,12 @@ const ECHO = tool('space-echo.py')
 const marksAt = (heard: Heard, place: string): string[] =>
   [...new Set(Object.values(heard.places[place] ?? {}).flatMap((kinds) => Object.keys(kinds)))].toSorted()
 
+/** How many frames with anybody's mark were heard, on all devices of all places. */
+const framesIn = (heard: Heard): number =>
+  Object.values(heard.places)
+    .flatMap((devices) => Object.values(devices).flatMap((kinds) => Object.values(kinds)))
+    .reduce((sum, count) => sum + count, 0)
+
 /** What a ping can be full of. */
 const shortOf = (party: string): string => party.slice(-1)
 const marked = (party: string): string[] => ['-p', Buffer.from(`TENANT:${shortOf(party)};`).toString('hex')]
@@ -85,7 +91,7 @@ export const talkingTenants = async (it: Grid, tenants: readonly Tenant[]) => {
 
   return {
     ...they,
-    /** All of them talk at once: what came of it, what should have, and how many frames the ears missed. */
+    /** All of them talk at once: what came of it, what should have, and how many frames the ears heard and missed. */
     talkAtOnce: async () => {
       const stop = await listening(join(directory, 'log', 'ears'), everywhere)
       const came = await Promise.all(tenants.map(talk))
@@ -95,6 +101,7 @@ export const talkingTenants = async (it: Grid, tenants: readonly Tenant[]) => {
         came,
         should: tenants.map(askedAtBest),
         missed: heard.missed,
+        frames: framesIn(heard),
         /** By place: whose packets were heard there, and whose may be. */
         heard: places.map((place) => [place, marksAt(heard, place)]),
         own: places.map((place) => {

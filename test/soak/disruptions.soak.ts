@@ -1,18 +1,16 @@
-import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { addressesOf, gatewayNetns, namesOf } from '@sixfold/derive'
-import { findProcesses } from '@sixfold/linux/daemon'
+import { addressesOf } from '@sixfold/derive'
 import { linuxHost } from '@sixfold/linux/host'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { randomFrom } from '../kernel/histories.examples.ts'
+import { randomFrom } from '../kernel/random.examples.ts'
 import { wholeKernel } from '../kernel/whole-kernel.examples.ts'
 import { type Grid, grid } from '../scenarios/grid.ts'
-import { answered, spaceTenants, type Tenant } from '../scenarios/space-tenants.ts'
+import { answered, spaceTenants } from '../scenarios/space-tenants.ts'
 import { DAMAGES, type Damage, HARD, type Site, UNTOLD } from './damages.ts'
+import { daemonsIn, furnish, siteOf, TENANT } from './site.ts'
 
 /** Each kind of change of a hand that is not ours, and two hundred at random, under agents as they are in life. */
 
-const TENANT: Tenant = { party: 'tenant-a', nodes: ['n1', 'n2'] }
 const HEARD_MS = 2_000
 const SWEPT_MS = 30_000
 /** A look at everything, and the pass itself, on a machine that has other things to do. */
@@ -24,83 +22,11 @@ let they: Awaited<ReturnType<typeof spaceTenants>>
 let site: Site
 let whole: () => Promise<string>
 
-const about = (type: string, data: object) => ({
-  type,
-  party: TENANT.party,
-  data: { network: 'blue', ...data },
-})
-
-/** Everything that a machine may have of a network: a workload by order with a label, a policy, a space and a name. */
-const furnish = async (): Promise<void> => {
-  const allow = [
-    { from: { kind: 'any' }, service: { protocol: 'icmpv6' } },
-    { from: { kind: 'any' }, service: { protocol: 'tcp', ports: [{ first: 443, last: 443 }] } },
-  ]
-  const outcomes = await it.orderAndWait(
-    about('WorkloadPlaced', { workload: 'web', node: they.agentOf('n1'), labels: ['front'] }),
-    about('PolicyChanged', { mode: 'enforced', groups: [{ label: 'front', allow }] }),
-    about('ServiceNamed', { service: 'shop', workload: 'web', transport: 'tcp', port: 443 }),
-  )
-  expect(outcomes.map(({ stage }) => stage)).toEqual(['converged', 'converged', 'converged'])
-  expect((await it.exec(`${TENANT.party}/blue:web@n1`, 'true')).exitCode).toBe(0)
-}
-
-const linkOf = async (netns: string, beginning: string): Promise<string> => {
-  const text = (await linuxHost().read(['ip', '-n', netns, '-br', 'link'])) ?? ''
-  return new RegExp(`^${beginning}\\w+`, 'm').exec(text)?.[0] ?? ''
-}
-
-const siteOf = async (): Promise<Site> => {
-  const [here, exit] = [they.agentOf('n1'), they.agentOf('x1')]
-  const [mine, theirs] = [namesOf(here, TENANT.party, 'blue'), namesOf(exit, TENANT.party, 'blue')]
-  const workload = they.at(TENANT, 'n1')
-  const [own, other] = [workload, they.at(TENANT, 'n2')].map(({ ipv6 }) => ipv6.replace('ffff::2', ':/64'))
-  const prefix = (text = ''): string => text.replace(':::', '::')
-  expect(addressesOf(prefix(own) as never).gateways).toHaveLength(2)
-  return {
-    netns: mine.netns,
-    gateway: gatewayNetns(here),
-    workload: workload.netns,
-    port: mine.workload(workload.name).port,
-    mesh: mine.mesh('ipv6'),
-    exit: mine.exit('ipv6'),
-    uplinkPeer: mine.uplinkPeer,
-    translator: await linkOf(mine.netns, 'sft'),
-    exitPoint: theirs.netns,
-    exitGateway: gatewayNetns(exit),
-    exitPointUplinkPeer: theirs.uplinkPeer,
-    members: theirs.exit('ipv6'),
-    other: prefix(other),
-    own: prefix(own),
-    slice: prefix(own).replace(/(:\w\w?)\w\w::\/64$/, '$100::/56'),
-  }
-}
-
-/** Empty when it has ended meanwhile. */
-const statOf = (pid: number): string => {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8')
-  } catch {
-    return ''
-  }
-}
-
-/** The daemons of a namespace by what they are, and whether they run. */
-const daemonsIn = (netns: string): string[] => {
-  const stats = findProcesses({ netns: [netns], mark: '' }).map(({ pid }) => statOf(pid))
-  const found = stats
-    .map((stat) => /\((.*)\) (\w)/.exec(stat)?.slice(1) ?? [])
-    .filter(([name]) => name === 'tayga' || name === 'unbound')
-    .map(([name, state]) => `${name} ${state === 'T' ? 'stopped' : 'runs'}`)
-  // One is several for a moment while it starts.
-  return [...new Set(found)].toSorted()
-}
-
 beforeAll(async () => {
   it = await grid('two', 'soak-disruptions')
   they = await spaceTenants(it, [TENANT])
-  await furnish()
-  site = await siteOf()
+  await furnish(it, they)
+  site = await siteOf(they)
   const namespaces = [site.netns, site.gateway, site.workload, site.exitPoint, site.exitGateway]
   whole = async () => `${await look(namespaces)}\n${daemonsIn(site.netns).join('\n')}`
   await sleep(2_000)
@@ -168,7 +94,7 @@ test('each kind is healed: two seconds after it is told, at the sweep where nobo
   for (const damage of [...DAMAGES, ...HARD, ...UNTOLD]) {
     const limit = damage.isHeard ? HEARD_MS + LOOKS_MS : SWEPT_MS + LOOKS_MS
     const { name, where } = damage
-    // What was put right may still be asked whether it serves; stopped in that moment it is waited for, for five seconds.
+    // What was put right may still be asked whether it serves.
     await sleep(1_000)
     const strike = async () =>
       expect(await damage.do(site), `${name}: nothing to lay hands on`).not.toBeNull()

@@ -23,11 +23,16 @@ beforeAll(async () => {
 afterAll(() => it[Symbol.asyncDispose]())
 
 test('twenty-one tenants with the same addresses talk at once, each with its own, and nobody sees a packet of another', async () => {
-  const { came, should, missed, heard, own } = await they.talkAtOnce()
+  const start = performance.now()
+  const { came, should, missed, frames, heard, own } = await they.talkAtOnce()
   expect(came).toEqual(should)
   expect(missed).toBe(0)
   expect(heard).toHaveLength(84)
   expect(heard).toEqual(own)
+  process.stdout.write(
+    `${TENANTS.length} tenants, ${heard.length} places, ${frames} frames with a mark, all of their own tenant, ` +
+      `in ${Math.round((performance.now() - start) / 1_000)} s\n`,
+  )
 })
 
 test('the same ears hear it where two of the networks are tied together by hand', async () => {

@@ -51,6 +51,21 @@ describe('looking', () => {
     expect(performance.now() - start).toBeLessThan(2_000)
   })
 
+  it('tries no longer once a command says that it is of no use', async () => {
+    const tried = `${directory}/tried`
+    const failing = sh(`echo x >>${tried}; [ $(wc -l <${tried}) = 3 ] && echo 'it is dead' >&2; exit 1`)
+    const step = { do: 'exec', argv: failing, patienceMs: 5_000, hopeless: 'it is dead' } as const
+    const start = performance.now()
+    await expect(linuxHost().run(step)).rejects.toThrow('it is dead')
+    expect(await readFile(tried, 'utf8')).toBe('x\n'.repeat(3))
+    expect(performance.now() - start).toBeLessThan(2_500)
+  })
+
+  it('gives up on a step that takes longer than it may', async () => {
+    const step = { do: 'exec', argv: ['sleep', '5'], timeoutMs: 50 } as const
+    await expect(linuxHost().run(step)).rejects.toMatchObject({ timedOut: true })
+  })
+
   it('gives up on a command that takes too long', async () => {
     await expect(linuxHost({ timeoutMs: 50 }).read(['sleep', '5'])).rejects.toMatchObject({
       timedOut: true,

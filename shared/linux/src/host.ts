@@ -63,14 +63,19 @@ const UNKNOWN = /^\S+: \d+: (\S+): not found$/m
 /** Runs a command and gives what it printed, without the last newline; rejects with a HostError. */
 const exec = async (
   argv: readonly [string, ...string[]],
-  { stdin, env, outputIsPublic }: Omit<Extract<Step, { do: 'exec' }>, 'do' | 'argv'>,
-  { timeoutMs, path }: Readonly<{ timeoutMs: number; path: string }>,
+  {
+    stdin,
+    env,
+    outputIsPublic,
+    timeoutMs: most = Number.POSITIVE_INFINITY,
+  }: Omit<Extract<Step, { do: 'exec' }>, 'do' | 'argv'>,
+  limits: Readonly<{ timeoutMs: number; path: string }>,
 ): Promise<string> => {
-  const { status, stdout, stderr, timedOut } = await runInShell({ argv, stdin, env }, path, timeoutMs).catch(
-    (err: Error) => {
-      throw new HostError(argv, err.message)
-    },
-  )
+  const timeoutMs = Math.min(most, limits.timeoutMs)
+  const ended = await runInShell({ argv, stdin, env }, limits.path, timeoutMs).catch((err: Error) => {
+    throw new HostError(argv, err.message)
+  })
+  const { status, stdout, stderr, timedOut } = ended
   if (status === 0) return stdout.replace(/\n$/, '')
   const isMissing = status === 127 && UNKNOWN.exec(stderr)?.[1] === argv[0]
   throw new HostError(argv, outputIsPublic === true ? `${stderr}${stdout}` : stderr, { timedOut, isMissing })
@@ -95,7 +100,7 @@ export const linuxHost = ({
     for (;;) {
       const failure = await exec(step.argv, step, limits).then(() => null, asHostError)
       if (failure === null || isForgiven(step, failure)) return
-      if (failure.isMissing || NOWHERE.test(failure.stderr) || Date.now() >= end) throw failure
+      if (isFinal(step, failure) || Date.now() >= end) throw failure
       await sleep(PAUSE_MS)
     }
   }
@@ -137,6 +142,9 @@ const asHostError = (err: unknown): HostError => {
   if (err instanceof HostError) return err
   throw err
 }
+
+const isFinal = ({ hopeless }: Extract<Step, { do: 'exec' }>, { isMissing, stderr }: HostError): boolean =>
+  isMissing || NOWHERE.test(stderr) || (hopeless !== undefined && stderr.includes(hopeless))
 
 const isForgiven = ({ forgive }: Extract<Step, { do: 'exec' }>, { isMissing, stderr }: HostError): boolean =>
   !isMissing && forgive !== undefined && stderr.includes(forgive)

@@ -3,7 +3,7 @@ import { type Bound, bind } from '@sixfold/reconcile'
 import { allServe, daemonsFacility } from './daemons/index.ts'
 import { lookAtDaemon } from './daemons/look.ts'
 import type { DaemonLook } from './daemons/model.ts'
-import { linkFacility } from './link/index.ts'
+import { hasItsEnds, linkFacility } from './link/index.ts'
 import { type RoomLook, roomLooks } from './link/look.ts'
 import type { KnownRules6 } from './link/rules.ts'
 import { type AskResolver, askResolver } from './names/control.ts'
@@ -127,7 +127,7 @@ const bindNft = (room: ArrangedRoom, { listings, nowSeconds }: Machine): readonl
   return [bind(nftFacility(netns, listings, nowSeconds), room.nft, { needs: netnsNeed(room), settled })]
 }
 
-/** The rooms that make pairs into this one; its ends are set up once those are through. */
+/** The rooms that make pairs into this one; ends that are not there are set up once those are through. */
 const makersOf = ({ wanted: { netns } }: ArrangedRoom, rooms: readonly ArrangedRoom[]): readonly string[] =>
   rooms.flatMap(({ wanted }) =>
     wanted.netns !== netns &&
@@ -152,11 +152,12 @@ const bindLink = (
   return bind(linkFacility({ wanted, lookAt, hasKernelWireGuard, rules6, nowSeconds }), wanted, {
     needs,
     after,
+    isFree: hasItsEnds(wanted),
   })
 }
 
 /**
- * Behind the links where those have yet to make the device. A peer is taken away also where some link cannot be put
+ * Behind the links where those have yet to make the device, and not at all where they could not. A peer is taken away also where some link cannot be put
  * right.
  */
 const bindWireguards = (
@@ -168,7 +169,8 @@ const bindWireguards = (
     const facility = wireguardFacility({ netns, name: wanted.name, control, keyOf, nowSeconds, endpoints })
     const settled = rememberEndpoints(wanted, endpoints)
     const isFree = (device: Actual) => device !== null
-    return bind(facility, wanted, { needs: netnsNeed(room), after: [`link:${netns}`], isFree, settled })
+    const after = [`link:${netns}`]
+    return bind(facility, wanted, { needs: netnsNeed(room), after, leans: true, isFree, settled })
   })
 
 /**

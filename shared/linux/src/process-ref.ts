@@ -36,6 +36,13 @@ export const isAlive = ({ pid, startedAt }: ProcessRef): boolean => {
   return found !== null && found.startedAt === startedAt && !found.isDead
 }
 
+/** What the kernel counts start times in, whatever it counts itself (USER_HZ). */
+const TICKS_A_SECOND = 100
+
+/** How long ago a process began. */
+export const ageMs = ({ startedAt }: ProcessRef): number =>
+  (Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) - startedAt / TICKS_A_SECOND) * 1_000
+
 /** True while exactly this process is stopped by a signal. */
 export const isStopped = ({ pid, startedAt }: ProcessRef): boolean => {
   const found = look(pid)

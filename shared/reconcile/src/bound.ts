@@ -20,6 +20,8 @@ export type Bound = Readonly<{
   name: string
   needs: readonly string[]
   after: readonly string[]
+  /** Where it is not free it needs those that it stands after, too. */
+  leans?: boolean
   /** What it is wanted to be: plain data. Left out: nobody can tell whether that is still the same. */
   wanted?: unknown
   /** Looks and thinks; never acts. Rejects when it cannot tell or must not. `isAgain`: as in Facility. */
@@ -32,6 +34,7 @@ export type Bound = Readonly<{
 export type Binding<Actual, Change> = Readonly<{
   needs?: readonly string[]
   after?: readonly string[]
+  leans?: boolean
   /** Whether what was found needs nothing of those in `after`; by default never. */
   isFree?: (actual: Actual) => boolean
   /** Hears what was found and what was changed about it, after all of it was done. */
@@ -42,7 +45,7 @@ export type Binding<Actual, Change> = Readonly<{
 export const bind = <Wanted, Actual, Change>(
   facility: Facility<Wanted, Actual, Change>,
   wanted: Wanted,
-  { needs = [], after = [], isFree, settled }: Binding<Actual, Change> = {},
+  { needs = [], after = [], leans = false, isFree, settled }: Binding<Actual, Change> = {},
 ): Bound => {
   const intentOf = ({ wanted: one, actual }: Difference<Wanted, Actual>): Intent => {
     const changes = facility.diff(one, actual)
@@ -60,6 +63,7 @@ export const bind = <Wanted, Actual, Change>(
     name: facility.name,
     needs,
     after,
+    leans,
     wanted,
     look,
     async lookSince(host, before) {

@@ -10,6 +10,10 @@ export type Step = Readonly<
       env?: Readonly<Record<string, string>>
       /** Run again until it succeeds, for at most this long: the only way to wait. */
       patienceMs?: number
+      /** Standard error with this in it says that no patience helps. */
+      hopeless?: string
+      /** One try that takes longer is killed, and has failed; left out: the host's own bound. */
+      timeoutMs?: number
       /** It says on its standard output why it fails, and nothing secret there: an error may quote that. */
       outputIsPublic?: true
       /** Lines of standard error that are no failure, e.g. deleting what is already gone. */

@@ -160,8 +160,33 @@ describe('a pass', () => {
       facility('a', [say('broken')]),
       free('b', { after: ['a'] }),
       free('c', { needs: ['a'], after: ['b'] }),
+      free('d', { after: ['a'], leans: true }),
+      facility('e', [say('e')], { after: ['a'], leans: true }),
     ]
-    expect(await outcomes(failing('broken'), list)).toEqual(['a failed', 'b changed', 'c waiting'])
+    const became = ['a failed', 'b changed', 'c waiting', 'd changed', 'e waiting']
+    expect(await outcomes(failing('broken'), list)).toEqual(became)
+  })
+
+  it('waits also where it is free for one that will take something along, or stands behind such a one', async () => {
+    const ran: string[] = []
+    const looking = (
+      name: string,
+      { disturbs = false, isFree = false },
+      after: readonly string[],
+    ): Bound => ({
+      ...facility(name, []),
+      after,
+      look: async (_host, isAgain = false) => {
+        ran.push(isAgain ? `${name} again` : name)
+        return { changes: [], steps: [], disturbs, isFree, settle: () => ran.push(`${name} ended`) }
+      },
+    })
+    await pass(scriptedHost(), [
+      looking('a', { disturbs: true }, []),
+      looking('b', {}, ['a']),
+      looking('c', { isFree: true }, ['b']),
+    ])
+    expect(ran).toEqual(['a', 'b', 'c', 'a ended', 'b again', 'b ended', 'c again', 'c ended'])
   })
 
   it('does not wait for itself, for a later one, or for one that is not there', async () => {

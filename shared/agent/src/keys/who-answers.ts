@@ -1,5 +1,5 @@
 import type { KernelState } from '@sixfold/kernel'
-import { answersOf, greetAgain } from '@sixfold/linux'
+import { greetAgain, sightingsOf } from '@sixfold/linux'
 import type { Host } from '@sixfold/reconcile'
 import type { Log } from '@sixfold/service'
 import type { Outbox } from '../reports/outbox.ts'
@@ -9,13 +9,13 @@ import { openGreetings } from './greetings.ts'
 /** Peers that do not answer: they are greeted again soon after they came to be, and reported where that goes on. */
 export const openWhoAnswers = ({ host, outbox, log }: Readonly<{ host: Host; outbox: Outbox; log: Log }>) => {
   const unanswered = unansweredReports({
-    look: (netns, device) => answersOf(host, netns, device),
+    look: (netns, device) => sightingsOf(host, netns, device),
     outbox,
     log,
     nowSeconds: () => Math.floor(Date.now() / 1_000),
   })
   const greetings = openGreetings({
-    look: ({ netns, device }) => answersOf(host, netns, device),
+    look: ({ netns, device }) => sightingsOf(host, netns, device),
     greet: ({ netns, device }, peer) => greetAgain(host, netns, device, peer),
     log,
   })

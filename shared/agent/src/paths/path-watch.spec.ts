@@ -57,7 +57,7 @@ const open = (id: AgentId) => {
     log: { warn: vi.fn() } as unknown as Log,
   })
   const sight = (publicKey: string, more: Partial<Sighting> = {}): void =>
-    void seen.set(publicKey, { publicKey, endpoint: null, handshakeAt: 0, received: 0, ...more })
+    void seen.set(publicKey, { publicKey, endpoint: null, handshakeAt: 0, received: 0, sent: 0, ...more })
   return {
     watch,
     sight,

@@ -47,6 +47,7 @@ const innerPorts = (forwards: readonly ForwardPlan[]): Map<ForwardPlan, number> 
 export const openForwards = ({ goods, suspended, cancelled }: NetworkPlan): OpenForward[] => {
   if (suspended !== null || cancelled !== null) return []
   const visible = goods.forwards.filter(({ source }) => source === 'visible')
+  if (visible.length === 0) return []
   const inner = innerPorts(visible)
   const workloads = new Map(goods.workloads.map((it) => [it.workload as string, it]))
   return visible.flatMap((forward) => {

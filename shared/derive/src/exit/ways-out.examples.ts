@@ -109,10 +109,13 @@ export const wayOutBed = async () => {
     view,
     goods,
     attachments,
-    /** Everything once; and the exit's part, until nothing is left to do. */
+    /** Everything once, the exit first, so that it knows who greets it; and the exit's part, until nothing is left to do. */
     put: async (it: NetworkView): Promise<void> => {
-      const { facilities } = await bed.put(...Object.values(roomsOf(it)).flat())
-      expect(facilities.filter(({ error }) => error !== null)).toEqual([])
+      const { exit: first, resource } = roomsOf(it)
+      for (const rooms of [first, resource]) {
+        const { facilities } = await bed.put(...rooms)
+        expect(facilities.filter(({ error }) => error !== null)).toEqual([])
+      }
     },
     putExit: async (it: NetworkView): Promise<void> => {
       const { exit: rooms } = roomsOf(it)

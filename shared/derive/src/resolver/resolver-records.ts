@@ -55,7 +55,10 @@ export const recordsOf = (
   zone: string,
 ): NameRecord[] => {
   const taken = new Set(services.map(({ service }) => service as string))
-  const placed = services.length === 0 ? new Map() : new Map(workloads.map((it) => [it.workload, it]))
+  const serving = new Set(services.map(({ workload }) => workload as string))
+  const placed = new Map(
+    workloads.filter(({ workload }) => serving.has(workload)).map((it) => [it.workload as string, it]),
+  )
   return [
     ...workloads.flatMap((it) => workloadRecords(it, zone, taken.has(it.workload))),
     ...services.flatMap((it) => serviceRecords(it, placed.get(it.workload), zone)),

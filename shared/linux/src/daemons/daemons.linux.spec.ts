@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { type Daemon, daemonFile, type Room } from '@sixfold/kernel'
-import { pass } from '@sixfold/reconcile'
+import { type Host, pass } from '@sixfold/reconcile'
 import { expect, it, vi } from 'vitest'
 import { settles } from '../../../testkit/src/facility-laws.ts'
 import {
@@ -158,6 +158,66 @@ it('says what the program said when it does not come up', async () => {
   expect(facilities.find(({ facility }) => facility.startsWith('daemons:'))?.error?.message).toContain(
     'no-such-program: not found',
   )
+})
+
+it.each(['SIGSTOP', 'SIGKILL'] as const)(
+  'holds nobody up for long that gets a %s as it starts, and is started again',
+  async (signal) => {
+    await using bed = linuxBed()
+    const netns = `${bed.prefix}-a`
+    const whole = room(netns)
+    const other = (probe: 'true' | 'false'): Daemon => ({
+      ...{ name: 'other', argv: ['sleep', '60'], files: {}, reload: null, probe: [probe], because: 8 },
+    })
+    const found = () => findProcesses({ netns: [], mark: `SIXFOLD_DAEMON=${netns}/other` })
+    const host: Host = {
+      ...bed.host,
+      async run(step) {
+        await bed.host.run(step)
+        if (step.do !== 'exec' || step.argv[0] !== 'setsid' || !step.argv.includes(`${netns}/other`)) return
+        await vi.waitFor(() => expect(found()).not.toEqual([]), { interval: 1 })
+        for (const ref of found()) signalProcess(ref, signal)
+      },
+    }
+    const go = (by: Host, probe: 'true' | 'false') =>
+      pass(
+        by,
+        facilitiesFor(
+          { rooms: [{ ...whole, daemons: [other(probe), ...(whole.daemons ?? [])] }] },
+          bed.machine,
+        ),
+      )
+    await put(bed, aRoom(netns))
+    const { facilities, tookMs } = await go(host, 'false')
+    const told = facilities.find(({ facility }) => facility.startsWith('daemons:'))
+    expect(told?.error?.message).toMatch(/it is stopped, or has ended$/)
+    expect(tookMs).toBeLessThan(4_000)
+    await vi.waitFor(() => answers(bed, netns), { timeout: 5_000 })
+    const [old] = found()
+    expect((await go(bed.host, 'true')).isConverged).toBe(true)
+    expect(old !== undefined && isAlive(old)).toBe(false)
+    expect(found()).toHaveLength(1)
+    expect((await go(bed.host, 'true')).stepsRun).toBe(0)
+  },
+)
+
+it('is left to start while passes go on, where that takes it longer than they wait', async () => {
+  await using bed = linuxBed()
+  const netns = `${bed.prefix}-a`
+  const ready = daemonFile(netns, 'tayga', 'ready')
+  const slow = room(netns, undefined, { argv: ['sleep', '60'], probe: ['test', '-e', ready] })
+  const go = () => pass(bed.host, facilitiesFor({ rooms: [slow] }, bed.machine))
+  const pids: number[] = []
+  for (const changed of [/^start daemon tayga/, /^await daemon tayga in \S+: it has yet to serve/]) {
+    const { facilities, tookMs } = await go()
+    expect(facilities.find(({ error }) => error !== null)?.changes).toEqual([expect.stringMatching(changed)])
+    expect(tookMs).toBeLessThan(4_000)
+    pids.push(only(netns).pid)
+  }
+  writeFileSync(ready, '')
+  expect((await go()).isConverged).toBe(true)
+  expect((await go()).stepsRun).toBe(0)
+  expect(pids).toEqual([only(netns).pid, only(netns).pid])
 })
 
 it('is heard of within a second when it ends or is stopped, and not before', async () => {

@@ -26,6 +26,9 @@ const changeOf = (wanted: Daemon, found: FoundDaemon): Change | null => {
   const strange = strangeFile(wanted, found)
   const why = strange ?? (found.loaded === loadedMark(wanted) ? null : 'it has not loaded its files')
   if (why === null) return null
+  // What it was started with is what it cannot load again: nobody waited until it served.
+  if (strange === null && (found.isSilent === true || wanted.reload === null))
+    return { kind: 'await', wanted, found, why: 'it has yet to serve' }
   return { kind: wanted.reload === null ? 'restart' : 'reload', wanted, found, why }
 }
 

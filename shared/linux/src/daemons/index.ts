@@ -6,7 +6,7 @@ import { diffDaemons } from './diff.ts'
 import { lookAtDaemon } from './look.ts'
 import { isDaemonName } from './marks.ts'
 import type { Actual, Change, DaemonLook, FoundDaemon } from './model.ts'
-import { probing, stepsOf } from './render.ts'
+import { probing, READY_MS, stepsOf } from './render.ts'
 
 /**
  * What the facility of one namespace's daemons is given: which are wanted, so that it knows whom to ask. `tuns`: the
@@ -43,25 +43,28 @@ export const daemonsFacility = ({
         const daemon = all.find((item) => item.name === name)
         const found = await lookAt(host, netns, name, daemon === undefined)
         const probe = daemon?.probe ?? null
-        if (probe === null || found.trouble !== null || !isThere) return found
-        return (await answers(host, probing(netns, probe))) ? found : hung(found)
+        return probe === null || found.trouble !== null || !isThere
+          ? found
+          : asked(host, probing(netns, probe), found)
       }),
     )
   },
   diff: diffDaemons,
-  // One that waits for its device holds up nobody who needs none.
-  steps: (changes) =>
-    changes
+  // All are started before the first is waited for, and those last whose device may not be there.
+  steps: (changes) => {
+    const all = changes
       .map((change) => ({ change, devices: change.kind === 'remove' ? [] : devicesOf(change.wanted, tuns) }))
       .toSorted((a, b) => a.devices.length - b.devices.length)
-      .flatMap(({ change, devices }) => stepsOf(netns, change, devices)),
+      .map(({ change, devices }) => stepsOf(netns, change, devices))
+    return [...all.flatMap(({ steps }) => steps), ...all.flatMap(({ wait }) => wait)]
+  },
   describe: (change) => {
     if (change.kind === 'remove') return [`remove daemon ${change.found.name} from ${netns}`]
     const { kind, wanted, why } = change
     return [`${kind} daemon ${wanted.name} in ${netns}: ${why} (fact ${wanted.because})`]
   },
   // What one of them held in memory was seen by whoever looked at that, and is gone.
-  disturbs: (changes) => changes.length > 0,
+  disturbs: (changes) => changes.some(({ kind }) => kind !== 'await'),
 })
 
 /** The daemons that a namespace has a directory of; no process is needed to know them. */
@@ -78,9 +81,20 @@ const devicesOf = ({ argv, files, probe }: Daemon, tuns: readonly string[]): rea
   return tuns.filter((name) => words.has(name))
 }
 
-/** Asks twice: one answer that was lost on a busy machine is no reason to start anything anew. */
-const answers = async (host: Host, argv: readonly [string, ...string[]]): Promise<boolean> => {
-  for (let turn = 0; turn < 2; turn += 1) {
+/** The same daemon after it was asked: it serves, is not so far yet, or hangs. */
+const asked = async (
+  host: Host,
+  argv: readonly [string, ...string[]],
+  found: FoundDaemon,
+): Promise<FoundDaemon> => {
+  const isFresh = found.loaded === null && found.ageMs !== undefined && found.ageMs < READY_MS
+  if (await answers(host, argv, isFresh ? 1 : 2)) return found
+  return isFresh ? { ...found, isSilent: true } : hung(found)
+}
+
+/** Asks so many `times`: one answer that was lost on a busy machine is no reason to start anything anew. */
+const answers = async (host: Host, argv: readonly [string, ...string[]], times: number): Promise<boolean> => {
+  for (let turn = 0; turn < times; turn += 1) {
     try {
       if ((await host.read(argv)) !== null) return true
     } catch (err) {
@@ -93,4 +107,5 @@ const answers = async (host: Host, argv: readonly [string, ...string[]]): Promis
 const hung = (found: FoundDaemon): FoundDaemon => ({ ...found, trouble: 'it does not answer' })
 
 /** Whether all that were found serve, so that nobody has to be waited for. */
-export const allServe = (found: Actual): boolean => found.every(({ trouble }) => trouble === null)
+export const allServe = (found: Actual): boolean =>
+  found.every(({ trouble, isSilent }) => trouble === null && isSilent !== true)

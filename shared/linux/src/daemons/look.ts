@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { DAEMONS_DIRECTORY, daemonFile } from '@sixfold/kernel'
 import { NETNS_DIRECTORY } from '../ownership.ts'
-import { findProcesses, type ProcessRef, processRef } from '../process-ref.ts'
+import { ageMs, findProcesses, type ProcessRef, processRef } from '../process-ref.ts'
 import { LOADED_FILE, MARK, PROCESS_FILE, STARTED } from './marks.ts'
 import type { DaemonLook, FoundDaemon } from './model.ts'
 
@@ -21,6 +21,7 @@ export const lookAtDaemon: DaemonLook = async (_host, netns, name, isDoomed) => 
     started: pid === null ? null : environmentOf(pid.pid, STARTED),
     loaded: text(LOADED_FILE),
     files: filesIn(netns, name),
+    ...(trouble === null && ref !== null ? { ageMs: ageMs(ref) } : {}),
     processes: trouble === null && !isDoomed ? seen : findProcesses({ netns: [], mark: `${MARK}=${mark}` }),
   } satisfies FoundDaemon
 }
@@ -38,6 +39,8 @@ const stateOf = (written: ProcessRef, netns: string, mark: string): readonly [st
   if (state === 'Z' || state === 'X') return ['it is not running', written]
   if (state === 'T') return ['it is stopped', written]
   if (childrenOf(pid).some(isStopped)) return ['one of its processes is stopped', written]
+  // Of one that is ending nothing is left but its line.
+  if (textOf(`/proc/${pid}/environ`) === '') return ['it is not running', written]
   // Before it has become what it is to be it carries no mark; the next look finds it so.
   if (environmentOf(pid, MARK) !== mark) return ['its process carries no mark of it', written]
   return isIn(pid, netns) ? [null, written] : ['it serves another namespace', written]

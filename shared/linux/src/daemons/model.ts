@@ -14,6 +14,10 @@ export type FoundDaemon = Readonly<{
   loaded: string | null
   files: Readonly<Record<string, string>>
   processes: readonly ProcessRef[]
+  /** How long ago the one that serves was started, where that can be told. */
+  ageMs?: number
+  /** It was started only just now, and has not answered yet. */
+  isSilent?: true
 }>
 
 /** Looks at what there is under one name. `isDoomed`: all that carry its mark are to be found, however it does. */
@@ -22,8 +26,11 @@ export type DaemonLook = (host: Host, netns: string, name: string, isDoomed: boo
 /** The daemons that were found in a namespace, wanted or not. */
 export type Actual = readonly FoundDaemon[]
 
-/** `start`: nobody serves; `restart`: somebody does, otherwise than wanted; `reload`: it takes new files over itself. */
+/**
+ * `start`: nobody serves; `restart`: somebody does, otherwise than wanted; `reload`: it takes new files over itself;
+ * `await`: somebody was started as wanted, and has yet to serve.
+ */
 export type Change = Readonly<
-  | { kind: 'start' | 'restart' | 'reload'; wanted: Daemon; found: FoundDaemon; why: string }
+  | { kind: 'start' | 'restart' | 'reload' | 'await'; wanted: Daemon; found: FoundDaemon; why: string }
   | { kind: 'remove'; found: FoundDaemon }
 >

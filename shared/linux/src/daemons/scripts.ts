@@ -13,14 +13,42 @@ export const BECOME = [
   'exec "$@"',
 ].join(' && ')
 
+/** Becomes a program ($n …) where all of so many ($1) devices are there ($2 …). */
+export const ON_DEVICES = `count=$1
+while [ "$count" -gt 0 ]; do
+  shift
+  ip link show dev "$1" >/dev/null || exit 1
+  count=$((count - 1))
+done
+shift
+exec "$@"`
+
+/** What is said of a process of which nothing can be expected any more. */
+export const HOPELESS = 'it is stopped, or has ended'
+
+/** Says so where it is so of the process ($pid) that is written down in a directory ($directory), with what it said before. */
+const SAY_WHETHER_HOPELESS = `cat "$directory/said" >&2
+stat=$(cat "/proc/$pid/stat" 2>/dev/null)
+state=\${stat##*) }
+case \${state:-Z} in [TZX]*) echo '${HOPELESS}' >&2 ;; esac
+exit 1
+`
+
 /**
  * Succeeds once the process written down in a directory ($1) has become what it is to be. What it said instead is
  * what we say.
  */
-export const HAS_BECOME = `read -r pid rest <"$1/${PROCESS_FILE}" && grep -qz '^${MARK}=' "/proc/$pid/environ" && exit 0
-cat "$1/said" >&2
-exit 1
-`
+export const HAS_BECOME = `directory=$1
+read -r pid rest <"$directory/${PROCESS_FILE}" || exit 1
+grep -qz '^${MARK}=' "/proc/$pid/environ" && exit 0
+${SAY_WHETHER_HOPELESS}`
+
+/** Succeeds once a command ($2 …) does, which asks the process written down in a directory ($1). */
+export const SERVES = `directory=$1
+read -r pid rest <"$directory/${PROCESS_FILE}" || exit 1
+shift
+"$@" && exit 0
+${SAY_WHETHER_HOPELESS}`
 
 /**
  * Ends exactly the processes named (pairs of pid and start time): asks, lets a stopped one hear it, and after half a

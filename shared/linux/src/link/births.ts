@@ -5,8 +5,11 @@ import { aliasOf } from '../ownership.ts'
 import { word } from '../word.ts'
 import type { Device, LinkChange } from './model.ts'
 
-/** wireguard-go answers within 20 ms; on a machine that starts a hundred at once it is not given up early. */
-const START_PATIENCE_MS = 10_000
+/**
+ * wireguard-go answers within 20 ms. Whoever asks one that is slow, or stopped, waits for its answer; the next pass asks
+ * again.
+ */
+const ANSWER_MS = 2_000
 
 /** One of the same name that was told to leave may hold its control socket a little longer. */
 const OLD_ONE_MS = 1_000
@@ -16,10 +19,12 @@ const OLD_ONE_MS = 1_000
  * These steps are for those of wireguard-go; all are started before the first is waited for.
  *
  * wireguard-go says 0 whether it works or not; that it answers on its control socket is the only sign, and moving the
- * device before that kills it. `setsid` keeps a terminal's ^C and the end of our session away from it: the network
+ * device before that kills it. Device and socket are there before the command that starts it has ended, and go with the
+ * process: who finds nobody there need not ask a second time, it is dead. `setsid` keeps a terminal's ^C and the end of our session away from it: the network
  * outlives the agent. One processor and a limit on memory: as fast, at a third of the memory.
  *
- * One that serves a device elsewhere has the control socket, without which the new one cannot start: it goes first.
+ * One that serves a device elsewhere, or is stopped, has the control socket, without which the new one cannot start: it
+ * goes first.
  */
 export const birthSteps = (changes: readonly LinkChange[]): readonly Step[] => {
   const births = changes.filter(isBirth).filter(({ isKernelWireGuard }) => !isKernelWireGuard)
@@ -62,7 +67,7 @@ const start = (name: string): Step => ({
 const answers = (name: string): Step => ({
   do: 'exec',
   argv: ['wg', 'show', name, 'listen-port'],
-  patienceMs: START_PATIENCE_MS,
+  timeoutMs: ANSWER_MS,
 })
 
 /** Lines for the agent's own namespace: the other end of an uplink, which is a port of a bridge of the operator's. */

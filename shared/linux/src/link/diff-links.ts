@@ -88,15 +88,19 @@ const diffDevice = (
   return isSet ? [] : [{ object: 'link', kind: 'set', wanted: device, found, port }]
 }
 
-const birth = (kind: 'add' | 'remake', wanted: Device, actual: Actual): LinkChange => ({
-  object: 'link',
-  kind,
-  wanted,
-  obstacles: obstaclesTo(wanted, actual),
-  isKernelWireGuard: actual.hasKernelWireGuard,
-  isBorn: wanted.kind === 'wireguard' && ownLink(wanted.name, actual) !== null,
-  strays: actual.strays.get(wanted.name) ?? [],
-})
+const birth = (kind: 'add' | 'remake', wanted: Device, actual: Actual): LinkChange => {
+  const strays = actual.strays.get(wanted.name) ?? []
+  return {
+    object: 'link',
+    kind,
+    wanted,
+    obstacles: obstaclesTo(wanted, actual),
+    isKernelWireGuard: actual.hasKernelWireGuard,
+    // With its process a device goes, too.
+    isBorn: wanted.kind === 'wireguard' && strays.length === 0 && ownLink(wanted.name, actual) !== null,
+    strays,
+  }
+}
 
 /** Half of an earlier pair, or of one whose other half went elsewhere. Only ours; any other stays and makes us fail. */
 const obstaclesTo = (device: Device, actual: Actual): readonly Obstacle[] => {

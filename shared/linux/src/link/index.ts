@@ -1,5 +1,5 @@
 import { type Facility, type Host, Refusal } from '@sixfold/reconcile'
-import { findCommands, type ProcessRef } from '../process-ref.ts'
+import { findCommands, isStopped, type ProcessRef } from '../process-ref.ts'
 import { SOCKET_DIRECTORY } from '../wireguard/control.ts'
 import { describeChange } from './describe.ts'
 import { diffRoom } from './diff.ts'
@@ -49,14 +49,13 @@ export const linkFacility = ({
     const unborn = wanted.devices.filter((device) => isUnborn(device, room))
     const usesOwn = unborn.length > 0 || wanted.devices.some(({ kind }) => kind === 'uplink')
     const own = usesOwn ? await lookAtOwn(host) : NONE
-    const tunnels = unborn.filter(
-      ({ kind, name }) => kind === 'wireguard' && !own.some((it) => it.name === name),
-    )
+    const tunnels = unborn.flatMap(({ kind, name }) => (kind === 'wireguard' ? [name] : []))
+    const born = new Set(own.map(({ name }) => name))
     return {
       room,
       far,
       own,
-      strays: await straysOf(host, tunnels),
+      strays: await straysOf(host, tunnels, born),
       hasKernelWireGuard: unborn.some(({ kind }) => kind === 'wireguard') && (await hasKernelWireGuard(host)),
     }
   },
@@ -80,17 +79,34 @@ const isUnborn = (device: Device, room: FoundRoom | null): boolean =>
   !room?.links.some((link) => link.name === device.name && isOfKind(link, device))
 
 /**
- * Each wireguard-go of the name of a device that is neither here nor where it is born: somebody deleted its namespace
- * (and a process lives on in there), or took the device elsewhere. Without a socket under its name there is none.
+ * Each wireguard-go of the name of a device that is neither here nor where it is `born`: somebody deleted its namespace
+ * (and a process lives on in there), or took the device elsewhere. And each that was stopped before it was moved: it would never
+ * answer. Without a socket under its name there is none.
  */
 const straysOf = async (
   host: Host,
-  devices: readonly Device[],
+  devices: readonly string[],
+  born: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, readonly ProcessRef[]>> => {
   const sockets = devices.length === 0 ? null : await host.list(SOCKET_DIRECTORY)
-  const names = devices.map(({ name }) => name).filter((name) => sockets?.includes(`${name}.sock`) === true)
-  return new Map(names.map((name) => [name, findCommands('wireguard-go', name)]))
+  const names = devices.filter((name) => sockets?.includes(`${name}.sock`) === true)
+  return new Map(
+    names.map((name) => {
+      const all = findCommands('wireguard-go', name)
+      return [name, born.has(name) ? all.filter(isStopped) : all]
+    }),
+  )
 }
+
+/** Whether all ends of pairs that others make stand here, so that nobody has to be waited for. */
+export const hasItsEnds =
+  ({ devices }: Pick<WantedRoom, 'devices'>) =>
+  ({ room }: Actual): boolean =>
+    devices.every(
+      (device) =>
+        device.kind !== 'end' ||
+        room?.links.some((link) => link.name === device.name && isOfKind(link, device)) === true,
+    )
 
 /** A far room that cannot be looked at has no entry: its trouble is reported by itself, and is not ours. */
 const lookFar = async (

@@ -69,7 +69,7 @@ export type Actual = Readonly<{
   /** Devices in the agent's own namespace; looked at only where an uplink is wanted or a device must be born there. */
   own: readonly FoundLink[]
   hasKernelWireGuard: boolean
-  /** By the WireGuard devices that must be born here: each wireguard-go of that name that serves one elsewhere. */
+  /** By the WireGuard devices that must be born here: each wireguard-go of that name that serves one elsewhere, or is stopped. */
   strays: ReadonlyMap<string, readonly ProcessRef[]>
 }>
 
@@ -85,7 +85,7 @@ export type LinkChange = Readonly<
       isKernelWireGuard: boolean
       /** A WireGuard device of that name was born before, but its maker died before it was moved here. */
       isBorn: boolean
-      /** Each wireguard-go of that name that serves a device elsewhere, as in a namespace that was deleted. */
+      /** Each wireguard-go of that name that serves a device elsewhere, as in a namespace that was deleted, or is stopped. */
       strays: readonly ProcessRef[]
     }
   | { object: 'link'; kind: 'set'; wanted: Device; found: FoundLink; port: FoundLink | null }

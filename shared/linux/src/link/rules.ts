@@ -27,12 +27,17 @@ const BORN: readonly BornRule[] = [
 
 const bornWords = ({ table }: BornRule): string => `src all table ${table}`
 
+/** The rules of a family as a namespace is born with them. */
+const bornOf = (family: RuleFamily): readonly FoundRule[] =>
+  BORN.filter((it) => it.family === family).map((it) => ({
+    family,
+    priority: it.priority,
+    words: bornWords(it),
+  }))
+const [BORN4, BORN6] = [bornOf('ipv4'), bornOf('ipv6')]
+
 /** The rules of a namespace that came to rest. */
-export const RESTED: readonly FoundRule[] = BORN.map((rule) => ({
-  family: rule.family,
-  priority: rule.priority,
-  words: bornWords(rule),
-}))
+export const RESTED: readonly FoundRule[] = [...BORN4, ...BORN6]
 
 const FLAG: Readonly<Record<RuleFamily, string>> = { ipv4: '-4', ipv6: '-6' }
 
@@ -53,15 +58,6 @@ export type KnownRules6 = Map<string, number>
 
 /** Whoever changes one is heard, and then it is looked: this is for what was not heard. */
 const RULES6_EVERY_SECONDS = 600
-
-/** The rules of a family as a namespace is born with them. */
-const bornOf = (family: RuleFamily): readonly FoundRule[] =>
-  BORN.filter((it) => it.family === family).map((it) => ({
-    family,
-    priority: it.priority,
-    words: bornWords(it),
-  }))
-const [BORN4, BORN6] = [bornOf('ipv4'), bornOf('ipv6')]
 
 /**
  * The rules for IPv6, which no batch that also looks at other things can list. It takes a process of its own, so that they

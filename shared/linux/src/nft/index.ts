@@ -33,7 +33,7 @@ const now = (): number => Math.floor(Date.now() / 1_000)
  * changed by elements alone where the rest of its text stays.
  *
  * The kernel rewrites rules as it stores them, so the table carries fingerprints of the text it was made from: of its
- * frame in its comment, of all of it in a rule that changes with the elements. A rule changed by hand under them shows as
+ * frame in its comment, of all of it in the last rule of a chain, which gets one more as elements do. A rule changed by hand under them shows as
  * another listing than the one first seen (`listings`, kept by the process). Elements are not in that listing; every
  * thirty seconds, and when the kernel told of some, they are listed, too, and compared with what was first seen of them. Named counters are never compared,
  * and go on through a swap: what is counted between the look and the swap is lost, and nothing else.
@@ -88,12 +88,13 @@ export const nftFacility = (
 })
 
 /** A table as it came to rest: a transaction of elements fails where it is gone, or has others. */
-const asKnown = ({ body, fingerprint, listing, counters }: Known): Actual => ({
+const asKnown = ({ body, fingerprint, listing, counters, marks }: Known): Actual => ({
   fingerprint,
   frame: fingerprintOf(frameOf(body)),
   listing,
   elements: null,
   counters,
+  marks,
   isFirm: true,
 })
 
@@ -113,36 +114,50 @@ const isTouched = (known: Known | undefined, { fingerprint, listing, elements }:
   return elements !== null && [...(known.elements ?? [])].some(([set, hash]) => elements.get(set) !== hash)
 }
 
+/** So many fingerprints a table carries, before they go although nothing else does. */
+const MOST_MARKS = 16
+
 const tableDiff = (wanted: string, actual: Actual, known: Known | undefined): readonly Change[] => {
   const fingerprint = fingerprintOf(wanted)
   const was = isTouched(known, actual) ? null : actual.fingerprint
   if (was === fingerprint) return []
-  if (known !== undefined && was !== null && actual.isFirm && actual.frame === fingerprintOf(frameOf(wanted)))
-    return [{ kind: 'elements', changes: elementChanges(known.body, wanted), fingerprint, was }]
+  if (
+    known !== undefined &&
+    was !== null &&
+    actual.isFirm &&
+    actual.frame === fingerprintOf(frameOf(wanted))
+  ) {
+    const changes = elementChanges(known.body, wanted)
+    const clears = actual.marks >= MOST_MARKS || changes.some(({ gone }) => gone.length > 0)
+    return [{ kind: 'elements', changes, fingerprint, was, clears }]
+  }
   // A table that is gone took its counters along; what was last seen of them is nearer to the truth than nothing.
   const counters = actual.listing === null ? (known?.counters ?? actual.counters) : actual.counters
   return [{ kind: 'whole', body: wanted, fingerprint, was, counters }]
 }
 
-type Listed = Pick<Known, 'listing' | 'elements' | 'rewrites'>
+type Listed = Pick<Known, 'listing' | 'elements' | 'rewrites' | 'marks'>
 
 /** What is known of how a table is listed that has just been written. */
 const afterRewrite = (known: Known | undefined, fingerprint: string): Listed => {
   const rewrites = (known?.rewrites ?? 0) + 1
   return known !== undefined && known.fingerprint === fingerprint && rewrites < MOST_REWRITES
-    ? { listing: known.listing, elements: known.elements, rewrites }
-    : { listing: null, elements: null, rewrites }
+    ? { listing: known.listing, elements: known.elements, rewrites, marks: 1 }
+    : { listing: null, elements: null, rewrites, marks: 1 }
 }
 
 /** Of one that only elements were changed of: all but those is listed as it was. */
 const afterElements = (
   known: Known | undefined,
-  { listing, elements }: Actual,
-  sets: readonly string[],
+  { listing, elements, marks }: Actual,
+  { changes, clears }: Extract<Change, { kind: 'elements' }>,
 ): Listed => ({
   listing: listing ?? known?.listing ?? null,
-  elements: new Map([...(elements ?? known?.elements ?? [])].filter(([set]) => !sets.includes(set))),
+  elements: new Map(
+    [...(elements ?? known?.elements ?? [])].filter(([name]) => !changes.some(({ set }) => set === name)),
+  ),
   rewrites: known?.rewrites ?? 0,
+  marks: clears ? 1 : marks + 1,
 })
 
 /** So often in a row a table is put back as it is known to be listed; then what the kernel lists is believed anew. */
@@ -155,20 +170,15 @@ const MOST_REWRITES = 20
 export const rememberListing =
   (netns: string, wanted: string, listings: Listings, nowSeconds: () => number = now) =>
   (actual: Actual, changes: readonly Change[]): void => {
-    const { listing, elements, counters, characters } = actual
+    const { listing, elements, counters, characters, marks } = actual
     const known = listings.get(netns)
     const [change] = changes
     const fingerprint = change?.fingerprint ?? fingerprintOf(wanted)
     const isDeep = known === undefined || elements !== null
     const listed = (): Listed => {
-      if (change === undefined) return { listing, elements: elements ?? known?.elements ?? null, rewrites: 0 }
-      return change.kind === 'whole'
-        ? afterRewrite(known, fingerprint)
-        : afterElements(
-            known,
-            actual,
-            change.changes.map(({ set }) => set),
-          )
+      if (change === undefined)
+        return { listing, elements: elements ?? known?.elements ?? null, rewrites: 0, marks }
+      return change.kind === 'whole' ? afterRewrite(known, fingerprint) : afterElements(known, actual, change)
     }
     listings.set(netns, {
       body: wanted,

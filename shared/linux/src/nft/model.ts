@@ -15,6 +15,8 @@ export type Actual = Readonly<{
   listing: string | null
   elements: SetHashes | null
   counters: Counters
+  /** How many fingerprints of the whole it carries; the last is the one that counts. */
+  marks: number
   isFirm: boolean
   /** How long the listing was, where it was one with elements. */
   characters?: number
@@ -28,11 +30,12 @@ export type ElementChange = Readonly<{ set: string; gone: readonly string[]; add
 
 /**
  * What is to be done: a whole table in place of another one, its counters going on where those stood; or elements alone.
- * `was` is the fingerprint of the table before; null where there is none of ours, or somebody touched it.
+ * `was` is the fingerprint of the table before; null where there is none of ours, or somebody touched it. `clears`: the
+ * fingerprints that the table carries go, before it gets the one that it has then.
  */
 export type Change = Readonly<
   | { kind: 'whole'; body: string; fingerprint: string; was: string | null; counters: Counters }
-  | { kind: 'elements'; changes: readonly ElementChange[]; fingerprint: string; was: string }
+  | { kind: 'elements'; changes: readonly ElementChange[]; fingerprint: string; was: string; clears: boolean }
 >
 
 /** What a process remembers of a table as it last came to rest. */
@@ -43,6 +46,7 @@ export type Known = Readonly<{
   listing: string | null
   /** The same of its sets, without those that we changed since. */
   elements: SetHashes | null
+  marks: number
   /** How often in a row it was written and not yet seen to stand. */
   rewrites: number
   /** When its elements were last looked at, in seconds. */

@@ -86,10 +86,13 @@ it('changes elements alone, overlapping ones too, and says of the table then wha
   const handles = async () =>
     (await bed.inside(netns, 'nft', '-a', 'list', 'chain', 'inet', 'sixfold', 'inner')) ?? ''
   const before = await handles()
-  for (const elements of [[ONE, WIDE], ['::/0 . 6 . 70-85'], [], [WIDE, INSIDE, ONE]]) {
+  const told: (number | undefined)[] = []
+  for (const elements of [[ONE, WIDE], ['::/0 . 6 . 70-85'], [], [WIDE, INSIDE], [WIDE, INSIDE, ONE]]) {
     await settles(bed.host, () => bound(bed, policed('drop', ...elements)))
     expect(await handles()).toBe(before)
+    told.push((await listing(bed))?.match(/return comment/g)?.length)
   }
+  expect(told).toEqual([1, 1, 1, 2, 3])
   // By number on a machine without /etc/protocols.
   expect(await listing(bed)).toMatch(/2001:db8:1::7 \. (udp|17) \. 0-65535/)
   await settles(bed.host, () => bound(bed, policed('accept', WIDE)))

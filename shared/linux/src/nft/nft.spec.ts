@@ -94,6 +94,26 @@ describe('the nft facility', () => {
     expect((await sent(withSet('192.0.2.3'))).join()).toContain('delete table inet sixfold')
   })
 
+  it('takes nothing away where elements are only added, and what it left lying with the next that goes or after sixteen', async () => {
+    const host = pretendHost()
+    const listings: Listings = new Map()
+    const marks = async (...elements: readonly string[]): Promise<number> => {
+      const facilities = [room, bound(withSet(...elements), listings)]
+      await pass(host, facilities)
+      expect((await pass(host, facilities)).stepsRun).toBe(0)
+      return host.world.netns.get('sf-x-a')?.table?.match(/return comment/g)?.length ?? 0
+    }
+    const all = Array.from({ length: 20 }, (_, at) => `192.0.2.${at}`)
+    const counts: number[] = []
+    for (const at of all.keys()) counts.push(await marks(...all.slice(0, at + 1)))
+    expect(counts.map(String)).toEqual([...Array(16).keys(), 0, 1, 2, 3].map((at) => `${at + 1}`))
+    expect(await marks('192.0.2.0')).toBe(1)
+    // Another process, after us, that wants the same.
+    await marks('192.0.2.0', '192.0.2.1')
+    listings.clear()
+    expect(await marks('192.0.2.0', '192.0.2.1')).toBe(2)
+  })
+
   it('replaces the whole where a change of elements was refused', async () => {
     const host = pretendHost()
     const listings: Listings = new Map()

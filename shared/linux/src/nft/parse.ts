@@ -12,9 +12,11 @@ export const tableIn = (ruleset: string): string | null => {
 export const frameIn = (listing: string): string | null =>
   /^\s*comment "sixfold:([0-9a-f]{16})"$/m.exec(listing)?.[1] ?? null
 
-/** The fingerprint of the whole text that a listed table was made to be; null when it does not say. */
-export const fingerprintIn = (listing: string): string | null =>
-  /^\s*return comment "sixfold:([0-9a-f]{16})"$/m.exec(listing)?.[1] ?? null
+const MARK = /^[ \t]*return comment "sixfold:([0-9a-f]{16})"\n/gm
+
+/** The fingerprints of the whole texts that a listed table was made to be, the last one at the end; none when it does not say. */
+const fingerprintsIn = (listing: string): readonly string[] =>
+  [...listing.matchAll(MARK)].map(([, fingerprint = '']) => fingerprint)
 
 /** A set that packets fill, with what its elements have counted. */
 const COUNTING = /\n\tset (\S+) \{\n[^}]*?\n\t\tflags dynamic[^}]*?\n\t\telements = \{([^}]*)\}/g
@@ -41,17 +43,16 @@ const countersIn = (listing: string): Counters =>
 const LIST = /\s*elements = \{([^}]*)\}/
 const ELEMENTS = new RegExp(LIST, 'g')
 const SET = /^\s*(?:set|map) (\S+) \{/m
-const MARK = /return comment "sixfold:[0-9a-f]{16}"/
 
 /** A set that packets fill, as it is listed: its elements come and go by themselves. */
 const FILLED = /(\n\t\tflags dynamic[^\n]*(?:\n\t\ttimeout [^\n]*)?)\n\t\telements = \{[^}]*\}/g
 
-/** Without what counts, what packets fill, and the fingerprint of the whole: those change where nothing else does. */
+/** Without what counts, what packets fill, and the fingerprints of the whole: those change where nothing else does. */
 const still = (listing: string): string =>
   listing
     .replaceAll(FILLED, '$1')
     .replaceAll(/packets \d+ bytes \d+|# count \d+/g, '')
-    .replace(MARK, '')
+    .replaceAll(MARK, '')
 
 /** In an order of its own: the kernel's is that in which they came. */
 const sorted = (elements: string): string =>
@@ -78,12 +79,14 @@ export const readListing = (ruleset: string, isDeep: boolean): Omit<Actual, 'isF
   const table = tableIn(ruleset)
   if (table === null) return NO_TABLE
   const text = still(table)
+  const fingerprints = fingerprintsIn(table)
   return {
-    fingerprint: fingerprintIn(table),
+    fingerprint: fingerprints.at(-1) ?? null,
     frame: frameIn(table),
     listing: fingerprintOf(text.replaceAll(ELEMENTS, '')),
     elements: isDeep ? setsIn(text) : null,
     counters: countersIn(table),
+    marks: fingerprints.length,
   }
 }
 
@@ -94,4 +97,5 @@ export const NO_TABLE = {
   listing: null,
   elements: null,
   counters: new Map(),
+  marks: 0,
 } as const

@@ -1,9 +1,9 @@
 import type { Room } from '@sixfold/kernel'
 import { expect, it } from 'vitest'
 import { linuxBed, tunnelRooms } from '../linux-bed.ts'
-import { answersOf } from './answers.ts'
 import { greetAgain } from './greet.ts'
 import { publicKeyOf } from './keys.ts'
+import { sightingsOf } from './sightings.ts'
 
 const OFTEN_MS = 25
 
@@ -20,11 +20,11 @@ it('a peer that knew us too late answers at once when it is greeted again, and e
     wireguards: room.wireguards.map((it) => ({ ...it, peers: [] })),
   })
   const hasAnswered = async () =>
-    (await answersOf(bed.host, early.netns, device.name)).some(({ handshakeAt }) => handshakeAt > 0)
+    (await sightingsOf(bed.host, early.netns, device.name)).some(({ handshakeAt }) => handshakeAt > 0)
 
   await bed.put({ ...early, wireguards: [{ ...device, peers: [greeting] }] }, nobody(late))
   await expect
-    .poll(async () => (await answersOf(bed.host, early.netns, device.name)).map(({ sent }) => sent > 0))
+    .poll(async () => (await sightingsOf(bed.host, early.netns, device.name)).map(({ sent }) => sent > 0))
     .toEqual([true])
   await bed.put({ ...early, wireguards: [{ ...device, peers: [greeting] }] }, late)
   expect(await hasAnswered()).toBe(false)

@@ -40,6 +40,6 @@ it('asks wg where the device is the kernel’s, and takes what is not there for 
 it('tells where peers were last heard from, and how much came of them', async () => {
   const answer = `private_key=${hexOf(one)}\npublic_key=${hexOf(two)}\nendpoint=192.0.2.7:40211\nrx_bytes=92\nerrno=0\n\n`
   expect(await sightingsOf(host(null), 'sf-a', 'sfm', async () => answer)).toEqual([
-    { publicKey: two, endpoint: '192.0.2.7:40211', handshakeAt: 0, received: 92 },
+    { publicKey: two, endpoint: '192.0.2.7:40211', handshakeAt: 0, received: 92, sent: 0 },
   ])
 })

@@ -5,14 +5,18 @@ import { askControl, type Control } from './control.ts'
 
 /**
  * What a device knows of a peer that changes by itself: where it was last heard from, when it last shook hands (seconds since
- * 1970; 0: never), and how many bytes came from it that were its own.
+ * 1970; 0: never), how many bytes came from it that were its own, and how many were sent to it.
  */
 export type Sighting = Readonly<{
   publicKey: string
   endpoint: string | null
   handshakeAt: number
   received: number
+  sent: number
 }>
+
+/** What of that says whether a peer answers. */
+export type PeerAnswer = Pick<Sighting, 'publicKey' | 'handshakeAt' | 'sent'>
 
 const Count = z.coerce.number().int().min(0)
 
@@ -29,6 +33,7 @@ const inAnswer = (answer: string): Sighting[] =>
       endpoint: valueIn(peer, 'endpoint'),
       handshakeAt: Count.parse(valueIn(peer, 'last_handshake_time_sec') ?? 0),
       received: Count.parse(valueIn(peer, 'rx_bytes') ?? 0),
+      sent: Count.parse(valueIn(peer, 'tx_bytes') ?? 0),
     }))
 
 /** Lines of `wg show NAME dump` behind the first, which is the device itself. */
@@ -38,12 +43,13 @@ const inDump = (text: string): Sighting[] =>
     .slice(1)
     .filter((line) => line !== '')
     .map((line) => {
-      const [publicKey = '', , endpoint = '(none)', , handshakeAt, received] = line.split('\t')
+      const [publicKey = '', , endpoint = '(none)', , handshakeAt, received, sent] = line.split('\t')
       return {
         publicKey,
         endpoint: endpoint === '(none)' ? null : endpoint,
         handshakeAt: Count.parse(handshakeAt),
         received: Count.parse(received),
+        sent: Count.parse(sent),
       }
     })
 

@@ -8,7 +8,7 @@ export const listRuleset = ({ table }: PretendNetns, words: readonly string[]): 
   return words.includes('--terse') ? table.replaceAll(new RegExp(ELEMENTS, 'gm'), ' }') : table
 }
 
-/** Loads a whole table, or changes the elements and the one rule of one: all of it or nothing. */
+/** Loads a whole table, or changes elements and the rules of a chain of one: all of it or nothing. */
 export const runNft = (netns: PretendNetns, text: string): void => {
   if (text.includes('not nft')) fail('/dev/stdin:5:1-3: Error: syntax error, unexpected string')
   netns.table = text.startsWith('table ')
@@ -22,9 +22,17 @@ const change = (table: string, line: string): string => {
   const [, verb, set = '', list = ''] =
     /^(add|delete) element inet sixfold (\S+) \{ (.*) \}$/.exec(line) ?? []
   if (verb !== undefined) return changeSet(table, verb, set, list.split(', '))
+  const [, flushed] = /^flush chain inet sixfold (\S+)$/.exec(line) ?? []
+  if (flushed !== undefined) return changeRules(table, flushed, () => '')
   const [, chain, rule] = /^add rule inet sixfold (\S+) (.*)$/.exec(line) ?? []
-  return chain === undefined ? table : table.replace(new RegExp(`(chain ${chain} \\{\n).*`), `$1  ${rule}`)
+  return chain === undefined ? table : changeRules(table, chain, (rules) => `${rules}  ${rule}\n`)
 }
+
+const changeRules = (table: string, chain: string, to: (rules: string) => string): string =>
+  table.replace(
+    new RegExp(`(chain ${chain} \\{\n)([^}]*)`),
+    (_, head: string, rules: string) => `${head}${to(rules)}`,
+  )
 
 const changeSet = (table: string, verb: string, set: string, elements: readonly string[]): string =>
   table
