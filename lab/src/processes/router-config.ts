@@ -25,6 +25,8 @@ const session = ({ bgp }: BgpSite, name: string, gateway: string): string[] => [
   '  direct;',
   '  connect delay time 1; connect retry time 2; error wait time 1, 4;',
   '  graceful restart aware;',
+  // In its log stands everything that was ever told, taken or not.
+  '  debug { routes, filters };',
   '  ipv6 { import filter slices; export where proto = "upwards"; next hop self; };',
   '}',
 ]
