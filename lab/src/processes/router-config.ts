@@ -47,7 +47,7 @@ export const routerConfig = (site: BgpSite, index: number): string => {
   )
   return [
     `router id 198.51.100.${index + 1};`,
-    'log stderr { info, remote, warning, error, auth, fatal, bug };',
+    'log stderr { info, remote, warning, error, auth, fatal, bug, trace };',
     'protocol device { scan time 10; }',
     'protocol static upwards { ipv6; route ::/0 unreachable; }',
     'protocol kernel { ipv6 { import none; export where source = RTS_BGP; }; }',

@@ -26,11 +26,13 @@ export const bgpOf = ({ machine, upstream: chosen }: MachineView): Bgp | null =>
 }
 
 /**
- * The slices that a machine tells its site of. Who has retired has given them back; a drained exit that serves nobody any
- * more tells of none, so that it can be switched off and nobody notices.
+ * The slices that a machine tells its site of. Who has retired has given them back; a drained exit with which no network
+ * has anything to do any more tells of none, so that it can be switched off and nobody notices.
  */
 const announced = ({ id, slices, standing }: MachineView, networks: readonly NetworkView[]): string[] => {
-  const serves = networks.some(({ plan: { exitPoint } }) => exitPoint.exit === id && exitPoint.left === null)
+  const hasLeft = ({ plan: { exitPoint } }: NetworkView): boolean =>
+    exitPoint.exit === id && exitPoint.left !== null
+  const serves = !networks.every(hasLeft)
   if (standing?.is === 'retired' || (standing?.is === 'drained' && !serves)) return []
   return slices.map(({ slice }) => slice as string).toSorted()
 }
