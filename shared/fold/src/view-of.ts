@@ -33,9 +33,6 @@ export const viewOf = (world: World, party: string, network: string): NetworkVie
   return withUla(view, world.get('grid', GRID_REF).state.founded?.ula)
 }
 
-const leftOut = <Key extends string, Value>(key: Key, value: Value | null): { [_ in Key]?: Value } =>
-  value === null ? {} : ({ [key]: value } as { [_ in Key]?: Value })
-
 /** What one machine must know of itself, from the whole world. */
 export const machineViewOf = (world: World, id: AgentId): MachineView => {
   const node = world.get('node', gridRef('node', id)).state
@@ -46,7 +43,7 @@ export const machineViewOf = (world: World, id: AgentId): MachineView => {
     machine,
     // Returned ones too: only a retired machine returns them, and its mailbox hears of no such thing.
     slices: world.slicesEverOf(id).map(({ slice, cutAt }) => ({ slice, since: cutAt })),
-    ...leftOut('upstream', upstream),
-    ...leftOut('standing', standing),
+    ...(upstream === null ? {} : { upstream }),
+    ...(standing === null ? {} : { standing }),
   }
 }
