@@ -73,7 +73,7 @@ test('each slice is told once, and nothing else, ever', async () => {
     slicesNow(await it.facts(), DC).map((slice) => `${slice} added 1`),
   )
   process.stdout.write(`${orders} orders, ${hub.length} slices told at the hub\n`)
-}, 900_000)
+}, 1_800_000)
 
 test('an exit that dies is believed for no longer than its neighbours were asked to', async () => {
   const before = await learntAt(it, 'hub')
