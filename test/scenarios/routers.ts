@@ -2,10 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Grid, PrintedFact } from './grid.ts'
 
-/** Something that a gateway told a router: a session, what became of the table by it, and about which prefix. */
+/**
+ * Something that a gateway told a router: a session, what became of the table by it, and about which prefix. `repeated`:
+ * nothing, for it was known.
+ */
 export type Told = Readonly<{
   session: string
-  what: 'added' | 'updated' | 'removed' | 'refused'
+  what: 'added' | 'updated' | 'removed' | 'refused' | 'repeated'
   prefix: string
 }>
 
@@ -15,6 +18,7 @@ const WHAT: Readonly<Record<string, Told['what']>> = {
   added: 'added',
   updated: 'updated',
   removed: 'removed',
+  ignored: 'repeated',
 }
 
 /** All that the gateways of a site ever told its router, in that order. */
