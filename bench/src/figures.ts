@@ -1,5 +1,6 @@
 import { appendFigures } from './append/figures.ts'
 import { applyFigures } from './apply/figures.ts'
+import { gatewayFigures } from './gateway/figures.ts'
 import type { Figure } from './harness/figure.ts'
 import { idlePassFigures } from './idle/figures.ts'
 import { ipamFigures } from './ipam/figures.ts'
@@ -18,6 +19,7 @@ export const FIGURES: readonly Figure[] = [
   ...replayFigures,
   ...ledgerFigures,
   ...applyFigures,
+  ...gatewayFigures,
   ...idlePassFigures,
   ...oneMoreFigures,
   ...wireFigures,

@@ -38,11 +38,14 @@ export const machineList = async (
   return EXIT.ok
 }
 
+const whyNone = ({ upstream }: MachineRow): string =>
+  upstream.kind === 'bgp' ? 'tells its slices by BGP' : 'has no slice'
+
 const showUpstream = (row: MachineRow, json: boolean, terminal: Terminal): ExitCode => {
   const lines = upstreamLines(row)
   if (json) terminal.json({ id: row.id, name: row.name, upstream: lines })
   else for (const line of lines) terminal.out(line)
-  if (lines.length === 0) terminal.note(`${row.name} has no slice: its upstream router needs no route`)
+  if (lines.length === 0) terminal.note(`${row.name} ${whyNone(row)}: its upstream router needs no route`)
   return EXIT.ok
 }
 

@@ -1,3 +1,4 @@
+import { upstreamText } from '../facts/sentences/words.ts'
 import { retiredWords } from '../machines/retired.ts'
 import type { AllocationAt, GridAt } from '../state/grid-at.ts'
 import type { MachineAt } from '../state/machine-at.ts'
@@ -121,6 +122,7 @@ const machineWords: Words<MachineAt> = {
     ...became('IPv6', was.ipv6, is.ipv6),
     ...became('IPv4', was.ipv4, is.ipv4),
     ...became('underlay MTU', was.underlayMtu, is.underlayMtu),
+    ...became('told', upstreamText(was.upstream), upstreamText(is.upstream)),
     ...lists('slice', was.slices, is.slices),
     ...lists('network', was.networks, is.networks),
   ],

@@ -1,3 +1,4 @@
+import { upstreamText } from '../facts/sentences/words.ts'
 import { shortId } from '../names/agent-names.ts'
 import type { Palette } from '../render/color.ts'
 import { fields } from '../render/fields.ts'
@@ -72,6 +73,7 @@ export const machineText = (
       ['translates', row.publicIpv4.length === 0 ? '' : `to ${row.publicIpv4.join(', ')}`],
       ['underlay', `MTU ${row.underlayMtu}`],
       ['slices', row.slices.join(', ') || withoutSlices(row)],
+      ['told', row.upstream.kind === 'static' ? '' : upstreamText(row.upstream)],
       ['fact', String(row.fact)],
       ['heard', heardWords(row.heardMs)],
       ...agentFields(row),

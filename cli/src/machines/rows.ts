@@ -1,4 +1,5 @@
-import type { Machine, World } from '@sixfold/fold'
+import type { Upstream } from '@sixfold/events'
+import { gridRef, type Machine, upstreamOf, type World } from '@sixfold/fold'
 import type { Connection } from '@sixfold/jetstream'
 import { networksOn } from './networks-on.ts'
 import { heardAgo, type Started, startedReport } from './reports.ts'
@@ -21,6 +22,8 @@ export type MachineRow = Readonly<{
   underlayMtu: number
   /** Those that it owns: what it returned when it retired may be another's. */
   slices: readonly string[]
+  /** How it tells its site which slices are its. */
+  upstream: Upstream
   /** As PARTY/NETWORK; those that are over, or that it has left, are not among them. */
   networks: readonly string[]
   /** How long ago its agent was heard, in milliseconds; null: not within the last minute. */
@@ -53,6 +56,7 @@ export const machineRow = async (
     operator,
     underlayMtu,
     slices: world.slicesOf(id).map(({ slice }) => slice),
+    upstream: upstreamOf(machine, world.get(kind, gridRef(kind, id)).state.upstream),
     networks: networksOn(world, id),
     heardMs,
     agent: started?.data ?? null,

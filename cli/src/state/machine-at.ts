@@ -1,4 +1,5 @@
-import { gridRef, type Machine, type World } from '@sixfold/fold'
+import type { Upstream } from '@sixfold/events'
+import { gridRef, type Machine, upstreamOf, type World } from '@sixfold/fold'
 import { networksOn } from '../machines/networks-on.ts'
 import { retiredBy } from '../machines/retired.ts'
 import { standingOf } from '../machines/standing.ts'
@@ -18,6 +19,8 @@ export type MachineAt = Readonly<{
   underlayMtu: number
   /** Those that it owned then. */
   slices: readonly string[]
+  /** How it told its site then which slices were its. */
+  upstream: Upstream
   /** As PARTY/NETWORK; those that it has left are not among them. */
   networks: readonly string[]
   /** Listen ports that are given out on it. */
@@ -39,6 +42,7 @@ export const machineAt = (world: World, machine: Machine): MachineAt => {
     operator,
     underlayMtu,
     slices: world.slicesOf(id).map(({ slice }) => slice),
+    upstream: upstreamOf(machine, world.get(kind, gridRef(kind, id)).state.upstream),
     networks: networksOn(world, id),
     ports: world.get(kind, gridRef(kind, id)).state.ports.size,
     retired: retiredBy(world, machine),

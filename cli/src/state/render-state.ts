@@ -1,3 +1,4 @@
+import { upstreamText } from '../facts/sentences/words.ts'
 import { retiredWords } from '../machines/retired.ts'
 import type { AgentNames } from '../names/agent-names.ts'
 import { paintWord } from '../networks/paint-word.ts'
@@ -157,6 +158,7 @@ export const machineStateLines = (machine: MachineAt, color: Palette): string[] 
       ['ipv4', machine.ipv4 ?? 'none'],
       ['underlay', `MTU ${machine.underlayMtu}`],
       ['slices', machine.slices.join(', ') || 'none'],
+      ['told', machine.upstream.kind === 'static' ? '' : upstreamText(machine.upstream)],
       ['ports', `${machine.ports} given out`],
       ['networks', machine.networks.join(', ') || 'none'],
       ['fact', String(machine.fact)],

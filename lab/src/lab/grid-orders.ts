@@ -45,6 +45,18 @@ const reachability = (site: SitePlan, { footholds }: MachinePlan): Readonly<Reco
   }
 }
 
+/** Whom the gateway of a machine tells which slices are its. */
+const upstream = ({ bgp, segments }: SitePlan): Readonly<Record<string, unknown>> =>
+  bgp === null || segments.ipv6 === null
+    ? {}
+    : {
+        upstream: {
+          kind: 'bgp',
+          asn: bgp.gateways,
+          peers: [{ address: segments.ipv6.router, asn: bgp.router }],
+        },
+      }
+
 const nodes = (plan: Plan, agents: Agents): readonly GridOrder[] =>
   machinesOfPlan(plan)
     .filter(({ machine }) => machine.roles.includes('node'))
@@ -58,6 +70,15 @@ const nodes = (plan: Plan, agents: Agents): readonly GridOrder[] =>
       },
     }))
 
+/** Exits are registered with their neighbours; nodes are told of theirs. */
+const nodeUpstreams = (plan: Plan, agents: Agents): readonly GridOrder[] =>
+  machinesOfPlan(plan).flatMap(({ site, machine }) => {
+    const speaks = machine.agents.some(({ kind, gateway }) => kind === 'node-agent' && gateway.length > 0)
+    if (site.bgp === null || !speaks) return []
+    const node = idOf(agents, machine.name, 'node-agent')
+    return [{ type: 'NodeUpstreamChanged', data: { node, ...upstream(site) } }]
+  })
+
 const exits = (plan: Plan, agents: Agents): readonly GridOrder[] =>
   machinesOfPlan(plan)
     .filter(({ machine }) => machine.roles.includes('exit'))
@@ -69,6 +90,7 @@ const exits = (plan: Plan, agents: Agents): readonly GridOrder[] =>
         exitGroup: site.name,
         endpoints: { ipv4: machine.footholds.ipv4?.address, ipv6: machine.footholds.ipv6?.address },
         publicIpv4: machine.agents.flatMap(({ publicIpv4 }) => publicIpv4),
+        ...upstream(site),
       },
     }))
 
@@ -81,5 +103,6 @@ export const gridOrders = ({ plan, agents }: Pick<LabContext, 'plan' | 'agents'>
   ...exitGroups(plan),
   ...allocations(plan),
   ...nodes(plan, agents),
+  ...nodeUpstreams(plan, agents),
   ...exits(plan, agents),
 ]

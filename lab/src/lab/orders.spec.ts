@@ -26,7 +26,7 @@ const contextOf = async (name: string) => {
   return { plan, agents }
 }
 
-test.for(['demo', 'two', 'nats', 'eight'])(
+test.for(['demo', 'two', 'nats', 'eight', 'bgp', 'sites'])(
   '%s: every order is what the events say it must be',
   async (name) => {
     for (const { type, data } of gridOrders(await contextOf(name))) {

@@ -11,6 +11,7 @@ import { realCommands } from '../processes/commands.ts'
 import { labProcesses, natsConfigFile } from '../processes/lab-processes.ts'
 import { natsConfig } from '../processes/nats-config.ts'
 import { type Commands, type LabProcess, ProcessKind, START_ORDER } from '../processes/process.ts'
+import { bgpSites, routerConfig, routerFile } from '../processes/router-config.ts'
 import { launch, mustRun } from '../processes/run.ts'
 import type { Topology } from '../topology/schema.ts'
 import { contextOf, type LabContext, type Where } from './context.ts'
@@ -105,6 +106,15 @@ const startProcesses = async (
   for (const [it, ref] of started) await mustRun(it, ref)
 }
 
+/** What NATS and the routers that speak BGP read when they start. */
+const writeConfigs = async ({ lab, directory, plan }: LabContext): Promise<void> => {
+  const write = (path: string, content: string) =>
+    linuxHost().run({ do: 'write', path, content, mode: 0o600 })
+  await write(natsConfigFile(directory), natsConfig(lab, natsStoreOf(directory)))
+  for (const [index, site] of bgpSites(plan).entries())
+    await write(routerFile(directory, site.name, 'conf'), routerConfig(site, index))
+}
+
 const raise = async (record: LabRecord, options: UpOptions, onProgress: Progress): Promise<LabContext> => {
   const { lab, directory, topology } = record
   const context = contextOf(record)
@@ -114,12 +124,7 @@ const raise = async (record: LabRecord, options: UpOptions, onProgress: Progress
     `building ${record.machines.length} machines at ${context.plan.sites.length} sites, and the internet between them`,
   )
   await buildNetwork(lab, context.plan, markOf(directory))
-  await linuxHost().run({
-    do: 'write',
-    path: natsConfigFile(directory),
-    content: natsConfig(lab, natsStoreOf(directory)),
-    mode: 0o600,
-  })
+  await writeConfigs(context)
   await startProcesses(record, options.start ?? ProcessKind.options, onProgress)
   await writeRecord({ ...record, state: 'up' })
   return { ...context, topology, state: 'up' }

@@ -15,7 +15,7 @@ const AT_ONCE = 8
 const lineFor = (
   plan: Plan,
   { machine: name, prefix }: SliceRoute,
-): Readonly<{ site: string; line: string }> => {
+): Readonly<{ site: string; line: string | null }> => {
   const slice = Prefix.parse(prefix)
   const found = machinesOfPlan(plan).find(({ machine }) => machine.name === name)
   if (found === undefined) {
@@ -33,12 +33,14 @@ const lineFor = (
       `${slice} is no slice for ${name}: the allocations of site ${site.name} are ${own}`,
     )
   }
+  // There the router is told by the machine itself.
+  if (site.bgp !== null) return { site: site.name, line: null }
   return { site: site.name, line: `route replace ${slice} via ${gateway.split('/')[0]} dev ${ROUTER_BRIDGE}` }
 }
 
 /**
  * Does what a site's owner does when a node or an exit got a slice: routes it, at the site's router, to the gateway
- * address of that machine. Doing it twice is harmless.
+ * address of that machine. Doing it twice is harmless; where the site's router speaks BGP nothing is to be done.
  *
  * @throws LabError `not-in-allocation` when the site has no such prefix; then nothing was changed
  */
@@ -57,7 +59,7 @@ export const addUpstreamRoutes = async (
     host.run({
       do: 'exec',
       argv: ['ip', '-n', netnsOf(lab, site), '-batch', '-'],
-      stdin: lines.map(({ line }) => `${line}\n`).join(''),
+      stdin: lines.flatMap(({ line }) => (line === null ? [] : `${line}\n`)).join(''),
     }),
   )
 }

@@ -66,6 +66,7 @@ export const derivePlan = (topology: Topology): Plan => {
       transits: transitsOf(name, site, index),
       segments,
       allocations,
+      bgp: site.bgp ?? null,
       machines: deriveMachines(site, { segments, allocations }),
     }
   })

@@ -1,4 +1,4 @@
-import type { Firewall, Forward, NatKind, Role } from '../topology/schema.ts'
+import type { Bgp, Firewall, Forward, NatKind, Role } from '../topology/schema.ts'
 
 /** Where a machine or a router's wire stands in one family: its address, the length of the segment, who is next above. */
 export type Foothold = Readonly<{ address: string; length: number; next: string }>
@@ -45,6 +45,8 @@ export type SitePlan = Readonly<{
   transits: readonly Transit[]
   segments: Readonly<{ ipv4: Segment | null; ipv6: Segment | null }>
   allocations: readonly AllocationPlan[]
+  /** How its router learns of slices; null where they are routed by hand. */
+  bgp: Bgp | null
   machines: readonly MachinePlan[]
 }>
 

@@ -18,6 +18,7 @@ const COORDINATOR_FLAGS = ['--min-semi-space-size=32', '--max-semi-space-size=32
 /** The real programs, run from the sources of this checkout. */
 export const realCommands: Commands = {
   nats: { argv: ['nats-server'], readyLine: 'Server is ready' },
+  router: { argv: ['bird', '-f'] },
   server: source('lab/src/server/main.ts', 'listening'),
   coordinator: source('services/coordinator/src/main.ts', undefined, COORDINATOR_FLAGS),
   'node-agent': source('services/node-agent/src/main.ts'),

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { MACHINE_BRIDGE, netnsOf } from '../network/names.ts'
-import { type AgentPlan, type MachinePlan, machinesOfPlan, type Plan } from '../plan/plan.ts'
+import { type AgentPlan, type MachinePlan, machinesOfPlan, type Plan, type SitePlan } from '../plan/plan.ts'
 import { natsUrl } from './nats-config.ts'
 import type { Commands, LabProcess, ProcessKind } from './process.ts'
+import { bgpSites, routerFile } from './router-config.ts'
 
 /** What a lab's processes depend on besides the plan. */
 export type Setting = Readonly<{
@@ -67,15 +68,18 @@ const AGENT_NODE_OPTIONS = '--max-semi-space-size=2'
 /** Node's threads allocate seldom, and each would keep some megabytes of its own (mallopt(3)): ten together. */
 const AGENT_ARENAS = '1'
 
-/** What an agent is told about its machine. A gateway without addresses of its own has no uplink, and no next hops. */
+/**
+ * What an agent is told about its machine. A gateway without addresses of its own has no uplink, and no next hops; one
+ * whose site speaks BGP hears from there where IPv6 leaves.
+ */
 const agentEnvironment = (
   { directory, logLevel }: Setting,
   plan: Plan,
-  machine: MachinePlan,
+  { site, machine }: Readonly<{ site: SitePlan; machine: MachinePlan }>,
   { kind, gateway }: AgentPlan,
 ): Readonly<Record<string, string>> => {
   const { ipv4, ipv6 } = machine.footholds
-  const nextHops = [ipv6?.next, ipv4?.next].filter(
+  const nextHops = [site.bgp === null ? ipv6?.next : undefined, ipv4?.next].filter(
     (next) => next !== undefined && gateway.some((address) => address.includes(':') === next.includes(':')),
   )
   return {
@@ -132,7 +136,20 @@ const controlProcesses = (setting: Setting, plan: Plan): readonly LabProcess[] =
 /** Every process of a lab, whether it will be started or not. */
 export const labProcesses = (setting: Setting, plan: Plan): readonly LabProcess[] => [
   ...controlProcesses(setting, plan),
-  ...machinesOfPlan(plan).flatMap(({ machine }) => [
+  ...bgpSites(plan).map(({ name }) =>
+    processOf(
+      setting,
+      { name: `router@${name}`, kind: 'router', machine: name },
+      [
+        '-c',
+        routerFile(setting.directory, name, 'conf'),
+        '-s',
+        routerFile(setting.directory, name, 'socket'),
+      ],
+      {},
+    ),
+  ),
+  ...machinesOfPlan(plan).flatMap(({ site, machine }) => [
     ...(machine.roles.includes('server')
       ? [
           processOf(
@@ -148,7 +165,7 @@ export const labProcesses = (setting: Setting, plan: Plan): readonly LabProcess[
         setting,
         { name: `${agent.kind}@${machine.name}`, kind: agent.kind, machine: machine.name },
         [],
-        agentEnvironment(setting, plan, machine, agent),
+        agentEnvironment(setting, plan, { site, machine }, agent),
       ),
     ),
   ]),

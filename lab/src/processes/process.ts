@@ -1,12 +1,15 @@
 import { z } from 'zod'
 
-/** What runs in a lab. `nats` and `coordinator` on the control machine, `server` on a web server, agents on theirs. */
-export const ProcessKind = z.enum(['nats', 'server', 'coordinator', 'node-agent', 'exit-gateway'])
+/**
+ * What runs in a lab. `nats` and `coordinator` on the control machine, `server` on a web server, `router` in a site's
+ * router that speaks BGP, agents on theirs.
+ */
+export const ProcessKind = z.enum(['nats', 'server', 'router', 'coordinator', 'node-agent', 'exit-gateway'])
 export type ProcessKind = z.output<typeof ProcessKind>
 
 /** The order in which kinds are started; those of one group at once. */
 export const START_ORDER: readonly (readonly ProcessKind[])[] = [
-  ['nats', 'server'],
+  ['nats', 'server', 'router'],
   ['coordinator'],
   ['node-agent', 'exit-gateway'],
 ]
@@ -28,6 +31,9 @@ export const LabProcess = z.strictObject({
 })
 export type LabProcess = z.output<typeof LabProcess>
 
-/** What to run for a kind in place of the real thing. The lab adds its arguments: nats `-c FILE`, a server its name. */
+/**
+ * What to run for a kind in place of the real thing. The lab adds its arguments: nats and a router `-c FILE`, a server its
+ * name.
+ */
 export type Command = Readonly<{ argv: readonly [string, ...string[]]; readyLine?: string }>
 export type Commands = Readonly<Record<ProcessKind, Command>>

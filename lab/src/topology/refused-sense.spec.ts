@@ -31,6 +31,11 @@ test.for([
     'sites.home.forwards.0.machine is "g": expected one of h',
   ],
   [
+    'BGP where nothing is routed to',
+    sites({ home: { nat: 'random', bgp: {}, machines: { h: node } } }),
+    'BGP is about prefixes that are routed to the site, and it has none',
+  ],
+  [
     'a port forwarded twice',
     sites({
       home: {

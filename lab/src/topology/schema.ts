@@ -1,6 +1,7 @@
 import { Ipv4Address, Ipv6Address } from '@sixfold/events/values/address'
 import { Prefix } from '@sixfold/events/values/prefix'
 import { Label } from '@sixfold/events/values/token'
+import { Asn } from '@sixfold/events/values/upstream'
 import { z } from 'zod'
 import { Ipv4Prefix } from './ipv4-prefix.ts'
 import { Name } from './name.ts'
@@ -68,6 +69,13 @@ export const Allocation = z.strictObject({
 })
 export type Allocation = z.output<typeof Allocation>
 
+/** A site whose router learns by BGP which gateway has which slice. */
+export const Bgp = z.strictObject({
+  router: Asn.default(65_000).describe('What the router speaks as'),
+  gateways: Asn.default(65_001).describe('What the gateways of its exits and nodes speak as'),
+})
+export type Bgp = z.output<typeof Bgp>
+
 /** A machine at a site. */
 export const Machine = z.strictObject({
   roles: z
@@ -107,6 +115,7 @@ export const Site = z.strictObject({
     .array(Allocation)
     .optional()
     .describe('Left out: a /48 where nodes or exits have public IPv6; an empty list for none'),
+  bgp: Bgp.optional().describe('Left out: slices are routed by hand; {} for BGP with 65000 and 65001'),
   loss: LossPercent,
   machines: z.record(Name, Machine),
 })

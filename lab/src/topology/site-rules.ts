@@ -31,6 +31,13 @@ const siteRules: readonly ((site: Site) => Finding | false)[] = [
       expected: 'none: a prefix is routed only to a site with public IPv6, no NAT and no firewall',
     },
   (site) =>
+    site.bgp !== undefined &&
+    (!(isOpenSite(site) && site.families.includes('ipv6')) || site.allocations?.length === 0) && {
+      at: 'bgp',
+      value: site.bgp,
+      expected: 'none: BGP is about prefixes that are routed to the site, and it has none',
+    },
+  (site) =>
     Object.keys(site.machines).length === 0 && {
       at: 'machines',
       value: {},

@@ -84,7 +84,7 @@ export const deriveGateway = (
   const because = machine?.sequence ?? 0
   const ipv4 = publicIpv4At(view, networks)
   const netns = gatewayNetns(id)
-  const bird = birdOf(netns, view, uplink)
+  const bird = birdOf(netns, view, uplink, networks)
   const proxied = proxyPorts(guests).filter(({ port }) => bird === null || port !== BGP_PORT)
   const daemons = [bird, haproxyOf(netns, guests, proxied)].filter((it) => it !== null)
   const room: Room = {
@@ -123,7 +123,7 @@ export const deriveGateway = (
     ],
     neighbours: [],
     wireguards: [],
-    nft: rules(uplink, ipv4, bgpOf(machine), proxied),
+    nft: rules(uplink, ipv4, bgpOf(view), proxied),
     ...(daemons.length === 0 ? {} : { daemons }),
   }
   return { rooms: [room] }

@@ -56,6 +56,13 @@ export {
 } from './inside-64.ts'
 export { type LinkedNetwork, type Told, toldPlan } from './linked-plan.ts'
 export { type Link, linksOf, linksTo, mayLink } from './links-of.ts'
+export {
+  type ChosenUpstream,
+  isOfItself,
+  isSameUpstream,
+  type MachineStanding,
+  upstreamOf,
+} from './machine-standing.ts'
 export { emptyMachineView, evolveMachineView, type MachineView, machineRevision } from './machine-view.ts'
 export type {
   ForwardPlan,

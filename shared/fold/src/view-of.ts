@@ -34,9 +34,16 @@ export const viewOf = (world: World, party: string, network: string): NetworkVie
 }
 
 /** What one machine must know of itself, from the whole world. */
-export const machineViewOf = (world: World, id: AgentId): MachineView => ({
-  id,
-  machine: machineById(world, id),
-  // Returned ones too: only a retired machine returns them, and its mailbox hears of no such thing.
-  slices: world.slicesEverOf(id).map(({ slice, cutAt }) => ({ slice, since: cutAt })),
-})
+export const machineViewOf = (world: World, id: AgentId): MachineView => {
+  const node = world.get('node', gridRef('node', id)).state
+  const { machine, upstream, standing } =
+    node.machine === null ? world.get('exit', gridRef('exit', id)).state : node
+  return {
+    id,
+    machine,
+    // Returned ones too: only a retired machine returns them, and its mailbox hears of no such thing.
+    slices: world.slicesEverOf(id).map(({ slice, cutAt }) => ({ slice, since: cutAt })),
+    ...(upstream === null ? {} : { upstream }),
+    ...(standing === null ? {} : { standing }),
+  }
+}

@@ -1,6 +1,15 @@
 import { transitAddress } from '@sixfold/events'
 import { listing } from '../../render/plural.ts'
-import { claimsText, claimText, fillText, holderText, reachText, type Sentences, several } from './words.ts'
+import {
+  claimsText,
+  claimText,
+  fillText,
+  holderText,
+  reachText,
+  type Sentences,
+  several,
+  upstreamText,
+} from './words.ts'
 
 /** The grid: farms, groups, allocations. */
 export const GRID = {
@@ -41,11 +50,13 @@ export const MACHINES = {
   NodeRegistered: ({ name, farm, reachability }) => `${name} at farm ${farm}, ${reachText(reachability)}`,
   NodeChanged: ({ name, reachability, underlayMtu }) =>
     `${name} now: ${reachText(reachability)}, MTU ${underlayMtu}`,
+  NodeUpstreamChanged: ({ upstream }) => `it tells its site of its slices ${upstreamText(upstream)}`,
   NodeRetiring: ({ operator }) => `it takes nothing more: ${operator} retires it`,
   NodeStayed: () => 'it stays: networks are on it',
   NodeRetired: ({ operator }) => `it has left for good, by ${operator}`,
   ExitRegistered: ({ name, exitGroup, endpoints }) =>
     `${name} in exit group ${exitGroup}, ${endpoints.ipv6}, ${endpoints.ipv4}`,
+  ExitUpstreamChanged: ({ upstream }) => `it tells its site of its slices ${upstreamText(upstream)}`,
   ExitDrained: ({ operator }) => `it takes no more networks, by ${operator}`,
   ExitReturned: ({ operator }) => `it takes networks again, by ${operator}`,
   ExitStayed: ({ code, sentence }) => `it stays: ${code}, ${sentence}`,

@@ -1,4 +1,4 @@
-import type { Claim, Fact, Holder, NetworkName, Reachability, SpaceName } from '@sixfold/events'
+import type { Claim, Fact, Holder, NetworkName, Reachability, SpaceName, Upstream } from '@sixfold/events'
 import type { AgentNames } from '../../names/agent-names.ts'
 import { listing, plural } from '../../render/plural.ts'
 
@@ -30,6 +30,13 @@ export const spaceText = ({ party, space }: SpaceName): string => `${party}/${sp
 /** `IPv6`, `acme/legacy` */
 export const wayOutText = (of: Of<'WayOutOpened'>['of']): string =>
   of.kind === 'ipv6' ? 'IPv6' : spaceText(of.space)
+
+/** `by BGP as 65001 to 2001:db8:0:1::1 (65000)` */
+export const upstreamText = (upstream: Upstream): string => {
+  if (upstream.kind === 'static') return 'by static routes there'
+  const peers = upstream.peers.map(({ address, asn }) => `${address} (${asn})`)
+  return `by BGP as ${upstream.asn} to ${listing(peers)}`
+}
 
 /** `acme/blue on n1` */
 export const claimText = (claim: Claim, names: Names): string =>

@@ -59,6 +59,8 @@ const acme = (name: Order['name'], data: object, code?: string): Step =>
   step('acme', name, { network: 'blue', ...data }, code)
 const operator = (name: Order['name'], data: object): Step => step('operator', name, data)
 
+const BGP = { kind: 'bgp', asn: 65_001, peers: [{ address: '2001:db8:0:1::1', asn: 65_000 }] } as const
+
 const STORY: readonly Step[] = [
   ...GRID.map((order) => as(order)),
   operator('TenantQuotaSet', { tenant: 'acme', quota: { networks: 3, publicIpv4: 2 } }),
@@ -121,6 +123,8 @@ const STORY: readonly Step[] = [
   operator('ExitDrained', { exit: exit1 }),
   operator('ExitReturned', { exit: exit1 }),
   operator('NodeChanged', { node: oslo1, reachability: { ipv4: { kind: 'hidden' } } }),
+  operator('NodeUpstreamChanged', { node: oslo1, upstream: BGP }),
+  operator('ExitUpstreamChanged', { exit: exit1, upstream: BGP }),
   operator('AllocationExtended', { prefix: '2001:db8:a::/48', extended: '2001:db8:a::/47' }),
   step('acme', 'OrderCancelled', { source: 'portal', id: 'not-yet' }),
   as(cancellation('blue'), 'acme'),

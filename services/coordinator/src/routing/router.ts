@@ -2,6 +2,7 @@ import { type AgentId, type AggregateRef, MACHINE, refOf } from '@sixfold/events
 import { doesDerive } from '@sixfold/events/facts'
 import {
   GRID_REF,
+  isOfItself,
   machineById,
   machineOf,
   members,
@@ -97,7 +98,9 @@ export const openRouter = (world: World, post: Post, factAt: FactAt) => {
   }
 
   const routeByOwner = (recorded: Recorded): void => {
-    const { fact } = recorded
+    const { fact, ref } = recorded
+    const aboutItself = ref.aggregate === 'node' || ref.aggregate === 'exit'
+    if (aboutItself && isOfItself(fact)) routeMachine(ref.id as AgentId, recorded)
     if (fact.name === 'SliceCut') routeMachine(fact.data.owner, recorded)
     if (fact.name === 'NodeRegistered' || fact.name === 'NodeChanged') routeMachine(fact.data.node, recorded)
     if (fact.name === 'ExitRegistered') routeMachine(fact.data.exit, recorded)

@@ -184,4 +184,8 @@ export const MachineViewSchema: z.ZodType<MachineView> = z.strictObject({
   id: AgentId,
   machine: Machine.nullable(),
   slices: z.array(z.strictObject({ slice: Prefix, since: Sequence })),
+  upstream: z.strictObject({ upstream: Upstream, since: Sequence }).exactOptional(),
+  standing: z
+    .strictObject({ is: z.enum(['drained', 'returned', 'retired']), since: Sequence })
+    .exactOptional(),
 }) as unknown as z.ZodType<MachineView>

@@ -42,12 +42,12 @@ export const sessionsIn = (
 
 /** Says how this machine stands with its BGP neighbours; nothing where it has none. */
 export const sayUpstream = async (
-  { id, machine }: MachineView,
+  view: MachineView,
   { host, outbox }: Readonly<{ host: Host; outbox: Outbox }>,
 ): Promise<void> => {
-  const bgp = bgpOf(machine)
+  const bgp = bgpOf(view)
   if (bgp === null) return outbox.drop(UPSTREAM_REPORT)
-  const words = birdc(gatewayNetns(id), 'show', 'protocols', 'all', '"peer*"')
+  const words = birdc(gatewayNetns(view.id), 'show', 'protocols', 'all', '"peer*"')
   const text = await host.read(words).catch(() => null)
   const peers = bgp.peers.map(({ address, asn }) => ({ peer: address, asn }))
   outbox.say(UPSTREAM_REPORT, UpstreamReported.of({ sessions: [...sessionsIn(peers, text)] }))

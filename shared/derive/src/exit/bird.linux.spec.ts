@@ -25,6 +25,21 @@ const DOWN = '2001:db8:0:2::2'
 const FIRST = '2001:db8:a:100::/56'
 const SECOND = '2001:db8:b::/48'
 
+/**
+ * What a neighbour says that was taken over, or set up carelessly: networks of ours, halves of the internet, addresses of
+ * nobody's, and a thousand others.
+ */
+const HOSTILE = [
+  '2001:db8:a:101::/64',
+  '2001:db8:b:7::/64',
+  '2001:db8:a:100::/57',
+  '::/1',
+  '8000::/1',
+  'fd00:5f::/48',
+  '64:ff9b::/96',
+  ...Array.from({ length: 1_000 }, (_, index) => `2001:db8:d000:${index.toString(16)}::/64`),
+]
+
 const viewOf = (slices: readonly string[], peers: readonly string[]): MachineView => ({
   id: exit1.id,
   machine: {
@@ -53,7 +68,7 @@ const router = (netns: string): Daemon => ({
     'site.conf': [
       'router id 10.0.0.2;',
       'protocol device {}',
-      'protocol static { ipv6; route ::/0 unreachable; route 2001:db8:c:1::/64 unreachable; }',
+      `protocol static { ipv6; ${['::/0', ...HOSTILE].map((it) => `route ${it} unreachable;`).join(' ')} }`,
       'protocol kernel { ipv6 { import none; export where source = RTS_BGP; }; }',
       'protocol bgp x1 {',
       '  local as 65002; neighbor 2001:db8:0:2::e1 as 65001; connect delay time 1; connect retry time 1; error wait time 1, 2;',
@@ -123,6 +138,14 @@ const upSince = async (bed: LinuxBed): Promise<number | null> => {
   return clock === undefined ? null : Date.parse(`1970-01-01T${clock}Z`)
 }
 
+/** How many routes of the site the exit has heard, and how many of them it did not take. */
+const refused = async (bed: LinuxBed): Promise<readonly number[]> => {
+  const netns = `${bed.prefix}-gw`
+  const text = await bed.inside(netns, ...birdc(netns, 'show', 'protocols', 'all', 'peer1'))
+  const [, received, filtered] = /Import updates: +(\d+) +\d+ +(\d+)/.exec(text ?? '') ?? []
+  return [Number(received), Number(filtered)]
+}
+
 /** BIRD counts back from now, which is a millisecond more or less. */
 const isSameSession = (a: number | null, b: number | null): boolean =>
   a !== null && b !== null && Math.abs(a - b) < 20
@@ -132,6 +155,7 @@ it('the site learns the slices of its exit and nothing else, the exit a default 
   await put(bed, [FIRST])
   await expect.poll(() => learnt(bed, 'site'), { timeout: 20_000 }).toEqual([FIRST])
   await expect.poll(() => learnt(bed, 'gw'), { timeout: 5_000 }).toEqual(['default'])
+  await expect.poll(() => refused(bed), { timeout: 5_000 }).toEqual([HOSTILE.length + 1, HOSTILE.length])
   const since = await upSince(bed)
 
   await put(bed, [FIRST, SECOND])
@@ -140,6 +164,7 @@ it('the site learns the slices of its exit and nothing else, the exit a default 
 
   await put(bed, [SECOND])
   await expect.poll(() => learnt(bed, 'site'), { timeout: 2_000 }).toEqual([SECOND])
+  expect(await learnt(bed, 'gw')).toEqual(['default'])
   expect(isSameSession(await upSince(bed), since)).toBe(true)
 })
 

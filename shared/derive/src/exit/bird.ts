@@ -1,4 +1,5 @@
-import type { ExitMachine, MachineView } from '@sixfold/fold'
+import type { Upstream } from '@sixfold/events'
+import { type MachineView, type NetworkView, upstreamOf } from '@sixfold/fold'
 import { type Daemon, daemonFile, macOf } from '@sixfold/kernel'
 import { bare } from '../bare.ts'
 import { UPLINK } from '../names.ts'
@@ -15,12 +16,26 @@ const HOLD_SECONDS = 9
 /** How long neighbours keep what we told while the daemon starts anew (RFC 4724); the first route takes some 4 s. */
 const RESTART_SECONDS = 10
 
-/** How an exit speaks BGP. */
-export type Bgp = Extract<ExitMachine['upstream'], { kind: 'bgp' }>
+/** How a machine speaks BGP. */
+export type Bgp = Extract<Upstream, { kind: 'bgp' }>
 
-/** The neighbours that an exit speaks BGP with; none where its site has static routes. */
-export const bgpOf = (machine: MachineView['machine']): Bgp | null =>
-  machine?.kind === 'exit' && machine.upstream.kind === 'bgp' ? machine.upstream : null
+/** The neighbours that an exit or a node speaks BGP with; none where its site has static routes. */
+export const bgpOf = ({ machine, upstream: chosen }: MachineView): Bgp | null => {
+  const upstream = upstreamOf(machine, chosen)
+  return machine !== null && upstream.kind === 'bgp' ? upstream : null
+}
+
+/**
+ * The slices that a machine tells its site of. Who has retired has given them back; a drained exit with which no network
+ * has anything to do any more tells of none, so that it can be switched off and nobody notices.
+ */
+const announced = ({ id, slices, standing }: MachineView, networks: readonly NetworkView[]): string[] => {
+  const hasLeft = ({ plan: { exitPoint } }: NetworkView): boolean =>
+    exitPoint.exit === id && exitPoint.left !== null
+  const serves = !networks.every(hasLeft)
+  if (standing?.is === 'retired' || (standing?.is === 'drained' && !serves)) return []
+  return slices.map(({ slice }) => slice as string).toSorted()
+}
 
 /** A number of 32 bits that no other machine of the site has, as BGP wants it: an address where there is one. */
 const routerId = (id: string, { addresses }: Uplink): string => {
@@ -60,7 +75,7 @@ const session = ({ asn, peers }: Bgp, { addresses }: Uplink): string[] =>
   })
 
 /**
- * An exit announces its slices, as a whole each, and nothing else: no /64 of a network, nothing that it heard. Of its
+ * A machine announces its slices, as a whole each, and nothing else: no /64 of a network, nothing that it heard. Of its
  * neighbours it takes a default route and nothing else. Its own number comes twice in the path, so that another exit that
  * takes a slice over in an emergency, saying it once, is believed before what may still be known of this one.
  */
@@ -93,23 +108,27 @@ export const birdc = (netns: string, ...words: readonly string[]): [string, ...s
   ...words,
 ]
 
-/** The daemon that tells the site of an exit which slices are its; null where the site has static routes. */
+/**
+ * The daemon that tells the site of an exit, or of a node, which slices are its; null where the site has static routes.
+ * `networks` are those that it serves.
+ */
 export const birdOf = (
   netns: string,
-  { id, machine, slices }: MachineView,
+  view: MachineView,
   uplink: Uplink,
+  networks: readonly NetworkView[],
 ): Daemon | null => {
-  const bgp = bgpOf(machine)
+  const { id, machine, upstream } = view
+  const bgp = bgpOf(view)
   if (bgp === null || machine === null) return null
   const file = (name: string): string => daemonFile(netns, NAME, name)
-  const all = slices.map(({ slice }) => slice as string).toSorted()
   return {
     name: NAME,
     // -R: when it begins it tells its neighbours that it has gone on forwarding, or they forget at once what it told.
     argv: ['bird', '-f', '-R', '-c', file(CONFIG), '-s', file(SOCKET)],
-    files: { [CONFIG]: configOf(id, bgp, all, uplink) },
+    files: { [CONFIG]: configOf(id, bgp, announced(view, networks), uplink) },
     reload: birdc(netns, 'configure'),
     probe: birdc(netns, 'show', 'status'),
-    because: machine.sequence,
+    because: upstream?.since ?? machine.sequence,
   }
 }

@@ -37,4 +37,19 @@ export type RetireExit = Readonly<{
   failed: Readonly<{ code: string; sentence: string }> | null
 }>
 
-export type ExitCommand = RegisterExit | AssignExit | ReleaseExit | DrainExit | ReturnExit | RetireExit
+/** The exit tells its site in another way which slices are its. */
+export type ChangeUpstream = Readonly<{
+  type: 'ChangeUpstream'
+  exit: AgentId
+  upstream: Upstream
+  operator: PartyId
+}>
+
+export type ExitCommand =
+  | RegisterExit
+  | ChangeUpstream
+  | AssignExit
+  | ReleaseExit
+  | DrainExit
+  | ReturnExit
+  | RetireExit

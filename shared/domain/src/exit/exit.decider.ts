@@ -1,15 +1,20 @@
 import { accept, type Decider, type Decision, nothing, refuse } from '@sixfold/decider'
 import { claimKey, EXIT_PORTS } from '@sixfold/events'
-import { ExitAssigned, ExitRegistered, ExitReleased } from '@sixfold/events/facts'
-import { type ExitState, evolveExit, initialExit } from '@sixfold/fold'
+import { ExitAssigned, ExitRegistered, ExitReleased, ExitUpstreamChanged } from '@sixfold/events/facts'
+import { type ExitState, evolveExit, initialExit, isSameUpstream, upstreamOf } from '@sixfold/fold'
 import { distinct } from '../claims.ts'
 import { freePorts } from '../ports.ts'
-import type { AssignExit, ExitCommand, RegisterExit, ReleaseExit } from './exit.commands.ts'
-import { closed, drain, giveBack, type RetiringFact, retire } from './retiring.ts'
+import type { AssignExit, ChangeUpstream, ExitCommand, RegisterExit, ReleaseExit } from './exit.commands.ts'
+import { closed, drain, giveBack, notThere, type RetiringFact, retire } from './retiring.ts'
 
 export type ExitFact =
   | RetiringFact
-  | ReturnType<typeof ExitRegistered.of | typeof ExitAssigned.of | typeof ExitReleased.of>
+  | ReturnType<
+      | typeof ExitRegistered.of
+      | typeof ExitUpstreamChanged.of
+      | typeof ExitAssigned.of
+      | typeof ExitReleased.of
+    >
 
 const register = (
   { type: _, ...data }: RegisterExit,
@@ -39,6 +44,18 @@ const register = (
           value: data.exit,
         },
       )
+}
+
+/** The same exit; its site is told in another way which slices are its. */
+const changeUpstream = (
+  { type: _, ...data }: ChangeUpstream,
+  { machine, retired, upstream }: ExitState,
+): Decision<ExitFact> => {
+  const refused = notThere(data.exit, { machine, retired })
+  if (refused !== null) return refused
+  return isSameUpstream(upstreamOf(machine, upstream), data.upstream)
+    ? nothing
+    : accept(ExitUpstreamChanged.of(data))
 }
 
 /** The lowest places in 100.64.0.0/10 that are free. */
@@ -81,6 +98,8 @@ export const exitDecider: Decider<ExitCommand, ExitFact, ExitState> = {
     switch (command.type) {
       case 'RegisterExit':
         return register(command, state)
+      case 'ChangeUpstream':
+        return changeUpstream(command, state)
       case 'AssignExit':
         return assign(command, state)
       case 'ReleaseExit':

@@ -10,7 +10,7 @@ export type RetiringFact = ReturnType<
 >
 
 /** Why nothing can be ordered about an exit, or null. */
-const notThere = (
+export const notThere = (
   exit: string,
   { machine, retired }: Pick<ExitState, 'machine' | 'retired'>,
 ): Decision<never> | null => {

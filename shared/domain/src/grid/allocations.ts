@@ -12,6 +12,9 @@ export type AllocationsFact = ReturnType<
 /** What an allocation may be: shorter is no operator's, longer has no room for slices (RFC 6177 sites get a /48 to a /56). */
 const LONGEST_ALLOCATION = 56
 
+const ON_LINK =
+  ', as there is on the link of a home or a server: nothing is given from that; a farm needs no allocation'
+
 const at = (prefix: Prefix, field = 'data.prefix') => ({ field, value: prefix })
 
 const wrongLength = (prefix: Prefix, field?: string): Decision<never> | null => {
@@ -19,7 +22,7 @@ const wrongLength = (prefix: Prefix, field?: string): Decision<never> | null => 
   if (length >= SHORTEST_ALLOCATION && length <= LONGEST_ALLOCATION) return null
   return refuse(
     'ALLOCATION_LENGTH',
-    `an allocation is a /${SHORTEST_ALLOCATION} to a /${LONGEST_ALLOCATION}, this is a /${length}`,
+    `an allocation is a /${SHORTEST_ALLOCATION} to a /${LONGEST_ALLOCATION}, this is a /${length}${length === 64 ? ON_LINK : ''}`,
     at(prefix, field),
   )
 }

@@ -1,4 +1,4 @@
-import type { AgentId, Claim, FarmId, OrderKey, PartyId, Reachability } from '@sixfold/events'
+import type { AgentId, Claim, FarmId, OrderKey, PartyId, Reachability, Upstream } from '@sixfold/events'
 
 export type RegisterNode = Readonly<{
   type: 'RegisterNode'
@@ -33,4 +33,12 @@ export type RetireNode = Readonly<{
   force: boolean
 }>
 
-export type NodeCommand = RegisterNode | ChangeNode | AssignPorts | ReleasePorts | RetireNode
+/** The node tells its site in another way which slices are its. */
+export type ChangeUpstream = Readonly<{
+  type: 'ChangeUpstream'
+  node: AgentId
+  upstream: Upstream
+  operator: PartyId
+}>
+
+export type NodeCommand = RegisterNode | ChangeNode | ChangeUpstream | AssignPorts | ReleasePorts | RetireNode

@@ -1,16 +1,33 @@
 import { accept, type Decider, type Decision, nothing, refuse } from '@sixfold/decider'
 import { claimKey, NODE_PORTS } from '@sixfold/events'
-import { NodeChanged, NodeRegistered, PortAssigned, PortReleased } from '@sixfold/events/facts'
-import { evolveNode, initialNode, type NodeState } from '@sixfold/fold'
+import {
+  NodeChanged,
+  NodeRegistered,
+  NodeUpstreamChanged,
+  PortAssigned,
+  PortReleased,
+} from '@sixfold/events/facts'
+import { evolveNode, initialNode, isSameUpstream, type NodeState, upstreamOf } from '@sixfold/fold'
 import { distinct } from '../claims.ts'
 import { freePorts } from '../ports.ts'
-import type { AssignPorts, ChangeNode, NodeCommand, RegisterNode, ReleasePorts } from './node.commands.ts'
+import type {
+  AssignPorts,
+  ChangeNode,
+  ChangeUpstream,
+  NodeCommand,
+  RegisterNode,
+  ReleasePorts,
+} from './node.commands.ts'
 import { closed, type RetiringFact, retire } from './retiring.ts'
 
 export type NodeFact =
   | RetiringFact
   | ReturnType<
-      typeof NodeRegistered.of | typeof NodeChanged.of | typeof PortAssigned.of | typeof PortReleased.of
+      | typeof NodeRegistered.of
+      | typeof NodeChanged.of
+      | typeof NodeUpstreamChanged.of
+      | typeof PortAssigned.of
+      | typeof PortReleased.of
     >
 
 const register = (
@@ -46,15 +63,37 @@ const isSame = (
   machine.underlayMtu === underlayMtu &&
   JSON.stringify(machine.reachability) === JSON.stringify(reachability)
 
+/** Why nothing can be changed about a node, or null. */
+const notThere = (
+  node: string,
+  machine: NodeState['machine'],
+  retired: NodeState['retired'],
+): Decision<never> | null => {
+  const where = { field: 'data.node', value: node }
+  if (machine === null)
+    return refuse('NODE_UNKNOWN', `no node ${node} is registered: register it first`, where)
+  return retired === null ? null : refuse('NODE_RETIRED', `node ${machine.name} has retired`, where)
+}
+
+/** The same node; its site is told in another way which slices are its. */
+const changeUpstream = (
+  { type: _, ...data }: ChangeUpstream,
+  { machine, retired, upstream }: NodeState,
+): Decision<NodeFact> => {
+  const gone = notThere(data.node, machine, retired)
+  if (gone !== null) return gone
+  return isSameUpstream(upstreamOf(machine, upstream), data.upstream)
+    ? nothing
+    : accept(NodeUpstreamChanged.of(data))
+}
+
 /** The same node, reached in another way or called otherwise. */
 const change = (
   { type: _, node, ...changes }: ChangeNode,
   { machine, retired }: NodeState,
 ): Decision<NodeFact> => {
-  const where = { field: 'data.node', value: node }
-  if (machine === null)
-    return refuse('NODE_UNKNOWN', `no node ${node} is registered: register it first`, where)
-  if (retired !== null) return refuse('NODE_RETIRED', `node ${machine.name} has retired`, where)
+  const gone = notThere(node, machine, retired)
+  if (gone !== null || machine === null) return gone ?? nothing
   const {
     name = machine.name,
     reachability = machine.reachability,
@@ -98,6 +137,8 @@ export const nodeDecider: Decider<NodeCommand, NodeFact, NodeState> = {
         return register(command, state)
       case 'ChangeNode':
         return change(command, state)
+      case 'ChangeUpstream':
+        return changeUpstream(command, state)
       case 'AssignPorts':
         return assign(command, state)
       case 'ReleasePorts':

@@ -17,6 +17,7 @@ import { exitGroupRegistered } from './exit-group-registered.ts'
 import { exitRegistered } from './exit-registered.ts'
 import { exitRetired } from './exit-retired.ts'
 import { exitReturned } from './exit-returned.ts'
+import { exitUpstreamChanged } from './exit-upstream-changed.ts'
 import { farmRegistered } from './farm-registered.ts'
 import { farmTrustDeclared } from './farm-trust-declared.ts'
 import { keyRotationForced } from './key-rotation-forced.ts'
@@ -28,6 +29,7 @@ import { networkSuspended } from './network-suspended.ts'
 import { nodeChanged } from './node-changed.ts'
 import { nodeRegistered } from './node-registered.ts'
 import { nodeRetired } from './node-retired.ts'
+import { nodeUpstreamChanged } from './node-upstream-changed.ts'
 import { orderCancelled } from './order-cancelled.ts'
 import { peeringAccepted } from './peering-accepted.ts'
 import { peeringEnded } from './peering-ended.ts'
@@ -77,6 +79,7 @@ const HANDLERS: { readonly [Name in Order['name']]: Handler<Name> } = {
   ExitRegistered: exitRegistered,
   ExitRetired: exitRetired,
   ExitReturned: exitReturned,
+  ExitUpstreamChanged: exitUpstreamChanged,
   FarmRegistered: farmRegistered,
   FarmTrustDeclared: farmTrustDeclared,
   KeyRotationForced: keyRotationForced,
@@ -88,6 +91,7 @@ const HANDLERS: { readonly [Name in Order['name']]: Handler<Name> } = {
   NodeChanged: nodeChanged,
   NodeRegistered: nodeRegistered,
   NodeRetired: nodeRetired,
+  NodeUpstreamChanged: nodeUpstreamChanged,
   OrderCancelled: orderCancelled,
   PeeringAccepted: peeringAccepted,
   PeeringEnded: peeringEnded,

@@ -9,6 +9,7 @@ import {
   type PartyId,
   type Upstream,
 } from '@sixfold/events'
+import { type ChosenUpstream, chosenBy, type MachineStanding, standingBy } from '../machine-standing.ts'
 import { type Reason, remember } from '../reasons.ts'
 
 /** An exit as others may know it. `sequence` is the FACTS position that made it so. */
@@ -35,6 +36,8 @@ export type ExitAssignment = Readonly<{ claim: Claim; port: number; transit: num
  */
 export type ExitState = {
   machine: ExitMachine | null
+  upstream: ChosenUpstream | null
+  standing: MachineStanding | null
   assignments: Map<string, ExitAssignment>
   ports: Set<number>
   transits: Set<number>
@@ -45,6 +48,8 @@ export type ExitState = {
 
 export const initialExit = (): ExitState => ({
   machine: null,
+  upstream: null,
+  standing: null,
   assignments: new Map(),
   ports: new Set(),
   transits: new Set(),
@@ -77,6 +82,8 @@ const release = (state: ExitState, claim: Claim): void => {
 }
 
 export const evolveExit = (state: ExitState, fact: Fact, { sequence }: Position): ExitState => {
+  state.upstream = chosenBy(fact, sequence) ?? state.upstream
+  state.standing = standingBy(fact, sequence) ?? state.standing
   switch (fact.name) {
     case 'ExitRegistered':
       state.machine = exitMachine(fact, sequence)

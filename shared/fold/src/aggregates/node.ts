@@ -9,6 +9,7 @@ import {
   type PartyId,
   type Reachability,
 } from '@sixfold/events'
+import { type ChosenUpstream, chosenBy, type MachineStanding, standingBy } from '../machine-standing.ts'
 import { RECENT } from '../reasons.ts'
 
 /** A node as others may know it. `sequence` is the FACTS position that made it so. */
@@ -32,6 +33,8 @@ export type PortAssignment = Readonly<{ claim: Claim; mesh: number; exit: number
  */
 export type NodeState = {
   machine: NodeMachine | null
+  upstream: ChosenUpstream | null
+  standing: MachineStanding | null
   assignments: Map<string, PortAssignment>
   ports: Set<number>
   retiring: OrderKey | null
@@ -41,6 +44,8 @@ export type NodeState = {
 
 export const initialNode = (): NodeState => ({
   machine: null,
+  upstream: null,
+  standing: null,
   assignments: new Map(),
   ports: new Set(),
   retiring: null,
@@ -71,6 +76,8 @@ const release = (state: NodeState, claim: Claim): void => {
 }
 
 export const evolveNode = (state: NodeState, fact: Fact, { sequence }: Position): NodeState => {
+  state.upstream = chosenBy(fact, sequence) ?? state.upstream
+  state.standing = standingBy(fact, sequence) ?? state.standing
   switch (fact.name) {
     case 'NodeRegistered':
     case 'NodeChanged':

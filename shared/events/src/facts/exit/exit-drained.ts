@@ -9,6 +9,7 @@ export const ExitDrained = defineEvent({
   aggregate: 'exit',
   about: 'An exit takes no more networks.',
   by: 'the exit decider',
+  derives: true,
   data: z.strictObject({ operator: PartyId.describe('The operator that ordered it.') }),
   example: { operator: 'operator' },
 })

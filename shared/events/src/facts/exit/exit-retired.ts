@@ -9,6 +9,7 @@ export const ExitRetired = defineEvent({
   aggregate: 'exit',
   about: 'An exit has left for good. Its id is never used again.',
   by: 'the exit decider',
+  derives: true,
   data: z.strictObject({ order: OrderKey, operator: PartyId.describe('The operator that ordered it.') }),
   example: { order: 'retire-exit-1', operator: 'operator' },
 })

@@ -9,6 +9,7 @@ export const ExitReturned = defineEvent({
   aggregate: 'exit',
   about: 'A drained exit takes networks again.',
   by: 'the exit decider',
+  derives: true,
   data: z.strictObject({ operator: PartyId.describe('The operator that ordered it.') }),
   example: { operator: 'operator' },
 })

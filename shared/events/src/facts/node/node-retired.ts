@@ -9,6 +9,7 @@ export const NodeRetired = defineEvent({
   aggregate: 'node',
   about: 'A node has left for good. Its id is never used again.',
   by: 'the node decider',
+  derives: true,
   data: z.strictObject({ order: OrderKey, operator: PartyId.describe('The operator that ordered it.') }),
   example: { order: 'retire-oslo-1', operator: 'operator' },
 })
