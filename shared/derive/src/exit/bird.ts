@@ -3,6 +3,7 @@ import { type Daemon, daemonFile, macOf } from '@sixfold/kernel'
 import { bare } from '../bare.ts'
 import { UPLINK } from '../names.ts'
 import type { Uplink } from '../uplink-of-machine.ts'
+import type { SlicesAt } from './standing-in.ts'
 
 const NAME = 'bird'
 const CONFIG = 'bird.conf'
@@ -14,6 +15,9 @@ const KERNEL_METRIC = 512
 const HOLD_SECONDS = 9
 /** How long neighbours keep what we told while the daemon starts anew (RFC 4724); the first route takes some 4 s. */
 const RESTART_SECONDS = 10
+
+/** Slices to announce: its own, and those that it took over. */
+type SlicePrefixes = Readonly<{ owned: readonly string[]; taken: readonly string[] }>
 
 /** How an exit speaks BGP. */
 export type Bgp = Extract<ExitMachine['upstream'], { kind: 'bgp' }>
@@ -64,7 +68,7 @@ const session = ({ asn, peers }: Bgp, { addresses }: Uplink): string[] =>
  * neighbours it takes a default route and nothing else. Its own number comes twice in the path, so that another exit that
  * takes a slice over in an emergency, saying it once, is believed before what may still be known of this one.
  */
-const configOf = (id: string, bgp: Bgp, slices: readonly string[], uplink: Uplink): string =>
+const configOf = (id: string, bgp: Bgp, { owned, taken }: SlicePrefixes, uplink: Uplink): string =>
   [
     `router id ${routerId(id, uplink)};`,
     // A neighbour that is down keeps nothing from the others for longer than that.
@@ -73,13 +77,21 @@ const configOf = (id: string, bgp: Bgp, slices: readonly string[], uplink: Uplin
     'protocol device { scan time 10; }',
     'protocol static slices {',
     '  ipv6;',
-    ...slices.map((slice) => `  route ${slice} unreachable;`),
+    ...owned.map((slice) => `  route ${slice} unreachable;`),
     '}',
+    ...(taken.length === 0
+      ? []
+      : [
+          'protocol static taken {',
+          '  ipv6;',
+          ...taken.map((slice) => `  route ${slice} unreachable;`),
+          '}',
+        ]),
     'protocol kernel {',
     `  metric ${KERNEL_METRIC};`,
     '  ipv6 { import none; export where source = RTS_BGP; };',
     '}',
-    `filter ours { if proto = "slices" then { bgp_path.prepend(${bgp.asn}); accept; } reject; }`,
+    `filter ours { if proto = "slices" then { bgp_path.prepend(${bgp.asn}); accept; }${taken.length === 0 ? '' : ' if proto = "taken" then accept;'} reject; }`,
     'filter theirs { if net = ::/0 then accept; reject; }',
     ...session(bgp, uplink),
     '',
@@ -96,13 +108,15 @@ export const birdc = (netns: string, ...words: readonly string[]): [string, ...s
 /** The daemon that tells the site of an exit which slices are its; null where the site has static routes. */
 export const birdOf = (
   netns: string,
-  { id, machine, slices }: MachineView,
+  { id, machine }: MachineView,
   uplink: Uplink,
+  slices: SlicesAt,
 ): Daemon | null => {
   const bgp = bgpOf(machine)
   if (bgp === null || machine === null) return null
   const file = (name: string): string => daemonFile(netns, NAME, name)
-  const all = slices.map(({ slice }) => slice as string).toSorted()
+  const names = (some: SlicesAt['owned']): string[] => some.map(({ slice }) => slice as string).toSorted()
+  const all = { owned: names(slices.owned), taken: names(slices.taken) }
   return {
     name: NAME,
     // -R: when it begins it tells its neighbours that it has gone on forwarding, or they forget at once what it told.

@@ -1,6 +1,7 @@
 import type { AgentId } from '@sixfold/events'
 import {
   type ExitMachine,
+  type ExitPlan,
   hasMoved,
   type NetworkView,
   type NodeMachine,
@@ -27,6 +28,7 @@ import {
   type Wires,
   wayOver,
 } from './resource-peers.ts'
+import { standbyWire } from './standby-wire.ts'
 
 /**
  * The underlay families over which some peer is reached directly, or may be one day: each has a device of its own (see
@@ -39,9 +41,14 @@ const meshFamilies = (peers: readonly Pick<Peer, 'path'>[], tried: readonly Fami
   )
 
 /** The WireGuard devices of a generation; a name is a hash, and there is a peer for each time that it is asked for. */
-const wiresOf = (names: ReturnType<typeof namesOf>, towardsExit: Family, generation: number): Wires => {
+const wiresOf = (
+  names: ReturnType<typeof namesOf>,
+  towardsExit: Family,
+  generation: number,
+  { wire }: Pick<ExitPlan, 'wire'>,
+): Wires => {
   const mesh = { ipv6: names.mesh('ipv6', generation), ipv4: names.mesh('ipv4', generation) }
-  return { mesh: (family) => mesh[family], exit: names.exit(towardsExit, generation) }
+  return { mesh: (family) => mesh[family], exit: names.exit(towardsExit, generation, wire) }
 }
 
 /** What every part of a network resource must know of it and of its network, looked up once. */
@@ -62,14 +69,18 @@ export const resourceContext = (view: NetworkView, self: ResourcePlan) => {
     isNext,
     plan: its,
     self: its.resources.find(({ node: id }) => id === self.node) ?? self,
-    wires: wiresOf(names, towardsExit, number),
+    wires: wiresOf(names, towardsExit, number, plan.exitPoint),
   }))
   /** The WireGuard devices over which is sent to a member. */
   const wiresTo = (member: AgentId): Wires => sendsOver(plan, generations, self.node, member).wires
   const wireToExit = wiresTo(plan.exitPoint.exit).exit
   const farm = farmSideOf(view, self, peers)
   const members = otherMembers(plan, self)
-  const tunnels = generations.flatMap(({ wires }) => [...families.map(wires.mesh), wires.exit])
+  const standby = standbyWire(view, self, { names, towardsExit, generation: generations[0] })
+  const tunnels = [
+    ...generations.flatMap(({ wires }) => [...families.map(wires.mesh), wires.exit]),
+    ...(standby === null ? [] : [standby.name]),
+  ]
   return {
     view,
     plan,
@@ -110,6 +121,8 @@ export const resourceContext = (view: NetworkView, self: ResourcePlan) => {
       return wayOver(dev, inFarm(names.farm, farm, peer), peer)
     },
     wireToExit,
+    /** Its wire to the exit that stands by; null where none does. */
+    standby,
     /** The devices that resources of other networks know: the older ones, while keys are rotated. */
     linkedWires: {
       generation: generations[0]?.number,
