@@ -141,6 +141,7 @@ export const openRouter = (world: World, post: Post, factAt: FactAt) => {
   return {
     /** Routes one fact, just folded. */
     route: (recorded: Recorded): void => {
+      if (recorded.fact.name === 'ExitRetired') routeToGroup(recorded)
       if (!doesDerive(recorded.fact.name)) return
       // Bytes off the wire are a view that is only good for now, and the post writes later.
       const kept = { ...recorded, bytes: recorded.bytes.slice() }

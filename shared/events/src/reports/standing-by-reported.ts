@@ -22,10 +22,11 @@ export const StandingByReported = defineEvent({
               '`lost`: it does not answer; `taken`: nor do members reach it, and this exit stands in.',
             ),
           evidence: ExitEvidence,
-          since: Instant,
+          since: Instant.describe('Since when that is so.'),
         }),
       )
-      .max(64),
+      .max(64)
+      .describe('The others for which it stands by.'),
   }),
   example: {
     exits: [
