@@ -1,12 +1,10 @@
 import { type AgentId, STARTED_REPORT } from '@sixfold/events'
 import type { KernelState } from '@sixfold/kernel'
 import {
-  handshakesOf,
   kernelWireGuard,
   linuxHost,
   openMachine,
   preflight,
-  sightingsOf,
   suspectElements,
   suspectRules,
   watchDaemons,
@@ -14,15 +12,16 @@ import {
 import type { PassReport } from '@sixfold/reconcile'
 import type { Scope } from '@sixfold/service'
 import { type AgentConfig, uplinkOf } from './config.ts'
+import { openEyes } from './eyes.ts'
+import { openFailover } from './failover/failover.ts'
 import { openHearing } from './healing/hearing.ts'
 import { daemonsOf, deviceWatches } from './healing/watches.ts'
 import { ensureIdentity } from './identity.ts'
-import { openHandshakes } from './keys/handshakes.ts'
 import { openKeyStore } from './keys/key-store.ts'
 import { lostKeys } from './keys/lost-keys.ts'
 import { memberKeys } from './keys/member-keys.ts'
 import { openWhoAnswers } from './keys/who-answers.ts'
-import { type Mailbox, openMailbox } from './mailbox/mailbox.ts'
+import { type Mailbox, openMailbox, unitKey } from './mailbox/mailbox.ts'
 import { openNotebook } from './mailbox/notebook.ts'
 import { goOnline } from './online.ts'
 import { openGatewayConcerns } from './passes/gateway-concerns.ts'
@@ -30,8 +29,6 @@ import { openGatewayUnit } from './passes/gateway-unit.ts'
 import { openNarrowing } from './passes/narrowing.ts'
 import { passes } from './passes/passes.ts'
 import { openUnits } from './passes/unit.ts'
-import { lanAddresses } from './paths/lan-addresses.ts'
-import { openPathWatch } from './paths/path-watch.ts'
 import { openChronicle } from './reports/chronicle.ts'
 import { openOutbox, type Publish } from './reports/outbox.ts'
 import { openReasons, type Reason } from './reports/reasons.ts'
@@ -94,21 +91,29 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     },
     onMachine: () => work.ask(work.gateway),
   })
+  const failover = keep(
+    await openFailover({
+      id,
+      role,
+      host,
+      notebook,
+      machine: () => mailbox.machine(),
+      networks: () => mailbox.networks,
+      outbox,
+      ask: (key = work.gateway) => work.ask(key),
+      log,
+    }),
+  )
   const directory = attachmentsDirectory(config.SIXFOLD_STATE)
   const attachments =
     role === 'exit' ? null : keep(await openAttachments({ directory, notebook, log, onChange: work.ask }))
-  const watches = keep(
-    deviceWatches((key, device, reason) => {
-      log.warn({ network: key, object: device, reason }, 'the process behind a WireGuard device ended')
-      askBecause(key, 'process')
-    }),
-  )
-  const daemons = keep(
-    watchDaemons((key, { name }, reason) => {
-      log.warn({ network: key, object: name, reason }, 'a daemon of a network does not serve any more')
-      askBecause(key, 'process')
-    }),
-  )
+  const ended = (message: string) => (key: string, object: string, reason: string) => {
+    log.warn({ network: key, object, reason }, message)
+    askBecause(key, 'process')
+  }
+  const watches = keep(deviceWatches(ended('the process behind a WireGuard device ended')))
+  const isOut = ended('a daemon of a network does not serve any more')
+  const daemons = keep(watchDaemons((key, { name }, reason) => isOut(key, name, reason)))
   const awaitedIn = attachments?.askedIn ?? (() => [])
   const onElements = (netns: string): void => suspectElements(machine, netns)
   const onRules = (netns: string): void => suspectRules(machine, netns)
@@ -123,6 +128,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     hearing.applied(key, state, report)
     if (key === work.gateway) return
     whoAnswers.applied(key, state, report.isConverged)
+    if (report.isConverged) failover.applied(key)
     concerns.moved(key)
   }
   const uplink = uplinkOf(config)
@@ -136,26 +142,11 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     outbox,
     log,
     guests: concerns.guests,
+    standsInFor: failover.exits,
+    seen: (view) => failover.seen(unitKey(view.party, view.network), view),
     onApplied: (state, report) => onApplied(work.gateway, state, report),
   })
-  const handshakes = keep(
-    openHandshakes({
-      look: (netns, device) => handshakesOf(host, netns, device),
-      onSeen: work.ask,
-      now: () => performance.now(),
-      log,
-    }),
-  )
-  const paths = keep(
-    openPathWatch({
-      id,
-      look: (netns, device) => sightingsOf(host, netns, device),
-      lanOf: lanAddresses(id),
-      outbox,
-      now: () => performance.now(),
-      log,
-    }),
-  )
+  const { handshakes, paths } = openEyes({ id, host, keep, ask: work.ask, outbox, log })
   const units = openUnits({
     id,
     hasUplink: uplink !== null,
@@ -165,6 +156,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     mailbox,
     keys: memberKeys({ id, role, keys, handshakes }),
     paths,
+    seen: failover.seen,
     outbox,
     log,
     workloads: attachments === null ? null : localWorkloads(id, host, attachments),
@@ -176,6 +168,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
       hearing.forget(key)
       chronicle.forget(key)
       whoAnswers.forget(key)
+      failover.forget(key)
       concerns.moved(key)
     },
   })

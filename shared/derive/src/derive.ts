@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { isWanted, type NetworkView } from '@sixfold/fold'
 import type { KernelState } from '@sixfold/kernel'
 import { deriveExitPoint } from './exit/exit-point.ts'
+import { asPromoted, standsBy } from './exit/standby.ts'
 import { deriveResource } from './resource/resource.ts'
 import type { Attachment } from './workload.ts'
 
@@ -23,6 +24,7 @@ export const derive = (
   const { plan } = view
   if (plan.cancelled !== null) return NOTHING
   if (plan.exitPoint.exit === agent) return plan.exitPoint.left === null ? deriveExitPoint(view) : NOTHING
+  if (standsBy(view, agent)) return deriveExitPoint(asPromoted(view), true)
   const resource = plan.resources.find(({ node }) => node === agent)
   if (resource === undefined || !isWanted(resource) || view.machines[resource.node] === undefined)
     return NOTHING

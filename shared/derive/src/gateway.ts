@@ -15,6 +15,7 @@ import {
   publicIpv4Sets,
   uplinkAddresses,
 } from './exit/public-ipv4.ts'
+import { detourRules, detours, slicesAt, uplinkAround } from './exit/standing-in.ts'
 import { chain, ESTABLISHED, FORWARD, INPUT, NEIGHBOUR_DISCOVERY, RAW } from './firewall.ts'
 import { guards } from './guards.ts'
 import { gatewayNetns, METRIC, NETWORK_PORTS, UPLINK } from './names.ts'
@@ -32,6 +33,7 @@ const neighboursIn = (bgp: Bgp | null): string[] =>
   )
 
 const rules = (
+  detoured: readonly string[],
   uplink: Uplink,
   ipv4: PublicIpv4 | null,
   bgp: Bgp | null,
@@ -56,6 +58,7 @@ const rules = (
       ...proxyRules(proxied),
     ]),
     chain('forward', FORWARD, [
+      ...detoured,
       ...closedRules(uplink),
       ...publicIpv4Ends(ipv4),
       ...ESTABLISHED,
@@ -72,19 +75,23 @@ const rules = (
  * The gateway of a machine: the one place where its networks meet the site. It holds nothing of any network (those
  * bring their own ends and routes), only the uplink, the defaults, and an `unreachable` for every slice of the
  * machine, without which a packet for an unassigned /64 would loop to the site's router and back. Of an exit, too: as
- * whom its `networks` leave in IPv4, what leads in to them, and what they have proxied (`guests`).
+ * whom its `networks` leave in IPv4, what leads in to them, and what they have proxied (`guests`). `standsInFor`: exits of
+ * its group that it took over from before the log says so.
  */
 export const deriveGateway = (
   view: MachineView,
   uplink: Uplink,
   networks: readonly NetworkView[] = [],
   guests: readonly Proxied[] = [],
+  standsInFor: readonly string[] = [],
 ): KernelState => {
-  const { id, machine, slices } = view
+  const { id, machine } = view
+  const slices = slicesAt(view, standsInFor)
   const because = machine?.sequence ?? 0
+  const around = uplinkAround(view, uplink, standsInFor)
   const ipv4 = publicIpv4At(view, networks)
   const netns = gatewayNetns(id)
-  const bird = birdOf(netns, view, uplink, networks)
+  const bird = birdOf(netns, view, uplink, slices, networks)
   const proxied = proxyPorts(guests).filter(({ port }) => bird === null || port !== BGP_PORT)
   const daemons = [bird, haproxyOf(netns, guests, proxied)].filter((it) => it !== null)
   const room: Room = {
@@ -104,14 +111,16 @@ export const deriveGateway = (
     // Without a link-local address a router cannot solicit neighbours for packets that are not its own (RFC 4861, 7.2.2).
     addresses: [
       { dev: UPLINK, prefix: `${linkLocalOf(macOf('gateway', id))}/64`, because },
-      ...uplinkAddresses(view, uplink, ipv4).map(({ prefix, since }) => ({
+      ...uplinkAddresses(view, around, ipv4).map(({ prefix, since }) => ({
         dev: UPLINK,
         prefix,
         because: since ?? because,
       })),
     ],
     routes: [
-      ...slices.flatMap(({ slice, since }) => guards([slice], since)),
+      ...view.slices.flatMap(({ slice, since }) => guards([slice], since)),
+      ...slices.taken.flatMap(({ slice, since }) => guards([slice], since)),
+      ...detours(view, networks),
       ...uplink.gateways.map((gateway) => ({
         type: 'unicast' as const,
         destination: familyDefault(gateway),
@@ -123,7 +132,7 @@ export const deriveGateway = (
     ],
     neighbours: [],
     wireguards: [],
-    nft: rules(uplink, ipv4, bgpOf(view), proxied),
+    nft: rules(detourRules(view, networks), uplink, ipv4, bgpOf(view), proxied),
     ...(daemons.length === 0 ? {} : { daemons }),
   }
   return { rooms: [room] }

@@ -3,6 +3,7 @@ export { bgpOf, birdc, sessionName } from './exit/bird.ts'
 export { commonPorts } from './exit/common-ports.ts'
 export { isTranslated, NAT64_PREFIX, nat64Destinations, nat64Since, nat64Target } from './exit/nat64.ts'
 export { type Proxied, proxiedBy } from './exit/proxied.ts'
+export { asPromoted, servesAt, standsBy, VOTES } from './exit/standby.ts'
 export { clearFamily, farmFamily } from './farm/farm-family.ts'
 export { deriveGateway } from './gateway.ts'
 export { haveWire } from './generations.ts'
@@ -33,6 +34,7 @@ export {
 } from './policy/policy-verdict.ts'
 export { resolverFor } from './resolver/resolver.ts'
 export { delegatedLength } from './resource/ports.ts'
+export { exitWires } from './resource/standby-wire.ts'
 export {
   isInRange,
   type Space,

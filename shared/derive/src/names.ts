@@ -29,11 +29,22 @@ const generationParts = (generation: number): string[] =>
 export const namesOf = (agent: string, party: string, network: string) => ({
   netns: netnsName(agent, networkToken(party, network)),
   gateway: gatewayNetns(agent),
-  /** The device for direct peers over one underlay family, and the one towards the exit (or, there, the members). */
+  /**
+   * The device for direct peers over one underlay family, and the one towards the exit (or, there, the members). `wire`: 2
+   * for the second exit.
+   */
   mesh: (family: Family, generation = FIRST_GENERATION) =>
     deviceName('m', agent, party, network, family, ...generationParts(generation)),
-  exit: (family: Family, generation = FIRST_GENERATION) =>
-    deviceName('x', agent, party, network, family, ...generationParts(generation)),
+  exit: (family: Family, generation = FIRST_GENERATION, wire = 1) =>
+    deviceName(
+      'x',
+      agent,
+      party,
+      network,
+      family,
+      ...generationParts(generation),
+      ...(wire === 1 ? [] : [`wire ${wire}`]),
+    ),
   /** The VXLAN device for members in its farm, and this machine's MAC on it. */
   farm: (family: Family) => deviceName('v', agent, party, network, family),
   farmMac: macOf('farm', agent, party, network),

@@ -1,5 +1,5 @@
 import { wirePort } from '@sixfold/events'
-import type { ExitMachine, NodeMachine } from '@sixfold/fold'
+import type { ExitMachine, NetworkView, NodeMachine } from '@sixfold/fold'
 import { FAMILIES, type Family } from './names.ts'
 
 /** Where a machine finds itself. */
@@ -45,6 +45,12 @@ export const exitFamily = ({ reachability }: NodeMachine): Family => {
   return FAMILIES.find(isPublic) ?? (reachability.ipv6 === undefined ? 'ipv4' : 'ipv6')
 }
 
+/** The underlay family over which a member and the exit point meet. */
+export const memberFamily = ({ machines }: Pick<NetworkView, 'machines'>, node: string): Family => {
+  const machine = (machines as Readonly<Record<string, NodeMachine | undefined>>)[node]
+  return machine === undefined ? 'ipv6' : exitFamily(machine)
+}
+
 /** The endpoint at which a node finds an exit, which has both families, and whether the exit cannot find the node. */
 export const exitEndpoint = (
   node: NodeMachine,
@@ -56,9 +62,12 @@ export const exitEndpoint = (
   return { endpoint, hidden: node.reachability[family]?.kind !== 'public' }
 }
 
-/** The endpoint at which an exit finds a node, or null for a hidden one, which must come by itself. */
-export const nodeEndpoint = (node: NodeMachine, port: number): string | null => {
+/**
+ * The endpoint at which an exit finds a node, or null for a hidden one, which must come by itself. `portOf` gives the port
+ * on which it listens.
+ */
+export const nodeEndpoint = (node: NodeMachine, portOf: (family: Family) => number): string | null => {
   const family = exitFamily(node)
   const address = publicAddress(node, family)
-  return address === null ? null : endpointText(address, wirePort(port, family))
+  return address === null ? null : endpointText(address, portOf(family))
 }

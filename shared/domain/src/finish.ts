@@ -4,6 +4,7 @@ import type { Cause } from './act.ts'
 import { returnSlices } from './orders/return-slices.ts'
 import { concerned, goodsReleaser } from './release-goods.ts'
 import { type Held, heldInAll, heldOf, prefixesOf, type ReleaseOptions, releaseAll } from './releases.ts'
+import { standbyKeeper } from './standby/standby-keeper.ts'
 import { givenBy, isStrayHeld, mayFree } from './strays.ts'
 import { wiresKeeper } from './wires/wires-keeper.ts'
 
@@ -23,6 +24,7 @@ export const openFinisher = (options: FinishOptions) => {
   const { world, act } = options
   const goods = goodsReleaser(options)
   const wires = wiresKeeper(options)
+  const standbys = standbyKeeper(options)
 
   const isRetired = (id: AgentId): boolean =>
     world.get('node', gridRef('node', id)).state.retired !== null ||
@@ -80,6 +82,7 @@ export const openFinisher = (options: FinishOptions) => {
       for (const { party, network } of concerned({ ref, fact }))
         await goods.release(networkRef(party, network), cause)
       await wires.tidy({ ref, fact }, cause)
+      await standbys.tidy({ ref, fact }, cause)
     },
     /** Everything that an earlier life of a coordinator left half finished. */
     finishAll: async (): Promise<void> => {
@@ -93,6 +96,7 @@ export const openFinisher = (options: FinishOptions) => {
       )
       await goods.releaseAll(cause)
       await wires.reviewAll(cause)
+      await standbys.reviewAll(cause)
       const machines = [...world.all('node'), ...world.all('exit')].flatMap(
         ({ state }) => state.machine?.id ?? [],
       )

@@ -1,5 +1,5 @@
 import type { AggregateRef, Claim, Fact, Prefix } from '@sixfold/events'
-import { idPrefix, type NetworkState, networkRef, type World, wantsClaim } from '@sixfold/fold'
+import { homeOf, idPrefix, type NetworkState, networkRef, type World, wantsClaim } from '@sixfold/fold'
 import type { Held } from './releases.ts'
 
 /** Facts of a network behind which some of what it claimed is not needed any more. */
@@ -17,6 +17,8 @@ const FREEING: ReadonlySet<Fact['name']> = new Set([
   'KeyRotationReserved',
   'KeysRotated',
   'KeyRotationForced',
+  'StandbyReserved',
+  'StandbyPromoted',
 ])
 
 /** True for a fact of a network behind which something may be there to be released. */
@@ -30,7 +32,7 @@ const prefixOf = (
   const isAbout = growing.get(member)?.order === order || exitReserved?.order === order
   if (isAbout || status === 'founded' || plan === null) return null
   if (exitMove?.order === order) return exitMove.prefixes.find((it) => it.member === member)?.prefix ?? null
-  if (plan.exitPoint.exit === member) return plan.exitPoint.prefix
+  if (homeOf(plan) === member) return plan.exitPoint.prefix
   return plan.resources.find(({ node }) => node === member)?.prefix ?? null
 }
 

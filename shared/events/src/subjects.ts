@@ -101,6 +101,8 @@ export const agentOfPresence = (subject: string): string | null => tokens(subjec
 export const STARTED_REPORT = 'agent-started'
 export const REPAIRS_REPORT = 'repairs'
 export const UPSTREAM_REPORT = 'upstream'
+/** The report type of what an exit sees of those that it stands by for. */
+export const STANDING_BY_REPORT = 'standing-by'
 /** The report type of one network: its state on that agent, last value only. */
 export const networkReportType = (party: string, network: string): string =>
   `network-${hashToken(20, party, network)}`
@@ -113,6 +115,9 @@ export const handshakesReportType = (party: string, network: string): string =>
 /** The report type of what an agent sees of the ways between hidden members of one network, last value only. */
 export const pathsReportType = (party: string, network: string): string =>
   `paths-${hashToken(20, party, network)}`
+/** The report type of whether the exit of one network answers that agent, last value only. */
+export const probesReportType = (party: string, network: string): string =>
+  `probes-${hashToken(20, party, network)}`
 export const resyncReportType = (party: string, network: string): string =>
   `resync-${hashToken(20, party, network)}`
 

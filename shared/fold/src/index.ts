@@ -63,7 +63,13 @@ export {
   type MachineStanding,
   upstreamOf,
 } from './machine-standing.ts'
-export { emptyMachineView, evolveMachineView, type MachineView, machineRevision } from './machine-view.ts'
+export {
+  emptyMachineView,
+  evolveMachineView,
+  type GroupExit,
+  type MachineView,
+  machineRevision,
+} from './machine-view.ts'
 export type {
   ForwardPlan,
   NetworkGoods,
@@ -89,7 +95,7 @@ export {
 } from './network-view.ts'
 export { type PeeringWords, SILENT, type Standing, standing } from './peering-words.ts'
 export { type Peering, peeringOf, peeringsOf, wordsAtLast, wordsTo } from './peerings-of.ts'
-export { isWanted, presentMembers, wantedMembers } from './plan-members.ts'
+export { isWanted, presentMembers, standingBy, wantedMembers } from './plan-members.ts'
 export { idPrefix, prefixId } from './prefix-id.ts'
 export type { Reason } from './reasons.ts'
 export {
@@ -108,7 +114,8 @@ export {
 export { firstNotIn, type Runs } from './runs.ts'
 export { SHORTEST_ALLOCATION, slicePosition } from './slice-position.ts'
 export { addSpan, hostBits, hostText, type Spans } from './spans.ts'
-export { machineById, machineViewOf, viewOf } from './view-of.ts'
+export { type FormerExit, homeOf, leavingExits, promoted, type StandbyPlan } from './standby.ts'
+export { exitsOf, machineById, machineViewOf, viewOf } from './view-of.ts'
 export type { Warned } from './warned.ts'
 export {
   emptyWorld,

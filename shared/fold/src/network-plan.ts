@@ -4,6 +4,7 @@ import { evolveFarmWires, type FarmWires } from './farm-wires.ts'
 import { evolveHoles, type HolePlan } from './holes.ts'
 import { evolveGoods, type NetworkGoods, NO_GOODS, withoutNode } from './network-goods.ts'
 import { evolveRotation, type RotationPlan } from './rotation.ts'
+import { evolveStandby, formersLeft, type StandbyWords, standbyJoined } from './standby.ts'
 
 /** The public keys of a member's WireGuard devices, once it made them; `since` is the fact that says so. */
 export type MemberKeys = Readonly<{ mesh: WireGuardKey | null; exit: WireGuardKey; since: number }>
@@ -31,6 +32,8 @@ export type ExitPlan = Readonly<{
   keys: MemberKeys | null
   left: number | null
   since: number
+  /** 2 where members have their second wire to it; left out for the first. */
+  wire?: 2
 }>
 
 /**
@@ -60,7 +63,8 @@ export type NetworkPlan = Readonly<{
   isTurned?: true
   /** The holes between hidden members, from when they are prepared. */
   holes?: HolePlan
-}>
+}> &
+  StandbyWords
 
 const allocated = ({ data }: Extract<Fact, { name: 'NetworkAllocated' }>, since: number): NetworkPlan => ({
   resources: data.resources.map((resource) => ({
@@ -91,6 +95,7 @@ const joined = (
     ...plan,
     resources: plan.resources.map((it) => ({ ...it, keys: keysOf.get(it.node) ?? it.keys })),
     exitPoint: { ...plan.exitPoint, keys: keysOf.get(plan.exitPoint.exit) ?? plan.exitPoint.keys },
+    ...standbyJoined(plan, keysOf),
     revision: since,
   }
 }
@@ -129,7 +134,7 @@ const removed = (plan: NetworkPlan, gone: AgentId, since: number): NetworkPlan =
 const left = (plan: NetworkPlan, members: readonly AgentId[], since: number): NetworkPlan => {
   const gone = new Set(members)
   return {
-    ...plan,
+    ...formersLeft(plan, gone, since),
     resources: remembered(plan).map((it) => (gone.has(it.node) ? { ...it, left: it.left ?? since } : it)),
     exitPoint: gone.has(plan.exitPoint.exit)
       ? { ...plan.exitPoint, left: plan.exitPoint.left ?? since }
@@ -183,6 +188,10 @@ const evolveMembers = (plan: NetworkPlan | null, fact: Fact, { sequence }: Posit
     case 'KeysRotated':
     case 'KeyRotationForced':
       return evolveRotation(plan, fact, sequence)
+    case 'StandbyAssigned':
+    case 'StandbyReleased':
+    case 'StandbyPromoted':
+      return evolveStandby(plan, fact, sequence)
     // What stands between two networks is in no plan: it is what both said.
     case 'PeeringAccepted':
     case 'PeeringEnded':

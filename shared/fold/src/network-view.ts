@@ -4,6 +4,7 @@ import { type ExitMachine, exitMachine } from './aggregates/exit.ts'
 import { type NodeMachine, nodeMachine } from './aggregates/node.ts'
 import { evolveLinked, type LinkedNetwork } from './linked-plan.ts'
 import { evolvePlan, isForgotten, type NetworkPlan } from './network-plan.ts'
+import { standingBy } from './plan-members.ts'
 
 /** A machine that a network depends on. */
 export type Machine = NodeMachine | ExitMachine
@@ -33,12 +34,15 @@ export type Links = Readonly<{ since: number; hasPeered: boolean; networks: read
 export const dependencies = (plan: NetworkPlan): AgentId[] => [
   ...plan.resources.filter((it) => !isForgotten(it)).map(({ node }) => node),
   plan.exitPoint.exit,
+  ...standingBy(plan),
 ]
 
 /** Those that the network's facts are routed to: who holds a part of it, and who is to hear that it has left. */
 export const members = (plan: NetworkPlan): AgentId[] => [
   ...plan.resources.map(({ node }) => node),
   plan.exitPoint.exit,
+  ...standingBy(plan),
+  ...(plan.formerExits ?? []).map(({ exit }) => exit),
 ]
 
 /** The machines that a network's derivation needs: those of its members, and of what it is linked with. */

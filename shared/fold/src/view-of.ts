@@ -1,6 +1,7 @@
-import type { AgentId } from '@sixfold/events'
+import type { AgentId, ExitGroupId } from '@sixfold/events'
+import type { ExitMachine, ExitState } from './aggregates/exit.ts'
 import { linkedNetwork, linksOf } from './links-of.ts'
-import type { MachineView } from './machine-view.ts'
+import type { GroupExit, MachineView } from './machine-view.ts'
 import { type Links, type Machine, machinesFor, type NetworkView, withUla } from './network-view.ts'
 import { GRID_REF, gridRef, networkRef, type World } from './world.ts'
 
@@ -33,11 +34,31 @@ export const viewOf = (world: World, party: string, network: string): NetworkVie
   return withUla(view, world.get('grid', GRID_REF).state.founded?.ula)
 }
 
+const isIn = (group: ExitGroupId, { machine }: ExitState): boolean => machine?.exitGroup === group
+
+/** The exits of a group that have not retired. */
+export const exitsOf = (world: World, group: ExitGroupId): ExitState[] =>
+  [...world.all('exit')].flatMap(({ state }) => (isIn(group, state) && state.retired === null ? [state] : []))
+
+/** Those that have retired are remembered, so that what is known only ever grows newer. */
+const groupOf = (world: World, { id, exitGroup }: ExitMachine): GroupExit[] =>
+  [...world.all('exit')].flatMap(({ state }): GroupExit[] => {
+    const { machine, uplink, takenOver, retired, changedAt } = state
+    if (machine === null || machine.id === id || !isIn(exitGroup, state)) return []
+    const { endpoints, publicIpv4 } = machine
+    const cut = retired === null ? world.slicesOf(machine.id) : []
+    const slices = cut.map(({ slice }) => slice)
+    const since = Math.max(changedAt, ...cut.map(({ cutAt }) => cutAt))
+    return [{ exit: machine.id, endpoints, publicIpv4, uplink, slices, takenOver, since }]
+  })
+
 /** What one machine must know of itself, from the whole world. */
 export const machineViewOf = (world: World, id: AgentId): MachineView => {
   const node = world.get('node', gridRef('node', id)).state
-  const { machine, upstream, standing } =
-    node.machine === null ? world.get('exit', gridRef('exit', id)).state : node
+  const exit = world.get('exit', gridRef('exit', id)).state
+  const { machine, upstream, standing } = node.machine === null ? exit : node
+  const group = machine?.kind === 'exit' ? groupOf(world, machine) : []
+  const { takenOver, turnedAt } = exit
   return {
     id,
     machine,
@@ -45,5 +66,7 @@ export const machineViewOf = (world: World, id: AgentId): MachineView => {
     slices: world.slicesEverOf(id).map(({ slice, cutAt }) => ({ slice, since: cutAt })),
     ...(upstream === null ? {} : { upstream }),
     ...(standing === null ? {} : { standing }),
+    ...(group.length === 0 ? {} : { group }),
+    ...(turnedAt === null ? {} : { takenOver: { by: takenOver, since: turnedAt } }),
   }
 }

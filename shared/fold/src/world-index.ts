@@ -64,6 +64,12 @@ export const nothingFound = (): SavedIndex => ({
   usersBySpace: new Map(),
 })
 
+/** Who becomes a member of a network that is there. */
+const joiner = (fact: Fact): readonly AgentId[] => {
+  if (fact.name === 'ResourceAdded') return [fact.data.node]
+  return fact.name === 'StandbyAssigned' ? [fact.data.exit] : []
+}
+
 /**
  * Ways to find aggregates in the world without walking it. What is beneath is never written into; what was `saved` is
  * gone on with.
@@ -131,13 +137,14 @@ export const worldIndex = (beneath: WorldIndex = NOTHING, saved: SavedIndex = no
   }
 
   /** Members that gave up what was taken from them are no members any more; of a cancelled network they are to its end. */
-  const left = (members: readonly AgentId[], { nodes, exit }: NetworkState, subject: string): void => {
-    for (const member of members)
-      if (member !== exit && !nodes.includes(member)) networksAt(member).delete(subject)
+  const left = (members: readonly AgentId[], { nodes, exit, plan }: NetworkState, subject: string): void => {
+    const stay = new Set([...nodes, exit, plan?.standby?.exit])
+    for (const member of members) if (!stay.has(member)) networksAt(member).delete(subject)
   }
 
-  const ended = ({ nodes, exit }: NetworkState, subject: string): void => {
-    for (const member of exit === null ? nodes : [...nodes, exit]) networksAt(member).delete(subject)
+  const ended = ({ nodes, exit, plan }: NetworkState, subject: string): void => {
+    const exits = [exit, plan?.standby?.exit, ...(plan?.formerExits ?? []).map((it) => it.exit)]
+    for (const member of [...nodes, ...exits]) if (member != null) networksAt(member).delete(subject)
   }
 
   return {
@@ -147,7 +154,7 @@ export const worldIndex = (beneath: WorldIndex = NOTHING, saved: SavedIndex = no
       if (fact.name === 'SliceCut') cut(ref, fact, position)
       if (fact.name === 'SliceReturned') returned(fact.data)
       if (fact.name === 'NetworkFounded') founded(fact, factSubject(ref))
-      if (fact.name === 'ResourceAdded') networksAt(fact.data.node).add(factSubject(ref))
+      for (const member of joiner(fact)) networksAt(member).add(factSubject(ref))
       if (fact.name === 'PeerLeft' || fact.name === 'TeardownForced')
         left(fact.data.members, networkOf(), factSubject(ref))
       if (fact.name === 'NetworkGone' || fact.name === 'NetworkAbandoned')

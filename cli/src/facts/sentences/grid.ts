@@ -3,6 +3,7 @@ import { listing } from '../../render/plural.ts'
 import {
   claimsText,
   claimText,
+  evidenceText,
   fillText,
   holderText,
   reachText,
@@ -60,6 +61,9 @@ export const MACHINES = {
   ExitDrained: ({ operator }) => `it takes no more networks, by ${operator}`,
   ExitReturned: ({ operator }) => `it takes networks again, by ${operator}`,
   ExitStayed: ({ code, sentence }) => `it stays: ${code}, ${sentence}`,
+  ExitUplinkTold: ({ addresses }) => `its gateway is at ${listing(addresses)}`,
+  ExitTakenOver: ({ by, evidence }, names) => `${names.of(by)} stands in: ${evidenceText(evidence, names)}`,
+  ExitHandedBack: ({ by }, names) => `it stands for itself, not ${names.of(by)}`,
   ExitRetired: ({ operator }) => `it has left for good, by ${operator}`,
   PortAssigned: ({ assignments }, names) =>
     several(

@@ -78,6 +78,11 @@ export const LIFE = {
       prefixes.map(({ member, prefix }) => `${prefix} on ${names.of(member)}`),
       'prefix',
     )}`,
+  StandbyReserved: ({ exit }, names) => `${names.of(exit)} is to hold its exit point ready`,
+  StandbyAssigned: ({ exit }, names) => `${names.of(exit)} holds its exit point ready`,
+  StandbyReleased: ({ exit }, names) => `${names.of(exit)} takes its exit point down`,
+  StandbyPromoted: ({ exit, instead }, names) =>
+    `${names.of(exit)} serves it, ${names.of(instead)} stands by`,
   KeyRotationReserved: ({ members }) => `ports for new keys of ${plural(members.length, 'member')}`,
   KeyRotationStarted: ({ generation, resources }) =>
     `generation ${generation}, of ${plural(resources.length, 'node')} and the exit`,

@@ -74,3 +74,17 @@ export const rangesText = (ranges: Of<'SpaceRangesClaimed'>['ranges'], names: Na
 /** `80 % full: 204 of 255 slices` */
 export const fillText = (percent: number, taken: number, all: number, what: string): string =>
   `${percent} % full: ${taken} of ${all} ${what}`
+
+/** By what an exit is taken for dead. */
+export const evidenceText = (
+  { presence, endpoint, members }: Of<'ExitTakenOver'>['evidence'],
+  names: Names,
+): string =>
+  listing([
+    ...(presence === 'lost' ? ['its agent is silent'] : []),
+    ...(endpoint === 'lost' ? ['its machine does not answer'] : []),
+    `${several(
+      members.map(({ node }) => names.of(node)),
+      'member',
+    )} ${members.length === 1 ? 'does' : 'do'} not reach it`,
+  ])

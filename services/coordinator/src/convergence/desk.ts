@@ -8,6 +8,7 @@ import {
   orderOf,
   presentMembers,
   revisionOf,
+  standingBy,
   viewOf,
   type World,
   wantedMembers,
@@ -62,7 +63,7 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
     stragglersOf(view, (agent) => reportOf(agent, ref), presence.isSilent, null).length === 0
 
   const collectJoins: Review = async (view, ref, cause) => {
-    const peers = wantedMembers(view.plan).flatMap((member) => {
+    const peers = [...wantedMembers(view.plan), ...standingBy(view.plan)].flatMap((member) => {
       const { keys = null, generation = FIRST_GENERATION } = reportOf(member, ref) ?? {}
       return keys === null || generation !== generationOf(view.plan, member)
         ? []
@@ -79,7 +80,7 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
   /** Who was to give the network up, and says that nothing of it is left. */
   const collectLeaves: Review = async (view, ref, cause) => {
     const { plan } = view
-    const stays = new Set(plan.cancelled === null ? wantedMembers(plan) : [])
+    const stays = new Set(plan.cancelled === null ? [...wantedMembers(plan), ...standingBy(plan)] : [])
     const gone = presentMembers(plan).filter(
       (member) => !stays.has(member) && isAbsent(plan, member, reportOf(member, ref)),
     )

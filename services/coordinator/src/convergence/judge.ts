@@ -1,7 +1,14 @@
 import { DERIVE_VERSION } from '@sixfold/derive'
 import type { AgentId } from '@sixfold/events'
 import type { NetworkReported } from '@sixfold/events/reports'
-import { type NetworkPlan, type NetworkView, revisionOf, type Straggler, wantedMembers } from '@sixfold/fold'
+import {
+  type NetworkPlan,
+  type NetworkView,
+  revisionOf,
+  type Straggler,
+  standingBy,
+  wantedMembers,
+} from '@sixfold/fold'
 
 /** The last word of one agent on one network. */
 export type MemberReport = ReturnType<typeof NetworkReported.of>['data']
@@ -28,7 +35,9 @@ export const stragglersOf = (
     const isOther = hashOf !== null && isComparable && report.hash !== hashOf(member)
     return isOther ? 'failed' : null
   }
-  return wantedMembers(view.plan).flatMap((member) => {
+  // Nobody waits for an exit that stands by and is away: it serves nothing.
+  const ready = standingBy(view.plan).filter((exit) => !isSilent(exit))
+  return [...wantedMembers(view.plan), ...ready].flatMap((member) => {
     const reason = reasonFor(member)
     return reason === null ? [] : [{ member, reason }]
   })
@@ -40,7 +49,8 @@ export const stragglersOf = (
  */
 export const isAbsent = (plan: NetworkPlan, member: AgentId, report: MemberReport | undefined): boolean => {
   const { cancelled } = plan
-  const removed = plan.resources.find(({ node }) => node === member)?.removed ?? null
+  const former = plan.formerExits?.find(({ exit }) => exit === member)
+  const removed = former?.removed ?? plan.resources.find(({ node }) => node === member)?.removed ?? null
   const since = Math.min(cancelled ?? Number.POSITIVE_INFINITY, removed ?? Number.POSITIVE_INFINITY)
   return report?.phase === 'absent' && (report.applied === null || report.applied >= since)
 }

@@ -4,11 +4,18 @@ import type { ReceivedReport } from '@sixfold/jetstream'
 import type { Log } from '@sixfold/service'
 import type { Router } from '../routing/router.ts'
 import type { Desk } from './desk.ts'
+import type { FailoverDesk } from './failover.ts'
 import type { HolesDesk } from './holes.ts'
 
 /** Reads what agents publish about themselves; what cannot be read is said once and changes nothing. */
 export const readReports =
-  ({ desk, holes, router, log }: Readonly<{ desk: Desk; holes: HolesDesk; router: Router; log: Log }>) =>
+  ({
+    desk,
+    holes,
+    failover,
+    router,
+    log,
+  }: Readonly<{ desk: Desk; holes: HolesDesk; failover: FailoverDesk; router: Router; log: Log }>) =>
   ({ agent: text, type, bytes, sequence }: ReceivedReport): void => {
     const { data: agent } = AgentId.safeParse(text)
     if (agent === undefined) return
@@ -31,4 +38,5 @@ export const readReports =
       const { party, network } = report.data
       void router.resync({ agent, party, network })
     }
+    failover.hear(agent, report, cause)
   }

@@ -8,6 +8,7 @@ import type { Recorded } from '../journal/feed.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Router } from '../routing/router.ts'
 import { openDesk } from './desk.ts'
+import { openFailoverDesk } from './failover.ts'
 import { openHolesDesk } from './holes.ts'
 import { presence as openPresence } from './presence.ts'
 import { readReports } from './reports.ts'
@@ -32,6 +33,7 @@ export const startConvergence = (options: ConvergenceOptions) => {
   const desk = openDesk({ world, act, lifecycles: lives, presence, now: clock, onTrouble: trouble })
   const { isSilent } = presence
   const holes = openHolesDesk({ world, act, isSilent, now: Date.now, onTrouble: trouble })
+  const failover = openFailoverDesk({ world, act, isSilent, onTrouble: trouble })
   const finisher = openFinisher({ world, act, now: Date.now, coolDownMs })
 
   return {
@@ -43,11 +45,14 @@ export const startConvergence = (options: ConvergenceOptions) => {
         desk.folded(ref, cause)
         holes.folded(ref, fact.name === 'NetworkAllocated', cause)
       }
+      if (fact.name === 'ExitRegistered') failover.registered(fact.data.exit, cause)
       finisher.tidy(recorded, cause).catch((err) => trouble(err, 'finish'))
     },
     /** Reads what agents said last, and what they say from now on. */
     begin: async (): Promise<void> => {
-      const reports = keep(await followReports(connection, readReports({ desk, holes, router, log })))
+      const reports = keep(
+        await followReports(connection, readReports({ desk, holes, failover, router, log })),
+      )
       watch(reports.failed)
       const heard = keep(
         await followPresence(connection, (agent) => desk.present(agent as AgentId), presence.startOver),
@@ -64,6 +69,7 @@ export const startConvergence = (options: ConvergenceOptions) => {
     tick: (): void => {
       desk.tick()
       holes.tick()
+      failover.tick()
     },
   }
 }

@@ -329,6 +329,7 @@ describe('a coordinator that dies', () => {
     'at any write of %s leaves nothing that another one does not finish: the same facts, none twice',
     async (_name, party, order) => {
       const whole = await open()
+      await finisherOf(whole.core).finishAll()
       await whole.decide(party, order)
       const expected = [await facts(whole.core), claims(whole.core)]
       for (let death = 1; death <= 12; death += 1) {

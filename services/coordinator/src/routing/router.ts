@@ -1,7 +1,9 @@
 import { type AgentId, type AggregateRef, MACHINE, refOf } from '@sixfold/events'
 import { doesDerive } from '@sixfold/events/facts'
 import {
+  exitsOf,
   GRID_REF,
+  gridRef,
   isOfItself,
   machineById,
   machineOf,
@@ -25,7 +27,9 @@ const AT_ONCE = 64
 const leftAt = (plan: NetworkPlan | null, agent: AgentId): number | null =>
   plan?.exitPoint.exit === agent
     ? plan.exitPoint.left
-    : (plan?.resources.find(({ node }) => node === agent)?.left ?? null)
+    : (plan?.formerExits?.find(({ exit }) => exit === agent)?.left ??
+      plan?.resources.find(({ node }) => node === agent)?.left ??
+      null)
 
 /**
  * Routes facts to the members that need them: one small message per member of the one network that a fact is about,
@@ -65,19 +69,22 @@ export const openRouter = (world: World, post: Post, factAt: FactAt) => {
       void post.welcome(letters, { isFirst: false })
       return
     }
-    const before = recorded.fact.name === 'ResourceAdded' ? newcomer(recorded) : undefined
+    const brings = recorded.fact.name === 'ResourceAdded' || recorded.fact.name === 'StandbyAssigned'
+    const before = brings ? newcomer(recorded) : undefined
     for (const letter of letters) void post.delta(letter, recorded, before)
   }
 
   /** Who has nothing yet that a fact could be added to: all members of a new network, or the new member of one. */
   const joiners = ({ fact }: Recorded): ((agent: AgentId) => boolean) => {
     if (fact.name === 'NetworkAllocated') return () => true
+    if (fact.name === 'StandbyAssigned') return (agent) => fact.data.exit === agent
     return (agent) => fact.name === 'ResourceAdded' && fact.data.node === agent
   }
 
   /** Where the fact of another aggregate lies that members need with this one; undefined where they need none. */
   const neededWith = ({ fact }: Recorded): number | null | undefined => {
     if (fact.name === 'ResourceAdded') return machineById(world, fact.data.node)?.sequence ?? null
+    if (fact.name === 'StandbyAssigned') return machineById(world, fact.data.exit)?.sequence ?? null
     if (fact.name === 'AddressSpaceAttached') return world.get('grid', GRID_REF).state.founded?.since ?? null
     return undefined
   }
@@ -104,6 +111,15 @@ export const openRouter = (world: World, post: Post, factAt: FactAt) => {
     if (fact.name === 'SliceCut') routeMachine(fact.data.owner, recorded)
     if (fact.name === 'NodeRegistered' || fact.name === 'NodeChanged') routeMachine(fact.data.node, recorded)
     if (fact.name === 'ExitRegistered') routeMachine(fact.data.exit, recorded)
+    routeToGroup(recorded)
+  }
+
+  /** What an exit has is known to the others of its group, which may have to stand in for it. */
+  const routeToGroup = ({ ref, fact }: Recorded): void => {
+    const id = fact.name === 'SliceCut' ? fact.data.owner : ref.id
+    const { machine } = world.get('exit', gridRef('exit', id)).state
+    const group = machine === null ? [] : exitsOf(world, machine.exitGroup)
+    for (const { machine: it } of group) if (it !== null) void post.snapshot({ agent: it.id, ...MACHINE })
   }
 
   /** Every mailbox of a machine itself that should be there. */
@@ -128,6 +144,7 @@ export const openRouter = (world: World, post: Post, factAt: FactAt) => {
   return {
     /** Routes one fact, just folded. */
     route: (recorded: Recorded): void => {
+      if (recorded.fact.name === 'ExitRetired') routeToGroup(recorded)
       if (!doesDerive(recorded.fact.name)) return
       // Bytes off the wire are a view that is only good for now, and the post writes later.
       const kept = { ...recorded, bytes: recorded.bytes.slice() }

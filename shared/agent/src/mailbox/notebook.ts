@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { hashToken, type NetworkId, type PartyId } from '@sixfold/events'
+import { AgentId, ExitEvidence, hashToken, Instant, type NetworkId, type PartyId } from '@sixfold/events'
 import { FIRST_GENERATION, type MachineView, type NetworkView } from '@sixfold/fold'
 import { newPrivateKey } from '@sixfold/linux'
 import { type FileContent, stateFiles } from '@sixfold/service'
@@ -39,6 +39,18 @@ const generationIn = (party: string, network: string, name: string): number | nu
   const [, hash, generation] = /^(.+)\.(\d+)\.json$/.exec(name) ?? []
   return hash === hashToken(20, party, network) ? Number(generation) : null
 }
+
+/**
+ * What an agent decided itself while exits were lost, before the log said so: by which exit it sends for which network, and
+ * which exits it took over from.
+ */
+const Takeovers = z.strictObject({
+  over: z.record(z.string(), AgentId),
+  exits: z.array(z.strictObject({ exit: AgentId, evidence: ExitEvidence, since: Instant })),
+})
+export type Takeovers = z.output<typeof Takeovers>
+const NO_TAKEOVERS: Takeovers = { over: {}, exits: [] }
+const TAKEOVERS_FILE = 'takeovers.json'
 
 /** The file of the machine itself. */
 export const MACHINE_FILE = 'machine.json'
@@ -98,6 +110,9 @@ export const openNotebook = (directory: string, onCorrupt: (reason: string) => v
     },
     readMachine: async (): Promise<Entry<MachineView> | null> =>
       contentOf(await top.readAs(MACHINE_FILE, reading(MachineEntry)), onCorrupt),
+    readTakeovers: async (): Promise<Takeovers> =>
+      contentOf(await top.readAs(TAKEOVERS_FILE, reading(Takeovers)), onCorrupt) ?? NO_TAKEOVERS,
+    writeTakeovers: (all: Takeovers): Promise<void> => top.write(TAKEOVERS_FILE, json(all)),
     writeMachine: (entry: Entry<MachineView>): Promise<void> => top.write(MACHINE_FILE, json(entry)),
     writeNetwork: (entry: Entry<NetworkView>): Promise<void> =>
       networks.write(networkFile(entry.view.party, entry.view.network), json(entry)),

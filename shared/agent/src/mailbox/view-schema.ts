@@ -15,7 +15,6 @@ import {
   UnderlayEndpoint,
   Upstream,
   Vni,
-  WireGuardKey,
 } from '@sixfold/events'
 import {
   AddressSpaceAttached,
@@ -29,10 +28,9 @@ import {
 } from '@sixfold/events/facts'
 import type { MachineView, NetworkView } from '@sixfold/fold'
 import { z } from 'zod'
+import { FormerExits, Group, Keys, Standby } from './exit-schema.ts'
 
 const Sequence = z.int().min(1)
-
-const Keys = z.strictObject({ mesh: WireGuardKey.nullable(), exit: WireGuardKey, since: Sequence }).nullable()
 
 // Fields stand in the order of the fold, so that a view keeps its bytes on its way.
 
@@ -141,6 +139,7 @@ const Plan = z.strictObject({
     keys: Keys,
     left: Sequence.nullable(),
     since: Sequence,
+    wire: z.literal(2).exactOptional(),
   }),
   mtu: z.int(),
   wires: z.enum(['encrypted', 'farm']),
@@ -153,6 +152,9 @@ const Plan = z.strictObject({
   rotation: Rotation.optional(),
   isTurned: z.literal(true).optional(),
   holes: Holes.optional(),
+  standby: Standby.exactOptional(),
+  formerExits: FormerExits.exactOptional(),
+  home: AgentId.exactOptional(),
 })
 
 const Links = z.strictObject({
@@ -188,4 +190,6 @@ export const MachineViewSchema: z.ZodType<MachineView> = z.strictObject({
   standing: z
     .strictObject({ is: z.enum(['drained', 'returned', 'retired']), since: Sequence })
     .exactOptional(),
+  group: Group.exactOptional(),
+  takenOver: z.strictObject({ by: AgentId.nullable(), since: Sequence }).exactOptional(),
 }) as unknown as z.ZodType<MachineView>

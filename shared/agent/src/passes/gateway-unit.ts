@@ -1,5 +1,6 @@
 import { deriveGateway, type Proxied, type Uplink } from '@sixfold/derive'
 import type { AgentId } from '@sixfold/events'
+import type { NetworkView } from '@sixfold/fold'
 import type { KernelState } from '@sixfold/kernel'
 import { facilitiesFor, type Machine } from '@sixfold/linux'
 import { type Host, type PassReport, pass } from '@sixfold/reconcile'
@@ -22,6 +23,8 @@ export const openGatewayUnit = ({
   outbox,
   log,
   guests = () => [],
+  standsInFor = () => [],
+  seen = (it) => it,
   onApplied,
 }: Readonly<{
   id: AgentId
@@ -35,6 +38,10 @@ export const openGatewayUnit = ({
   log: Log
   /** What its networks have proxied here. */
   guests?: () => readonly Proxied[]
+  /** The exits that this machine took over from itself. */
+  standsInFor?: () => readonly string[]
+  /** A network as it is to be derived here. */
+  seen?: (view: NetworkView) => NetworkView
   onApplied: (state: KernelState, report: PassReport) => void
 }>) => {
   const infrastructure = openInfrastructure(servers)
@@ -42,9 +49,9 @@ export const openGatewayUnit = ({
   return async (): Promise<UnitResult> => {
     const view = mailbox.machine()
     if (view === null || view.id !== id || uplink === null) return 'rest'
-    const networks = [...mailbox.networks.values()].map((entry) => entry.view)
+    const networks = [...mailbox.networks.values()].map((entry) => seen(entry.view))
     const grid = await infrastructure(networks)
-    const state = deriveGateway(view, closedTo(uplink, grid), networks, guests())
+    const state = deriveGateway(view, closedTo(uplink, grid), networks, guests(), standsInFor())
     const report = await pass(host, facilitiesFor(state, machine))
     onApplied(state, report)
     await sayUpstream(view, { host, outbox })

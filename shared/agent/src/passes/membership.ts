@@ -2,10 +2,12 @@ import { namesOf } from '@sixfold/derive'
 import type { AgentId } from '@sixfold/events'
 import type { NetworkView } from '@sixfold/fold'
 
-const memberOf = ({ plan }: NetworkView, id: AgentId) =>
-  plan.exitPoint.exit === id
-    ? { ...plan.exitPoint, removed: null }
-    : plan.resources.find(({ node }) => node === id)
+const memberOf = ({ plan }: NetworkView, id: AgentId) => {
+  if (plan.exitPoint.exit === id) return { ...plan.exitPoint, removed: null }
+  if (plan.standby?.exit === id) return { ...plan.standby, removed: null, left: null }
+  const former = plan.formerExits?.find(({ exit }) => exit === id)
+  return former === undefined ? plan.resources.find(({ node }) => node === id) : { ...former, keys: null }
+}
 
 /** Whether the log has let this machine in: its keys are known to the others. */
 export const hasJoined = (view: NetworkView, id: AgentId): boolean => memberOf(view, id)?.keys != null

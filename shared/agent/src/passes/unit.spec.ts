@@ -63,6 +63,7 @@ const aMachine = (isOnline: boolean, more: Partial<UnitOptions> = {}) => {
     paths: { announce: async () => {}, applied: vi.fn(), forget: vi.fn(), unanswered: () => new Set() },
     log: { info: vi.fn(), warn: vi.fn() },
     onTakeDown: vi.fn(),
+    seen: (_key: string, view: NetworkView) => view,
     ...more,
   } as unknown as UnitOptions)
   return {

@@ -10,7 +10,7 @@ import type { MemberKeys } from '../keys/member-keys.ts'
 import type { Entry } from '../mailbox/folder.ts'
 import type { Mailbox } from '../mailbox/mailbox.ts'
 import type { PathWatch } from '../paths/path-watch.ts'
-import { isApplied, NOT_APPLIED, problemsOf, saysAbsent } from '../reports/network-report.ts'
+import { isApplied, NOT_APPLIED, problemsOf, saysAbsent, unwritten } from '../reports/network-report.ts'
 import type { Outbox } from '../reports/outbox.ts'
 import { policyReports } from '../reports/policy-report.ts'
 import { type LocalWorkloads, NOTHING_LOCAL } from '../workloads/local-workloads.ts'
@@ -29,9 +29,11 @@ export type UnitOptions = Readonly<{
   mailbox: Mailbox
   keys: MemberKeys
   paths: PathWatch
+  /** A network as it is to be derived here; said is of it what the log says. */
+  seen: (key: string, view: NetworkView) => NetworkView
   outbox: Outbox
   log: Log
-  /** Null on an exit: workloads live on nodes. */
+  /** Null on an exit. */
   workloads: LocalWorkloads | null
   /** `isConverged` says so of the network, whatever its workloads have in their own namespaces. */
   onApplied: (key: string, state: KernelState, report: PassReport) => void
@@ -46,7 +48,6 @@ export type UnitResult = 'rest' | 'again'
 export const openUnits = (options: UnitOptions) => {
   const { id, hasUplink, host, machine, mailbox, keys, paths, outbox, log, workloads } = options
   const { narrowing, onApplied, onTakeDown } = options
-
   const policies = policyReports({ id, machine, outbox })
 
   const report = (view: NetworkView, data: Omit<Data, 'party' | 'network'>): void => {
@@ -54,10 +55,9 @@ export const openUnits = (options: UnitOptions) => {
     outbox.say(networkReportType(view.party, view.network), NetworkReported.of(full))
   }
 
-  const diskProblems = (key: string): string[] => {
-    const reason = mailbox.writeProblem(key)
-    return reason === null ? [] : [`what it knows is not on its disk: ${reason}`]
-  }
+  /** What the network's facts alone want here, whatever else this machine makes of it. */
+  const ofFacts = (view: NetworkView, seen: NetworkView, state: KernelState, local: readonly unknown[]) =>
+    local.length === 0 && seen === view ? state : derive(view, id)
 
   const logRepairs = (key: string, { facilities, tookMs }: PassReport): void => {
     for (const { facility, changes: change, stepsRun: steps, error } of facilities) {
@@ -75,7 +75,7 @@ export const openUnits = (options: UnitOptions) => {
     hash: deriveHash(state),
     deriveVersion: DERIVE_VERSION,
     milliseconds: null,
-    problems: problemsOf(result, diskProblems(key)),
+    problems: problemsOf(result, unwritten(mailbox.writeProblem(key))),
   })
 
   /** Whoever goes by what stands here hears of it. */
@@ -93,7 +93,8 @@ export const openUnits = (options: UnitOptions) => {
     const { attachments } = local
     await paths.announce(view)
     if (!isJoined) report(view, { ...NOT_APPLIED, phase: 'joining', ...known })
-    const state = derive(view, id, attachments)
+    const seen = options.seen(key, view)
+    const state = derive(seen, id, attachments)
     if (!hasUplink && state.rooms.some(({ netns }) => netns === gatewayNetns(id))) {
       report(view, { ...NOT_APPLIED, phase: 'failed', ...known, problems: [NO_UPLINK] })
       return 'rest'
@@ -111,7 +112,7 @@ export const openUnits = (options: UnitOptions) => {
     if (isJoined)
       report(view, {
         ...known,
-        ...applied(key, view, attachments.length === 0 ? state : derive(view, id), result),
+        ...applied(key, view, ofFacts(view, seen, state, attachments), result),
       })
     return rest
   }

@@ -33,3 +33,7 @@ export const isApplied = (
   const owned = new Set(workloads.map(({ netns }) => facilityOf(netns)))
   return facilities.every(({ facility, error }) => error === null || owned.has(facility))
 }
+
+/** What is wrong where what is known of a network is not on the disk, for this reason. */
+export const unwritten = (reason: string | null): string[] =>
+  reason === null ? [] : [`what it knows is not on its disk: ${reason}`]

@@ -4,6 +4,7 @@ import { type Daemon, daemonFile, macOf } from '@sixfold/kernel'
 import { bare } from '../bare.ts'
 import { UPLINK } from '../names.ts'
 import type { Uplink } from '../uplink-of-machine.ts'
+import type { SlicesAt } from './standing-in.ts'
 
 const NAME = 'bird'
 const CONFIG = 'bird.conf'
@@ -16,6 +17,9 @@ const HOLD_SECONDS = 9
 /** How long neighbours keep what we told while the daemon starts anew (RFC 4724); the first route takes some 4 s. */
 const RESTART_SECONDS = 10
 
+/** Slices to announce: its own, and those that it took over. */
+type SlicePrefixes = Readonly<{ owned: readonly string[]; taken: readonly string[] }>
+
 /** How a machine speaks BGP. */
 export type Bgp = Extract<Upstream, { kind: 'bgp' }>
 
@@ -26,15 +30,14 @@ export const bgpOf = ({ machine, upstream: chosen }: MachineView): Bgp | null =>
 }
 
 /**
- * The slices that a machine tells its site of. Who has retired has given them back; a drained exit with which no network
- * has anything to do any more tells of none, so that it can be switched off and nobody notices.
+ * Whether a machine tells its site of its slices. Who has retired has given them back; a drained exit with which no
+ * network has anything to do any more tells of none, so that it can be switched off and nobody notices.
  */
-const announced = ({ id, slices, standing }: MachineView, networks: readonly NetworkView[]): string[] => {
+const announces = ({ id, standing }: MachineView, networks: readonly NetworkView[]): boolean => {
   const hasLeft = ({ plan: { exitPoint } }: NetworkView): boolean =>
     exitPoint.exit === id && exitPoint.left !== null
   const serves = !networks.every(hasLeft)
-  if (standing?.is === 'retired' || (standing?.is === 'drained' && !serves)) return []
-  return slices.map(({ slice }) => slice as string).toSorted()
+  return standing?.is !== 'retired' && (standing?.is !== 'drained' || serves)
 }
 
 /** A number of 32 bits that no other machine of the site has, as BGP wants it: an address where there is one. */
@@ -79,7 +82,7 @@ const session = ({ asn, peers }: Bgp, { addresses }: Uplink): string[] =>
  * neighbours it takes a default route and nothing else. Its own number comes twice in the path, so that another exit that
  * takes a slice over in an emergency, saying it once, is believed before what may still be known of this one.
  */
-const configOf = (id: string, bgp: Bgp, slices: readonly string[], uplink: Uplink): string =>
+const configOf = (id: string, bgp: Bgp, { owned, taken }: SlicePrefixes, uplink: Uplink): string =>
   [
     `router id ${routerId(id, uplink)};`,
     // A neighbour that is down keeps nothing from the others for longer than that.
@@ -88,13 +91,21 @@ const configOf = (id: string, bgp: Bgp, slices: readonly string[], uplink: Uplin
     'protocol device { scan time 10; }',
     'protocol static slices {',
     '  ipv6;',
-    ...slices.map((slice) => `  route ${slice} unreachable;`),
+    ...owned.map((slice) => `  route ${slice} unreachable;`),
     '}',
+    ...(taken.length === 0
+      ? []
+      : [
+          'protocol static taken {',
+          '  ipv6;',
+          ...taken.map((slice) => `  route ${slice} unreachable;`),
+          '}',
+        ]),
     'protocol kernel {',
     `  metric ${KERNEL_METRIC};`,
     '  ipv6 { import none; export where source = RTS_BGP; };',
     '}',
-    `filter ours { if proto = "slices" then { bgp_path.prepend(${bgp.asn}); accept; } reject; }`,
+    `filter ours { if proto = "slices" then { bgp_path.prepend(${bgp.asn}); accept; }${taken.length === 0 ? '' : ' if proto = "taken" then accept;'} reject; }`,
     'filter theirs { if net = ::/0 then accept; reject; }',
     ...session(bgp, uplink),
     '',
@@ -116,17 +127,21 @@ export const birdOf = (
   netns: string,
   view: MachineView,
   uplink: Uplink,
+  slices: SlicesAt,
   networks: readonly NetworkView[],
 ): Daemon | null => {
   const { id, machine, upstream } = view
   const bgp = bgpOf(view)
   if (bgp === null || machine === null) return null
   const file = (name: string): string => daemonFile(netns, NAME, name)
+  const names = (some: SlicesAt['owned']): string[] => some.map(({ slice }) => slice as string).toSorted()
+  const owned = announces(view, networks) ? names(slices.owned) : []
+  const all = { owned, taken: names(slices.taken) }
   return {
     name: NAME,
     // -R: when it begins it tells its neighbours that it has gone on forwarding, or they forget at once what it told.
     argv: ['bird', '-f', '-R', '-c', file(CONFIG), '-s', file(SOCKET)],
-    files: { [CONFIG]: configOf(id, bgp, announced(view, networks), uplink) },
+    files: { [CONFIG]: configOf(id, bgp, all, uplink) },
     reload: birdc(netns, 'configure'),
     probe: birdc(netns, 'show', 'status'),
     because: upstream?.since ?? machine.sequence,

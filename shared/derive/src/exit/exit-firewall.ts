@@ -11,6 +11,7 @@ import {
   NOT_INTERNET6,
   prefixSet,
   quietWires,
+  RAW,
   SNAT,
 } from '../firewall.ts'
 import { type LinkFilter, linkEnds, linkRelays, linkSets } from '../links/link-filter.ts'
@@ -21,6 +22,7 @@ import { type ForwardHere, forwardChain, forwardEnds, forwardSets, forwardsIn } 
 import { type Nat64Filter, nat64Ends, nat64Flows, nat64Tables } from './nat64.ts'
 import { closedToProxies } from './proxy-firewall.ts'
 import { outsideFlows, outsideTables } from './space-outside.ts'
+import { votes } from './standby.ts'
 import { type Translated, translatedIn } from './translated-forwards.ts'
 
 /** What the firewall of an exit point must know. `leaving6` are the /64s that break out here. */
@@ -48,6 +50,8 @@ export type ExitFirewall = Readonly<{
   outside4?: readonly string[]
   /** Whether its exit proxies for it, out of this namespace. */
   isProxied?: boolean
+  /** Of one that stands by: where members ask whether it serves. */
+  votesAt?: string
 }>
 
 /** What is forwarded while the network is open. */
@@ -109,7 +113,8 @@ const knockingParts = ({ knocking }: ExitFirewall): string[] => {
  * network on this exit uses the same range.
  */
 export const exitFirewall = (its: ExitFirewall): string => {
-  const { wires, members6, members4, leaving6, transit, isClosed } = its
+  const { wires, members6, members4, leaving6, transit, isClosed, votesAt } = its
+  const asked = votesAt === undefined ? { sets: [], rules: [] } : votes(devices(wires), votesAt)
   return [
     prefixSet('members6', 'ipv6_addr', members6),
     prefixSet('members4', 'ipv4_addr', members4),
@@ -118,7 +123,9 @@ export const exitFirewall = (its: ExitFirewall): string => {
     prefixSet('not_internet4', 'ipv4_addr', NOT_INTERNET4),
     prefixSet('at_home6', 'ipv6_addr', NOT_INTERNET6),
     ...forwardSets(its),
+    ...asked.sets,
     quietWires(wires),
+    ...(asked.rules.length === 0 ? [] : [chain('asked', RAW, asked.rules)]),
     ...knockingParts(its),
     chain('input', INPUT, [
       'iifname "lo" accept',

@@ -9,14 +9,15 @@ import { exitLinks } from '../links/exit-links.ts'
 import { linkFilter, linkGuards } from '../links/link-filter.ts'
 import { addressesOf } from '../member-addresses.ts'
 import { mtuOf } from '../mtu.ts'
-import { FAMILIES, type Family, KEEPALIVE_SECONDS, keyName, METRIC, namesOf, UPLINK } from '../names.ts'
-import { exitFamily, nodeEndpoint } from '../paths.ts'
+import { FAMILIES, KEEPALIVE_SECONDS, keyName, METRIC, namesOf, UPLINK } from '../names.ts'
+import { memberFamily as familyOf, nodeEndpoint } from '../paths.ts'
 import { type Space, spaceGuards, spacesOf, translatedOf } from '../spaces/spaces.ts'
 import { defaultByGateway, gatewayPart, uplinkEnd } from '../uplink.ts'
 import { exitFirewall } from './exit-firewall.ts'
 import { nat64Filter, nat64Translator } from './nat64.ts'
 import { isProxied } from './proxied.ts'
 import { allOutside, outsideRanges, outsideRoutes } from './space-outside.ts'
+import { exitWirePort, servesAt, servingAddress } from './standby.ts'
 import { forwardsAt, translatedPart } from './translated-forwards.ts'
 
 const peerAt = kept(
@@ -25,14 +26,15 @@ const peerAt = kept(
     machine: NodeMachine | undefined,
     more: string,
     isNext: boolean,
+    wire: 2 | undefined,
   ): readonly WireGuardPeer[] => {
     if (keys === null || machine === undefined) return []
-    const endpoint = nodeEndpoint(machine, ports.exit)
+    const endpoint = nodeEndpoint(machine, (family) => exitWirePort(ports.exit, family, { wire }))
     return [
       {
         publicKey: keys.exit,
         endpoint,
-        allowedIps: [prefix, addressesOf(prefix).ipv4Prefix, ...wordsOf(more)],
+        allowedIps: [prefix, addressesOf(prefix).ipv4Prefix, ...(more === '' ? [] : more.split(' '))],
         // Who is not used yet is greeted, unless it has to come by itself.
         keepaliveSeconds: isNext && endpoint !== null ? KEEPALIVE_SECONDS : 0,
         because: keys.since,
@@ -40,8 +42,6 @@ const peerAt = kept(
     ]
   },
 )
-
-const wordsOf = (text: string): readonly string[] => (text === '' ? [] : text.split(' '))
 
 const memberPeer = (
   view: NetworkView,
@@ -54,6 +54,7 @@ const memberPeer = (
     view.machines[resource.node] as NodeMachine | undefined,
     [...translatedOf(spaces, resource.node), ...outsideRanges(view.plan, spaces, resource.node)].join(' '),
     isNext,
+    view.plan.exitPoint.wire,
   )
 
 /** The routes to a member; none before it joined. */
@@ -61,14 +62,16 @@ const memberRoutes = kept(
   ({ prefix, keys }: ResourcePlan, dev: string, translated: string): readonly Route[] =>
     keys === null
       ? []
-      : [prefix, addressesOf(prefix).ipv4Prefix, ...wordsOf(translated)].map((destination) => ({
-          type: 'unicast',
-          destination,
-          dev,
-          via: null,
-          metric: METRIC,
-          because: keys.since,
-        })),
+      : [prefix, addressesOf(prefix).ipv4Prefix, ...(translated === '' ? [] : translated.split(' '))].map(
+          (destination) => ({
+            type: 'unicast',
+            destination,
+            dev,
+            via: null,
+            metric: METRIC,
+            because: keys.since,
+          }),
+        ),
 )
 
 /** The guards of a member's prefixes, one of each family. */
@@ -76,12 +79,6 @@ const memberGuards = kept(({ prefix }: ResourcePlan, since: number) => ({
   ipv6: guards([prefix], since),
   ipv4: guards([addressesOf(prefix).ipv4Prefix], since),
 }))
-
-/** The underlay family over which a member and the exit point meet. */
-const familyOf = (view: NetworkView, node: AgentId): Family => {
-  const machine = view.machines[node] as NodeMachine | undefined
-  return machine === undefined ? 'ipv6' : exitFamily(machine)
-}
 
 /** The policy in force, and the workloads that are reached by way of the exit point. */
 const knockingAt = ({ plan }: NetworkView, resources: readonly ResourcePlan[]) => {
@@ -91,8 +88,11 @@ const knockingAt = ({ plan }: NetworkView, resources: readonly ResourcePlan[]) =
   return { policy: enforced, workloads: workloads.filter(({ node }) => leaving.has(node)) }
 }
 
-/** Everything that a network's exit point wants from its exit's kernel. */
-export const deriveExitPoint = (view: NetworkView): KernelState => {
+/**
+ * Everything that a network's exit point wants from its exit's kernel. One that stands by holds all of it but what brings
+ * packets there: the address that says that it serves, and the routes of the gateway.
+ */
+export const deriveExitPoint = (view: NetworkView, isStandby = false): KernelState => {
   const { exitPoint, resources: all, suspended } = view.plan
   const mtu = mtuOf(view)
   const { since } = exitPoint
@@ -137,6 +137,7 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
     addresses: [
       ...mine.gateways.map((address) => ({ dev: 'lo', prefix: `${address}/128`, because: since })),
       { dev: 'lo', prefix: `${mine.ipv4Gateway}/32`, because: since },
+      ...servingAddress(view, isStandby),
       { dev: UPLINK, prefix: `${transit}/32`, because: since },
       uplink.address,
     ],
@@ -187,9 +188,11 @@ export const deriveExitPoint = (view: NetworkView): KernelState => {
       spaces6: spaces.map(({ ranges }) => ranges.map(({ translated }) => translated)),
       nat64: nat64Filter(view.plan, names),
       outside4: allOutside(view.plan, spaces),
+      ...(isStandby ? { votesAt: servesAt(exitPoint.prefix) } : {}),
     }),
     ...(daemons.length === 0 ? {} : { daemons }),
   }
 
-  return { rooms: [room, gatewayPart(names, [exitPoint.prefix, ...leaving6, `${transit}/32`], since)] }
+  const behind = isStandby ? [] : [exitPoint.prefix, ...leaving6]
+  return { rooms: [room, gatewayPart(names, [...behind, `${transit}/32`], since)] }
 }

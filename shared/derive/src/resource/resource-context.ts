@@ -1,6 +1,7 @@
 import type { AgentId } from '@sixfold/events'
 import {
   type ExitMachine,
+  type ExitPlan,
   hasMoved,
   type NetworkView,
   type NodeMachine,
@@ -27,6 +28,7 @@ import {
   type Wires,
   wayOver,
 } from './resource-peers.ts'
+import { standbyWire } from './standby-wire.ts'
 
 /**
  * The underlay families over which some peer is reached directly, or may be one day: each has a device of its own (see
@@ -39,9 +41,14 @@ const meshFamilies = (peers: readonly Pick<Peer, 'path'>[], tried: readonly Fami
   )
 
 /** The WireGuard devices of a generation; a name is a hash, and there is a peer for each time that it is asked for. */
-const wiresOf = (names: ReturnType<typeof namesOf>, towardsExit: Family, generation: number): Wires => {
+const wiresOf = (
+  names: ReturnType<typeof namesOf>,
+  towardsExit: Family,
+  generation: number,
+  { wire }: Pick<ExitPlan, 'wire'>,
+): Wires => {
   const mesh = { ipv6: names.mesh('ipv6', generation), ipv4: names.mesh('ipv4', generation) }
-  return { mesh: (family) => mesh[family], exit: names.exit(towardsExit, generation) }
+  return { mesh: (family) => mesh[family], exit: names.exit(towardsExit, generation, wire) }
 }
 
 /** What every part of a network resource must know of it and of its network, looked up once. */
@@ -62,7 +69,7 @@ export const resourceContext = (view: NetworkView, self: ResourcePlan) => {
     isNext,
     plan: its,
     self: its.resources.find(({ node: id }) => id === self.node) ?? self,
-    wires: wiresOf(names, towardsExit, number),
+    wires: wiresOf(names, towardsExit, number, plan.exitPoint),
   }))
   /** The WireGuard devices over which is sent to a member. */
   const wiresTo = (member: AgentId): Wires => sendsOver(plan, generations, self.node, member).wires
@@ -78,11 +85,18 @@ export const resourceContext = (view: NetworkView, self: ResourcePlan) => {
           wires.some((it) => it.family === family && it.generation === generation && it.end === 'exit'),
         ),
     )
-  const tunnels = generations.flatMap(({ number, wires }) => [
-    ...families.map(wires.mesh),
-    wires.exit,
-    ...linkedExits(number).map((family) => names.exit(family, number)),
-  ])
+  const first = generations[0]
+  // It listens where a wire to another network may have to, and that one carries packets.
+  const hasRoom = first !== undefined && linkedExits(first.number).length === 0
+  const standby = hasRoom ? standbyWire(view, self, { names, towardsExit, generation: first }) : null
+  const tunnels = [
+    ...generations.flatMap(({ number, wires }) => [
+      ...families.map(wires.mesh),
+      wires.exit,
+      ...linkedExits(number).map((family) => names.exit(family, number)),
+    ]),
+    ...(standby === null ? [] : [standby.name]),
+  ]
   return {
     view,
     plan,
@@ -124,6 +138,8 @@ export const resourceContext = (view: NetworkView, self: ResourcePlan) => {
     },
     wireToExit,
     linkedExits,
+    /** Its wire to the exit that stands by; null where none does. */
+    standby,
     /** The devices by which resources of other networks are met. */
     linkedWires: {
       device: (family: Family, { generation, end }: LinkedPeer['sends']) => names[end](family, generation),

@@ -1,5 +1,6 @@
 import { wirePort } from '@sixfold/events'
 import type { WireGuard } from '@sixfold/kernel'
+import { exitWirePort } from '../exit/standby.ts'
 import { holePeer, seeingPeer } from '../holes/hole-peers.ts'
 import { linkedMeshPeer, linkedRoutes } from '../links/link-peers.ts'
 import { keyName } from '../names.ts'
@@ -8,6 +9,7 @@ import { translatedOf } from '../spaces/spaces.ts'
 import { spacesHere } from '../spaces/translators.ts'
 import type { ResourceContext } from './resource-context.ts'
 import { exitPeer, exitRoutes, meshPeer, peerRoutes, peersOf } from './resource-peers.ts'
+import { probeRoutes } from './standby-wire.ts'
 
 /**
  * The WireGuard devices of a resource: one per underlay family of its direct peers, and the one towards its exit. All of
@@ -24,7 +26,10 @@ export const wireDevices = (context: ResourceContext): Part => {
         because: since,
       })),
     ),
-    wireguards: generations.flatMap((generation) => wireguardsOf(context, generation)),
+    wireguards: [
+      ...generations.flatMap((generation) => wireguardsOf(context, generation)),
+      ...(context.standby === null ? [] : [context.standby]),
+    ],
   }
 }
 
@@ -57,7 +62,7 @@ const wireguardsOf = (
     })),
     {
       name: wires.exit,
-      listenPort: wirePort(self.ports.exit, towardsExit),
+      listenPort: exitWirePort(self.ports.exit, towardsExit, plan.exitPoint),
       privateKey: keyName(view, 'exit', number),
       peers: [
         ...exitPeer(plan, node, exit, isNext),
@@ -84,10 +89,12 @@ export const wireRoutes = ({
   linked,
   linkedWires,
   wireToExit,
+  standby,
 }: ResourceContext): Part => ({
   routes: [
     ...peers.flatMap((peer) => peerRoutes(wayTo(peer), peer)),
     ...linked.flatMap((peer) => linkedRoutes(linkedWires, peer)),
     ...exitRoutes(wireToExit, plan, self),
+    ...(standby === null ? [] : probeRoutes(plan, wireToExit, standby.name)),
   ],
 })

@@ -34,7 +34,7 @@ const ground = ({ view, self, mine, members, spaces, since }: ResourceContext): 
 })
 
 /** What the firewall must know of the network's policies. The gateways are those of its members and its exit point. */
-const policiesAt = ({ view, plan, self, generations }: ResourceContext): ResourcePolicies => {
+const policiesAt = ({ view, plan, self, generations, standby }: ResourceContext): ResourcePolicies => {
   const { enforced, staged, workloads } = plan.goods
   const members = [...plan.resources.filter(({ left }) => left === null), plan.exitPoint].map(({ prefix }) =>
     addressesOf(prefix),
@@ -46,7 +46,10 @@ const policiesAt = ({ view, plan, self, generations }: ResourceContext): Resourc
     isHere: ({ node }) => node === self.node,
     gateways: members.flatMap(({ gateways, ipv4Gateway }) => [...gateways, ipv4Gateway]),
     peers: peerBook(view, self),
-    outside: self.breakout === 'node' ? [UPLINK] : generations.map(({ wires }) => wires.exit),
+    outside:
+      self.breakout === 'node'
+        ? [UPLINK]
+        : [...generations.map(({ wires }) => wires.exit), ...(standby === null ? [] : [standby.name])],
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AgentId, Claim, ExitGroupId, OrderKey, PartyId, Upstream } from '@sixfold/events'
+import type { AgentId, Claim, ExitEvidence, ExitGroupId, OrderKey, PartyId, Upstream } from '@sixfold/events'
 
 export type RegisterExit = Readonly<{
   type: 'RegisterExit'
@@ -45,6 +45,15 @@ export type ChangeUpstream = Readonly<{
   operator: PartyId
 }>
 
+/** Where the gateway of the exit stands, as its agent says. */
+export type TellUplink = Readonly<{ type: 'TellUplink'; addresses: readonly string[] }>
+
+/** Another exit of its group stands in for the exit, which is dead by this evidence. */
+export type TakeOverExit = Readonly<{ type: 'TakeOverExit'; by: AgentId; evidence: ExitEvidence }>
+
+/** The exit stands for itself again. */
+export type HandBackExit = Readonly<{ type: 'HandBackExit' }>
+
 export type ExitCommand =
   | RegisterExit
   | ChangeUpstream
@@ -53,3 +62,6 @@ export type ExitCommand =
   | DrainExit
   | ReturnExit
   | RetireExit
+  | TellUplink
+  | TakeOverExit
+  | HandBackExit

@@ -6,9 +6,11 @@ import { distinct } from '../claims.ts'
 import { freePorts } from '../ports.ts'
 import type { AssignExit, ChangeUpstream, ExitCommand, RegisterExit, ReleaseExit } from './exit.commands.ts'
 import { closed, drain, giveBack, notThere, type RetiringFact, retire } from './retiring.ts'
+import { handBack, type StandingInFact, takeOver, tellUplink } from './standing-in.ts'
 
 export type ExitFact =
   | RetiringFact
+  | StandingInFact
   | ReturnType<
       | typeof ExitRegistered.of
       | typeof ExitUpstreamChanged.of
@@ -110,6 +112,12 @@ export const exitDecider: Decider<ExitCommand, ExitFact, ExitState> = {
         return giveBack(command, state)
       case 'RetireExit':
         return retire(command, state)
+      case 'TellUplink':
+        return tellUplink(command, state)
+      case 'TakeOverExit':
+        return takeOver(command, state)
+      case 'HandBackExit':
+        return handBack(state)
     }
   },
 }

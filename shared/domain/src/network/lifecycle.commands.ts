@@ -1,6 +1,7 @@
 import type { AgentId, OrderKey } from '@sixfold/events'
 import type { ExitChanged, ExitMoved, ResourceAdded } from '@sixfold/events/facts'
 import type { RotatingCommand } from './rotating.commands.ts'
+import type { StandbyCommand } from './standby.commands.ts'
 
 type About = Readonly<{ order: OrderKey; network: string }>
 
@@ -56,4 +57,5 @@ export type LifecycleCommand =
   | ReserveExit
   | MoveExit
   | ChangeExit
+  | StandbyCommand
   | RotatingCommand

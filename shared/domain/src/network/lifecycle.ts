@@ -20,9 +20,16 @@ import {
   reserveRotation,
   startRotation,
 } from './rotating.ts'
+import {
+  assignStandby,
+  promoteStandby,
+  releaseStandby,
+  reserveStandby,
+  type StandbyDecided,
+} from './standby.ts'
 import { resume, type SuspendingFact, suspend } from './suspending.ts'
 
-export type LifecycleFact = SuspendingFact | MembersFact | ExitsFact | RotatingFact
+export type LifecycleFact = SuspendingFact | MembersFact | ExitsFact | RotatingFact | StandbyDecided
 
 type Of<Type extends LifecycleCommand['type']> = Extract<LifecycleCommand, { type: Type }>
 
@@ -50,6 +57,10 @@ const DECIDE: {
   MoveLinkedWires: moveLinkedWires,
   ForceRotation: forceRotation,
   EndRotation: endRotation,
+  ReserveStandby: reserveStandby,
+  AssignStandby: assignStandby,
+  ReleaseStandby: releaseStandby,
+  PromoteStandby: promoteStandby,
 }
 
 /** True for a command that is decided here. */

@@ -15,6 +15,7 @@ import {
   type NetworkPlan,
   type NetworkState,
   presentMembers,
+  standingBy,
   wantedMembers,
 } from '@sixfold/fold'
 import type {
@@ -37,8 +38,9 @@ export type LivingFact = ReturnType<
 >
 
 /** Members that should hold a part of the network, and the keys that are known of them. */
-const wanted = ({ resources, exitPoint }: NetworkPlan): Map<AgentId, MemberKeys | null> => {
+const wanted = ({ resources, exitPoint, standby }: NetworkPlan): Map<AgentId, MemberKeys | null> => {
   const here = new Map<AgentId, MemberKeys | null>()
+  if (standby !== undefined) here.set(standby.exit, standby.keys)
   for (const it of resources) if (isWanted(it)) here.set(it.node, it.keys)
   if (exitPoint.left === null) here.set(exitPoint.exit, exitPoint.keys)
   return here
@@ -67,7 +69,9 @@ export const converge = (
 
 /** Some members fell behind or silent: recorded when the set of them changes. Those that were removed do not count. */
 export const degrade = (command: DegradeNetwork, state: NetworkState): Decision<LivingFact> => {
-  const members = new Set(state.plan === null ? [] : wantedMembers(state.plan))
+  const members = new Set(
+    state.plan === null ? [] : [...wantedMembers(state.plan), ...standingBy(state.plan)],
+  )
   const stragglers = command.stragglers.filter(({ member }) => members.has(member))
   const text = (list: DegradeNetwork['stragglers']): string =>
     list
@@ -94,7 +98,7 @@ export const cancel = (
 /** Members hold nothing of a cancelled network any more, or of one that they were removed from. */
 export const leave = ({ members }: LeavePeers, { status, plan }: NetworkState): Decision<LivingFact> => {
   if ((status !== 'leaving' && status !== 'allocated') || plan === null) return nothing
-  const stays = new Set(status === 'leaving' ? [] : wantedMembers(plan))
+  const stays = new Set(status === 'leaving' ? [] : [...wantedMembers(plan), ...standingBy(plan)])
   const here = new Set(presentMembers(plan).filter((member) => !stays.has(member)))
   const left = [...new Set(members)].filter((member) => here.has(member))
   return left.length === 0 ? nothing : accept(PeerLeft.of({ members: left }))

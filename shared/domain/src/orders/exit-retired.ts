@@ -53,6 +53,13 @@ const clear = async (exit: AgentId, claim: Claim, context: OrderContext): Promis
   const isHere = now().status === 'allocated' && wantsClaim(now(), claim) && exitAhead(now()) === exit
   const refused = isHere ? await moveAway(exit, claim, context) : null
   if (refused !== null) return refused
+  const { home = null, standby = null } = now().plan ?? {}
+  if (home === exit)
+    return { code: 'EXIT_IN_USE', sentence: `prefixes of ${claim.network} are of its slices` }
+  if (standby?.exit === exit) {
+    await act('network', ref, { type: 'ReleaseStandby', exit }, cause)
+    await act('network', ref, { type: 'ForceTeardown', order: key, members: [exit] }, cause)
+  }
   if (now().plan?.exitPoint.exit === exit || now().status === 'leaving')
     await act('network', ref, { type: 'ForceTeardown', order: key, members: [exit] }, cause)
   await release(ref, cause)

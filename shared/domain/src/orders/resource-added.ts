@@ -1,7 +1,7 @@
 import { TUNNEL_OVERHEAD } from '@sixfold/derive'
 import { type Claim, claimKey } from '@sixfold/events'
 import type { ResourceAdded } from '@sixfold/events/orders'
-import { gridRef, isDone, type NetworkState, networkRef } from '@sixfold/fold'
+import { gridRef, homeOf, isDone, type NetworkState, networkRef } from '@sixfold/fold'
 import { usedPairs } from '../network/used-pairs.ts'
 import { type Decided, isRefusal, type OrderContext } from './context.ts'
 import type { DataOf } from './data-of.ts'
@@ -26,7 +26,8 @@ const keepPair = async ({ network, node }: Data, pair: number, context: OrderCon
 
 /** Where the new member's /64 comes from: its node's slices, or those of the exit that serves the network. */
 const sourceOf = (data: Data, context: OrderContext): Source => {
-  const { exit } = stateOf(context, data)
+  const { exit: serving, plan } = stateOf(context, data)
+  const exit = plan === null ? serving : homeOf(plan)
   const [source] = exit === null ? [] : sourcesOf(context.world, [data.node], exit)
   if (source === undefined || exit === null) throw new Error('growing a network that is not founded')
   return heldSource(claimOf(data, context), source, exit, context)

@@ -1,13 +1,14 @@
 import { type AgentId, type AggregateRef, containsPrefix, fourthGroup, type Prefix } from '@sixfold/events'
-import { gridRef, type Holding, type NetworkPlan, type OwnedSlice, type World } from '@sixfold/fold'
+import { gridRef, type Holding, homeOf, type NetworkPlan, type OwnedSlice, type World } from '@sixfold/fold'
 import { sliceState } from '../slice/holdings.ts'
 import { type AddressingFinding, finding, named } from './addressing-finding.ts'
 
 /** A member as its network says it is, with whom its /64 is said to be from. */
 type Said = Readonly<{ member: AgentId; prefix: Prefix; since: number; owner: AgentId; isNodes: boolean }>
 
-const said = ({ resources, exitPoint }: NetworkPlan): Said[] => {
-  const { exit } = exitPoint
+const said = (plan: NetworkPlan): Said[] => {
+  const { resources, exitPoint } = plan
+  const exit = homeOf(plan)
   const present = resources.filter(({ left }) => left === null)
   return [
     ...present.map(({ node, prefix, since, breakout }) => {

@@ -1,4 +1,4 @@
-import { addressesOf, nat64Destinations, spacesOf } from '@sixfold/derive'
+import { addressesOf, nat64Destinations, servesAt, spacesOf } from '@sixfold/derive'
 import { type AgentId, claimKey, transitAddress } from '@sixfold/events'
 import { gridRef, type NetworkState, networkRef, type World } from '@sixfold/fold'
 import { DEFAULTS, type Derived, type Evidence, findingsOf, LOCAL } from './derived.ts'
@@ -65,6 +65,9 @@ const ownThings = ({ view }: Evidence) => {
       ...networks,
       ...linked.flatMap((it) => it.networks),
       `${transitAddress(plan.exitPoint.transit)}/32`,
+      ...(plan.standby === undefined
+        ? []
+        : [`${transitAddress(plan.standby.transit)}/32`, `${servesAt(plan.exitPoint.prefix)}/128`]),
       ...nat64Destinations(plan),
       // The guard over every space, and of its own ones what it has of them.
       ...(ula === undefined ? [] : [ula, ...spaces]),

@@ -17,10 +17,13 @@ export type Hop = Readonly<
 
 /** The members with their keys, and while these are rotated once more with those that are to be. */
 export const membersOf = (plan: NetworkPlan): Readonly<{ id: AgentId; keys: MemberKeys | null }>[] =>
-  [plan, ...(plan.rotation === undefined ? [] : [nextPlan(plan)])].flatMap(({ resources, exitPoint }) => [
-    ...resources.map(({ node, keys }) => ({ id: node, keys })),
-    { id: exitPoint.exit, keys: exitPoint.keys },
-  ])
+  [plan, ...(plan.rotation === undefined ? [] : [nextPlan(plan)])].flatMap(
+    ({ resources, exitPoint, standby }) => [
+      ...resources.map(({ node, keys }) => ({ id: node, keys })),
+      { id: exitPoint.exit, keys: exitPoint.keys },
+      ...(standby === undefined ? [] : [{ id: standby.exit, keys: standby.keys }]),
+    ],
+  )
 
 const familyDefault = (destination: string): string => (destination.includes(':') ? '::/0' : '0.0.0.0/0')
 

@@ -44,6 +44,14 @@ export type ExitState = {
   isDrained: boolean
   retired: OrderKey | null
   stayed: Map<OrderKey, Reason>
+  /** Where its gateway stands, as far as another exit has to know. */
+  uplink: readonly string[]
+  /** Who stands in for it; null while it stands for itself. */
+  takenOver: AgentId | null
+  /** The last fact that said one of both; null where none ever did. */
+  turnedAt: number | null
+  /** The last fact that changed what others of its group have to know of it, but for slices. */
+  changedAt: number
 }
 
 export const initialExit = (): ExitState => ({
@@ -56,6 +64,10 @@ export const initialExit = (): ExitState => ({
   isDrained: false,
   retired: null,
   stayed: new Map(),
+  uplink: [],
+  takenOver: null,
+  turnedAt: null,
+  changedAt: 0,
 })
 
 /** The machine that an ExitRegistered fact speaks of. */
@@ -81,9 +93,19 @@ const release = (state: ExitState, claim: Claim): void => {
   state.transits.delete(held.transit)
 }
 
+const KNOWN_AROUND: ReadonlySet<Fact['name']> = new Set([
+  'ExitRegistered',
+  'ExitUplinkTold',
+  'ExitTakenOver',
+  'ExitHandedBack',
+  'ExitRetired',
+])
+
 export const evolveExit = (state: ExitState, fact: Fact, { sequence }: Position): ExitState => {
   state.upstream = chosenBy(fact, sequence) ?? state.upstream
   state.standing = standingBy(fact, sequence) ?? state.standing
+  if (KNOWN_AROUND.has(fact.name)) state.changedAt = sequence
+  if (fact.name === 'ExitTakenOver' || fact.name === 'ExitHandedBack') state.turnedAt = sequence
   switch (fact.name) {
     case 'ExitRegistered':
       state.machine = exitMachine(fact, sequence)
@@ -103,6 +125,17 @@ export const evolveExit = (state: ExitState, fact: Fact, { sequence }: Position)
       break
     case 'ExitRetired':
       state.retired = fact.data.order
+      break
+    case 'ExitUplinkTold':
+      state.uplink = fact.data.addresses
+      break
+    // Until an operator returns it, it takes no networks: what was cut for it is announced elsewhere.
+    case 'ExitTakenOver':
+      state.takenOver = fact.data.by
+      state.isDrained = true
+      break
+    case 'ExitHandedBack':
+      state.takenOver = null
       break
   }
   return state

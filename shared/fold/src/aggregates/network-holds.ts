@@ -54,6 +54,8 @@ const left = (state: NetworkState, members: readonly AgentId[]): void => {
   const gone = new Set(
     state.plan?.resources.flatMap((it) => (isForgotten(it) && members.includes(it.node) ? [it.node] : [])),
   )
+  for (const { exit, left: isOut } of state.plan?.formerExits ?? [])
+    if (isOut !== null && members.includes(exit) && exit !== state.plan?.home) gone.add(exit)
   if (gone.size === 0) return
   loosen(state, ({ member }) => gone.has(member))
   state.nodes = state.nodes.filter((node) => !gone.has(node))
@@ -79,6 +81,15 @@ const reserveExit = (
   if (state.exitReserved !== null) loosenOrder(state, state.exitReserved.order)
   state.exitReserved = { order, exit, pairs: new Map(pairs.map(({ member, pair }) => [member, pair])) }
   hold(state, order, [exit, ...pairs.map(({ member }) => member)])
+}
+
+/** Of two exits that were to stand by, the place on the earlier one is let go of. */
+const reserveStandby = (state: NetworkState, exit: AgentId): void => {
+  const { order, standbyReserved: before } = state
+  if (order === null) return
+  if (before !== null && before !== exit) loosen(state, (it) => it.order === order && it.member === before)
+  state.standbyReserved = exit
+  hold(state, order, [exit])
 }
 
 /** A rotation that was about to begin and did not: its ports are let go of. */
@@ -127,6 +138,15 @@ export const evolveHolds = (state: NetworkState, fact: Fact): void => {
     case 'ExitMoved':
     case 'ExitChanged':
       moved(state, fact)
+      return
+    case 'StandbyReserved':
+      reserveStandby(state, fact.data.exit)
+      return
+    case 'StandbyAssigned':
+      state.standbyReserved = null
+      return
+    case 'StandbyPromoted':
+      loosenRotation(state)
       return
     case 'KeyRotationReserved':
       if (state.rotationReserved !== fact.data.order) loosenRotation(state)

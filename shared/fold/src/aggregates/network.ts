@@ -38,6 +38,8 @@ export type NetworkState = {
   growing: Map<AgentId, Growth>
   exitReserved: ExitReservation | null
   exitMove: ExitMove | null
+  /** The exit that is about to stand by. */
+  standbyReserved: AgentId | null
   /** The order that is about to begin a rotation of keys, or did. */
   rotationReserved: OrderKey | null
   /** The order that claimed the listen ports of a generation after the first. */
@@ -77,6 +79,7 @@ export const initialNetwork = (): NetworkState => ({
   growing: new Map(),
   exitReserved: null,
   exitMove: null,
+  standbyReserved: null,
   rotationReserved: null,
   rotatedBy: null,
   rotationAt: null,
@@ -124,6 +127,10 @@ const evolveLifecycle = (state: NetworkState, fact: Fact, position: Position): v
       return
     case 'NetworkAllocated':
       state.status = 'allocated'
+      return
+    case 'StandbyPromoted':
+      state.exit = fact.data.exit
+      state.rotationAt = null
       return
     case 'NetworkCancelled':
       state.status = 'leaving'

@@ -3,6 +3,7 @@ import type { Step } from '@sixfold/reconcile'
 import { prepare } from '../netns/render.ts'
 import { inside } from '../ownership.ts'
 import { word } from '../word.ts'
+import { announcements } from './announce.ts'
 import { birthLines, birthSteps, portLines } from './births.ts'
 import * as line from './lines.ts'
 import type { Change, Device, LinkChange, WantedRoom } from './model.ts'
@@ -19,7 +20,7 @@ import { type RuleChange, ruleSteps } from './rules.ts'
  * addition, so that there is no moment with neither, and in the reverse order.
  */
 export const stepsFor = (
-  { netns, isOurs }: Pick<WantedRoom, 'netns' | 'isOurs'>,
+  { netns, isOurs, devices }: Pick<WantedRoom, 'netns' | 'isOurs' | 'devices'>,
   changes: readonly Change[],
 ): readonly Step[] => {
   const links = changes.filter((change): change is LinkChange => change.object === 'link')
@@ -38,6 +39,7 @@ export const stepsFor = (
     ),
     ...(isOurs ? [] : speakIpv6(netns, changes)),
     ...batch(netns, [...additions(changes), ...removals(changes), ...restorations(changes)]),
+    ...announcements({ netns, devices }, changes),
     ...links.flatMap((change) => (change.kind === 'remove' ? [removeDevice(netns, change.found.name)] : [])),
   ]
 }

@@ -1,0 +1,125 @@
+import type { AgentId, ExitEvidence, Report } from '@sixfold/events'
+import type { AgentStarted, ExitProbed, StandingByReported } from '@sixfold/events/reports'
+import { type ExitState, exitsOf, gridRef, networkRef, type World } from '@sixfold/fold'
+import type { Cause, Journal } from '../journal/journal.ts'
+
+type Probed = ExitProbed['data']
+type Voter = ExitEvidence['members'][number]
+
+export type FailoverOptions = Readonly<{
+  world: World
+  act: Journal['act']
+  isSilent: (agent: AgentId) => boolean
+  onTrouble: (err: unknown, subject: string) => void
+}>
+
+/** So many members have to say that they do not reach an exit, or all that there are. */
+const VOTES = 2
+/** As much evidence is kept. */
+const LISTED = 64
+
+/**
+ * Turns what members and exits say of dead exits into facts. An exit is taken over when its agent is silent and members do
+ * not reach it; one of both alone moves nothing. What an exit took over by what it saw itself is recorded.
+ */
+export const openFailoverDesk = ({ world, act, isSilent, onTrouble }: FailoverOptions) => {
+  const uplinks = new Map<AgentId, readonly string[]>()
+  /** What each member said last of the exit of each of its networks; only of those that do not answer. */
+  const lost = new Map<AgentId, Map<string, Voter>>()
+
+  const stateOf = (exit: AgentId): ExitState => world.get('exit', gridRef('exit', exit)).state
+
+  /** Where the gateways of a group stand, where it has more than one. */
+  const tellGroup = async (of: AgentId, cause: Cause): Promise<void> => {
+    const { machine } = stateOf(of)
+    const group = machine === null ? [] : exitsOf(world, machine.exitGroup)
+    if (group.length < 2) return
+    for (const { machine: it } of group) {
+      const addresses = it === null ? undefined : uplinks.get(it.id)
+      if (it !== null && addresses !== undefined)
+        await act('exit', gridRef('exit', it.id), { type: 'TellUplink', addresses }, cause)
+    }
+  }
+
+  /** The members of what an exit serves, which probe it. */
+  const probing = (exit: AgentId): Set<AgentId> => {
+    const nodes = new Set<AgentId>()
+    for (const { state } of world.all('network'))
+      if (state.status === 'allocated' && state.exit === exit && state.plan?.standby !== undefined)
+        for (const node of state.nodes) nodes.add(node)
+    return nodes
+  }
+
+  const standbyFor = (exit: AgentId, voters: readonly Voter[]): AgentId | null => {
+    for (const { party, network } of voters) {
+      const { plan } = world.get('network', networkRef(party, network)).state
+      const by = plan?.exitPoint.exit === exit && plan.standby?.keys != null ? plan.standby.exit : null
+      if (by !== null && !isSilent(by)) return by
+    }
+    return null
+  }
+
+  const review = async (exit: AgentId): Promise<void> => {
+    const { machine, takenOver, retired } = stateOf(exit)
+    if (machine === null || takenOver !== null || retired !== null || !isSilent(exit)) return
+    const voters = [...(lost.get(exit)?.values() ?? [])].filter(({ node }) => !isSilent(node))
+    const nodes = new Set(voters.map(({ node }) => node))
+    if (nodes.size === 0 || nodes.size < Math.min(VOTES, probing(exit).size)) return
+    const by = standbyFor(exit, voters)
+    if (by === null) return
+    const evidence: ExitEvidence = { presence: 'lost', endpoint: 'unknown', members: voters.slice(0, LISTED) }
+    await act(
+      'exit',
+      gridRef('exit', exit),
+      { type: 'TakeOverExit', by, evidence },
+      { causationId: 'deadline' },
+    )
+  }
+
+  const soon = (exit: AgentId, work: Promise<void>): void => {
+    work.catch((err: unknown) => onTrouble(err, `exit ${exit}`))
+  }
+
+  const started = (agent: AgentId, { role, uplink }: AgentStarted['data'], cause: Cause): void => {
+    if (role !== 'exit') return
+    uplinks.set(agent, uplink)
+    soon(agent, tellGroup(agent, cause))
+  }
+
+  const probed = (agent: AgentId, { party, network, exit, answers }: Probed): void => {
+    const key = `${party}/${network}/${agent}`
+    for (const voters of lost.values()) voters.delete(key)
+    if (answers) return
+    const voters = lost.get(exit) ?? new Map<string, Voter>()
+    lost.set(exit, voters.set(key, { party, network, node: agent }))
+    soon(exit, review(exit))
+  }
+
+  const standing = (agent: AgentId, { exits }: StandingByReported['data'], cause: Cause): void => {
+    for (const { exit, phase, evidence } of exits)
+      if (phase === 'taken') {
+        const command = { type: 'TakeOverExit', by: agent, evidence } as const
+        soon(
+          exit,
+          act('exit', gridRef('exit', exit), command, cause).then(() => undefined),
+        )
+      }
+  }
+
+  return {
+    /** An agent said where its gateway stands, whether it reaches its exits, or whom it stands in for. */
+    hear: (agent: AgentId, report: Report, cause: Cause): void => {
+      if (report.name === 'AgentStarted') started(agent, report.data, cause)
+      if (report.name === 'ExitProbed') probed(agent, report.data)
+      if (report.name === 'StandingByReported') standing(agent, report.data, cause)
+    },
+    /** An exit was registered: those of its group need to know of each other. */
+    registered: (exit: AgentId, cause: Cause): void => soon(exit, tellGroup(exit, cause)),
+    /** Every second or so: agents fall silent. */
+    tick: (): void => {
+      for (const [exit, voters] of lost) if (voters.size > 0) soon(exit, review(exit))
+    },
+  }
+}
+
+export type FailoverDesk = ReturnType<typeof openFailoverDesk>

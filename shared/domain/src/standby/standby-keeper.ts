@@ -1,0 +1,138 @@
+import {
+  type AgentId,
+  type AggregateRef,
+  type Claim,
+  claimKey,
+  type Fact,
+  NetworkId,
+  PartyId,
+  refOf,
+} from '@sixfold/events'
+import { exitsOf, gridRef, type NetworkPlan, type World } from '@sixfold/fold'
+import type { Act, Cause } from '../act.ts'
+import { mayStandBy, standbyOf } from './standby-of.ts'
+
+/** Networks that are looked at at once, when something becomes of an exit. */
+const AT_ONCE = 32
+
+/** Facts of an exit behind which others of its group may have to stand by, to serve, or to give back. */
+const OF_EXITS: ReadonlySet<Fact['name']> = new Set([
+  'ExitRegistered',
+  'ExitDrained',
+  'ExitReturned',
+  'ExitRetired',
+  'ExitTakenOver',
+  'ExitHandedBack',
+])
+
+/** Facts of a network behind which an exit may have to stand by for it, or to serve it. */
+const OF_NETWORKS: ReadonlySet<Fact['name']> = new Set(['NetworkAllocated', 'StandbyReleased', 'PeerJoined'])
+
+/**
+ * Sees that an exit stands by for each network whose exit group has another one, that it serves where the other was taken
+ * over, and no more where that was returned. Every step may be repeated by any coordinator, and begins with what the log
+ * says.
+ */
+export const standbyKeeper = ({ world, act }: Readonly<{ world: World; act: Act }>) => {
+  const exitState = (id: AgentId) => world.get('exit', gridRef('exit', id)).state
+
+  /** The exit that has to serve instead of the one that does, or null. */
+  const successor = ({ exitPoint, standby, home }: NetworkPlan): AgentId | null => {
+    if (standby === undefined) return null
+    const { takenOver } = exitState(exitPoint.exit)
+    if (takenOver === standby.exit) return standby.exit
+    const mine = exitState(standby.exit)
+    return home === standby.exit && mine.takenOver !== null && !mine.isDrained ? standby.exit : null
+  }
+
+  /** Takes a place on an exit, and has it stand by. */
+  const assign = async (ref: AggregateRef, exit: AgentId, cause: Cause): Promise<void> => {
+    const { order } = world.get('network', ref).state
+    if (order === null) return
+    const claim: Claim = {
+      order,
+      party: PartyId.parse(ref.party),
+      network: NetworkId.parse(ref.id),
+      member: exit,
+    }
+    await act('network', ref, { type: 'ReserveStandby', exit }, cause)
+    if (world.get('network', ref).state.standbyReserved !== exit) return
+    const { refused } = await act(
+      'exit',
+      gridRef('exit', exit),
+      { type: 'AssignExit', exit, claims: [claim] },
+      cause,
+    )
+    const place = exitState(exit).assignments.get(claimKey(claim))
+    if (refused !== null || place === undefined) return
+    const { port, transit } = place
+    await act('network', ref, { type: 'AssignStandby', data: { exit, port, transit } }, cause)
+  }
+
+  const review = async (ref: AggregateRef, cause: Cause): Promise<void> => {
+    const planNow = (): NetworkPlan | null => {
+      const { status, plan } = world.get('network', ref).state
+      return status === 'allocated' ? plan : null
+    }
+    const plan = planNow()
+    if (plan === null) return
+    const next = successor(plan)
+    if (next !== null) {
+      const instead = plan.exitPoint.exit
+      await act('network', ref, { type: 'PromoteStandby', exit: next, instead }, cause)
+      return
+    }
+    const { standby } = plan
+    if (standby !== undefined && !mayStandBy(exitState(standby.exit)))
+      await act('network', ref, { type: 'ReleaseStandby', exit: standby.exit }, cause)
+    const now = planNow()
+    if (now === null || now.standby !== undefined) return
+    const exit = standbyOf(world, now.exitPoint.exit)
+    if (exit !== null) await assign(ref, exit, cause)
+  }
+
+  const reviewSome = async (refs: readonly AggregateRef[], cause: Cause): Promise<void> => {
+    for (let first = 0; first < refs.length; first += AT_ONCE)
+      await Promise.all(refs.slice(first, first + AT_ONCE).map((ref) => review(ref, cause)))
+  }
+
+  /** Exits that were returned by their operator stand for themselves again, once nothing of theirs is served elsewhere. */
+  const handBack = async (ids: readonly AgentId[], cause: Cause): Promise<void> => {
+    for (const id of ids) {
+      const { takenOver, isDrained } = exitState(id)
+      if (takenOver !== null && !isDrained)
+        await act('exit', gridRef('exit', id), { type: 'HandBackExit' }, cause)
+    }
+  }
+
+  const reviewGroup = async (of: string, cause: Cause): Promise<void> => {
+    const { machine } = exitState(of as AgentId)
+    if (machine === null) return
+    const ids = exitsOf(world, machine.exitGroup).flatMap(({ machine: it }) => it?.id ?? [])
+    const all = new Set([...ids, machine.id].flatMap((id) => [...world.networksOf(id)]))
+    await reviewSome(
+      [...all].flatMap((subject) => refOf(subject) ?? []),
+      cause,
+    )
+    await handBack(ids, cause)
+  }
+
+  return {
+    /** Behind a fact: looks at the networks that it may move. */
+    tidy: async ({ ref, fact }: Readonly<{ ref: AggregateRef; fact: Fact }>, cause: Cause): Promise<void> => {
+      if (ref.aggregate === 'exit' && OF_EXITS.has(fact.name)) await reviewGroup(ref.id, cause)
+      if (ref.aggregate === 'network' && OF_NETWORKS.has(fact.name)) await review(ref, cause)
+    },
+    /** What an earlier life of a coordinator left. */
+    reviewAll: async (cause: Cause): Promise<void> => {
+      await reviewSome(
+        [...world.all('network')].map(({ ref }) => ref),
+        cause,
+      )
+      await handBack(
+        [...world.all('exit')].flatMap(({ state: { machine } }) => machine?.id ?? []),
+        cause,
+      )
+    },
+  }
+}
