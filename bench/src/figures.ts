@@ -1,7 +1,7 @@
 import { appendFigures } from './append/figures.ts'
 import { applyFigures } from './apply/figures.ts'
-import type { Figure } from './harness/figure.ts'
 import { exitFigures } from './exit/figures.ts'
+import type { Figure } from './harness/figure.ts'
 import { idlePassFigures } from './idle/figures.ts'
 import { ipamFigures } from './ipam/figures.ts'
 import { ledgerFigures } from './ledger/figures.ts'

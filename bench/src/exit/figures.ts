@@ -4,6 +4,7 @@ import { scratch } from '../harness/scratch.ts'
 import { laidByHand } from './by-hand.ts'
 import { asked, serve, streamed, untilOpen, type Way } from './flow.ts'
 import type { Good } from './goods.ts'
+import { manyFigures } from './many.ts'
 import { derived } from './ours.ts'
 
 const LIMIT = { of: 'ratio', atLeast: 0.95 } as const
@@ -63,4 +64,8 @@ const connections = (good: Good): Figure =>
 const GOODS = Object.keys(ABOUT) as Good[]
 
 /** What an exit does for networks. */
-export const exitFigures: readonly Figure[] = [...GOODS.map(throughput), ...GOODS.map(connections)]
+export const exitFigures: readonly Figure[] = [
+  ...GOODS.map(throughput),
+  ...GOODS.map(connections),
+  ...manyFigures,
+]
