@@ -127,10 +127,12 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
   }
   const uplink = uplinkOf(config)
   const gateway = openGatewayUnit({
+    key: work.gateway,
     id,
     uplink,
     servers: config.SIXFOLD_NATS,
     host,
+    narrowing,
     machine,
     mailbox,
     outbox,

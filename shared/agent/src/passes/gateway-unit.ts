@@ -2,21 +2,24 @@ import { deriveGateway, type Proxied, type Uplink } from '@sixfold/derive'
 import type { AgentId } from '@sixfold/events'
 import type { KernelState } from '@sixfold/kernel'
 import { facilitiesFor, type Machine } from '@sixfold/linux'
-import { type Host, type PassReport, pass } from '@sixfold/reconcile'
+import type { Host, PassReport } from '@sixfold/reconcile'
 import type { Log } from '@sixfold/service'
 import type { Mailbox } from '../mailbox/mailbox.ts'
 import type { Outbox } from '../reports/outbox.ts'
 import { openRefusedLog } from '../reports/refused-log.ts'
 import { sayUpstream } from '../reports/upstream-report.ts'
 import { closedTo, openInfrastructure } from './infrastructure.ts'
+import type { Narrowing } from './narrowing.ts'
 import type { UnitResult } from './unit.ts'
 
 /** Keeps the gateway of this machine, where it has an uplink and is registered. */
 export const openGatewayUnit = ({
+  key,
   id,
   uplink,
   servers,
   host,
+  narrowing,
   machine,
   mailbox,
   outbox,
@@ -24,11 +27,14 @@ export const openGatewayUnit = ({
   guests = () => [],
   onApplied,
 }: Readonly<{
+  /** What its passes are known by. */
+  key: string
   id: AgentId
   uplink: Uplink | null
   /** The servers of the log, as URLs. */
   servers: readonly string[]
   host: Host
+  narrowing: Narrowing
   machine: Machine
   mailbox: Mailbox
   outbox: Outbox
@@ -45,7 +51,7 @@ export const openGatewayUnit = ({
     const networks = [...mailbox.networks.values()].map((entry) => entry.view)
     const grid = await infrastructure(networks)
     const state = deriveGateway(view, closedTo(uplink, grid), networks, guests())
-    const report = await pass(host, facilitiesFor(state, machine))
+    const report = await narrowing.pass(key, () => facilitiesFor(state, machine))
     onApplied(state, report)
     await sayUpstream(view, { host, outbox })
     logRefused(networks)
