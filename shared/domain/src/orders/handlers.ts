@@ -20,6 +20,8 @@ import { exitReturned } from './exit-returned.ts'
 import { farmRegistered } from './farm-registered.ts'
 import { farmTrustDeclared } from './farm-trust-declared.ts'
 import { keyRotationOrdered } from './key-rotation-ordered.ts'
+import { mailAllowed } from './mail-allowed.ts'
+import { mailRefused } from './mail-refused.ts'
 import { networkCancelled } from './network-cancelled.ts'
 import { networkOrdered } from './network-ordered.ts'
 import { networkResumed } from './network-resumed.ts'
@@ -79,6 +81,8 @@ const HANDLERS: { readonly [Name in Order['name']]: Handler<Name> } = {
   FarmRegistered: farmRegistered,
   FarmTrustDeclared: farmTrustDeclared,
   KeyRotationOrdered: keyRotationOrdered,
+  MailAllowed: mailAllowed,
+  MailRefused: mailRefused,
   NetworkCancelled: networkCancelled,
   NetworkOrdered: networkOrdered,
   NetworkResumed: networkResumed,
