@@ -54,7 +54,7 @@ export const openGatewayUnit = ({
     const report = await narrowing.pass(key, () => facilitiesFor(state, machine))
     onApplied(state, report)
     await sayUpstream(view, { host, outbox })
-    logRefused(networks)
+    logRefused(networks, report)
     const { facilities, isConverged } = report
     for (const { facility, changes, stepsRun, error } of facilities) {
       if (stepsRun > 0) log.info({ facility, change: changes, steps: stepsRun }, 'the gateway was changed')
