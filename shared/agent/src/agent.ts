@@ -127,7 +127,6 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
   }
   const uplink = uplinkOf(config)
   const gateway = openGatewayUnit({
-    key: work.gateway,
     id,
     uplink,
     servers: config.SIXFOLD_NATS,

@@ -10,11 +10,11 @@ import { openRefusedLog } from '../reports/refused-log.ts'
 import { sayUpstream } from '../reports/upstream-report.ts'
 import { closedTo, openInfrastructure } from './infrastructure.ts'
 import type { Narrowing } from './narrowing.ts'
+import { GATEWAY } from './passes.ts'
 import type { UnitResult } from './unit.ts'
 
 /** Keeps the gateway of this machine, where it has an uplink and is registered. */
 export const openGatewayUnit = ({
-  key,
   id,
   uplink,
   servers,
@@ -27,8 +27,6 @@ export const openGatewayUnit = ({
   guests = () => [],
   onApplied,
 }: Readonly<{
-  /** What its passes are known by. */
-  key: string
   id: AgentId
   uplink: Uplink | null
   /** The servers of the log, as URLs. */
@@ -51,7 +49,7 @@ export const openGatewayUnit = ({
     const networks = [...mailbox.networks.values()].map((entry) => entry.view)
     const grid = await infrastructure(networks)
     const state = deriveGateway(view, closedTo(uplink, grid), networks, guests())
-    const report = await narrowing.pass(key, () => facilitiesFor(state, machine))
+    const report = await narrowing.pass(GATEWAY, () => facilitiesFor(state, machine))
     onApplied(state, report)
     await sayUpstream(view, { host, outbox })
     logRefused(networks, report)
