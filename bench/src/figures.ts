@@ -1,5 +1,6 @@
 import { appendFigures } from './append/figures.ts'
 import { applyFigures } from './apply/figures.ts'
+import { exitFigures } from './exit/figures.ts'
 import { gatewayFigures } from './gateway/figures.ts'
 import type { Figure } from './harness/figure.ts'
 import { idlePassFigures } from './idle/figures.ts'
@@ -23,6 +24,7 @@ export const FIGURES: readonly Figure[] = [
   ...idlePassFigures,
   ...oneMoreFigures,
   ...wireFigures,
+  ...exitFigures,
   ...scaleFigures,
   ...orderFigures,
   ...memoryFigures,

@@ -38,12 +38,16 @@ export const machineLines = (
   return table(columns, rows, color)
 }
 
-const agentFields = ({ agent }: MachineRow): readonly (readonly [string, string])[] =>
+/** Where the gateway stands, as its operator told it: an address that is for sale is there only once somebody bought it. */
+const standing = (uplink: readonly string[], [, ...forSale]: readonly string[]): string =>
+  uplink.filter((it) => !forSale.includes(it.split('/')[0] ?? '')).join(', ')
+
+const agentFields = ({ agent, publicIpv4 }: MachineRow): readonly (readonly [string, string])[] =>
   agent === null
     ? [['agent', 'has never reported']]
     : [
         ['agent', `version ${agent.agentVersion}, WireGuard in ${placeOf(agent.wireguard)}`],
-        ['gateway', agent.uplink.join(', ') || 'none: what is on it leaves through exits'],
+        ['gateway', standing(agent.uplink, publicIpv4) || 'none: what is on it leaves through exits'],
       ]
 
 const withoutSlices = ({ retired }: MachineRow): string =>

@@ -93,6 +93,7 @@ const goodsLines = ({ goods }: NetworkAt, names: Names): string[] => {
     enforced,
     staged,
     waysOut = [],
+    mail,
   } = goods
   return [
     ...publicIpv4.map(({ address }) => `public IPv4 ${address}`),
@@ -105,6 +106,7 @@ const goodsLines = ({ goods }: NetworkAt, names: Names): string[] => {
     ...services.map(({ service, workload, port }) => `service ${service}: port ${port} of ${workload}`),
     ...spaces.map(({ id, since: _, ...rest }) => `address space ${id} ${JSON.stringify(rest)}`),
     ...waysOut.map(({ of }) => `way out of ${of.kind === 'ipv6' ? 'IPv6' : `address space ${of.id}`}`),
+    ...(mail === undefined ? [] : ['mail may be sent']),
     ...(enforced === null ? [] : [`policy enforced: ${plural(enforced.groups.length, 'group')}`]),
     ...(staged === null ? [] : [`policy staged: ${plural(staged.groups.length, 'group')}`]),
   ]

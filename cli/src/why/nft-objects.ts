@@ -30,10 +30,16 @@ const keyOf = (element: string, set: string): string => {
   return length === null ? key : `${key}/${length}`
 }
 
-/** What an element is found by: itself, and each address in it. */
+/** Where a forward listens, as the elements about it begin: address, protocol, port. */
+const LISTENS = /^([\d.]+) \. (?:6|17) \. (\d+)(?: \. |$)/
+
+/** What an element is found by: itself, each address in it, and where it listens. */
 const namesOf = (key: string): string[] => {
   const parts = key.split(' . ').map((part) => canonical(part.replaceAll('"', '')))
-  return [...new Set([...parts, ...parts.map(bare)])]
+  const [, address, port] = LISTENS.exec(key) ?? []
+  return [
+    ...new Set([...parts, ...parts.map(bare), ...(address === undefined ? [] : [`${address}:${port}`])]),
+  ]
 }
 
 /**

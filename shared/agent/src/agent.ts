@@ -137,6 +137,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     uplink,
     servers: config.SIXFOLD_NATS,
     host,
+    narrowing,
     machine,
     mailbox,
     outbox,

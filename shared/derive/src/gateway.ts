@@ -19,7 +19,7 @@ import { detourRules, detours, slicesAt, uplinkAround } from './exit/standing-in
 import { chain, ESTABLISHED, FORWARD, INPUT, NEIGHBOUR_DISCOVERY, RAW } from './firewall.ts'
 import { guards } from './guards.ts'
 import { gatewayNetns, METRIC, NETWORK_PORTS, UPLINK } from './names.ts'
-import { neighbourChains, neighbourRules, neighbourSets } from './neighbours.ts'
+import { MAIL, type Mail, mailAt, neighbourChains, neighbourRules, neighbourSets } from './neighbours.ts'
 import type { Uplink } from './uplink-of-machine.ts'
 
 const familyDefault = (gateway: string): '::/0' | '0.0.0.0/0' =>
@@ -38,12 +38,13 @@ const rules = (
   ipv4: PublicIpv4 | null,
   bgp: Bgp | null,
   proxied: readonly ProxyPort[],
+  mail: Mail,
 ): string =>
   [
     ...closedSets(uplink),
     ...publicIpv4Sets(ipv4),
     ...proxySets(proxied),
-    ...neighbourSets(),
+    ...neighbourSets(mail),
     ...neighbourChains(),
     chain('prerouting', RAW, [
       'fib saddr . iif oif missing drop comment "no packet from where its sender is not"',
@@ -61,6 +62,7 @@ const rules = (
       ...detoured,
       ...closedRules(uplink),
       ...publicIpv4Ends(ipv4),
+      MAIL,
       ...ESTABLISHED,
       ...neighbourRules(),
       ...publicIpv4In(ipv4),
@@ -132,7 +134,7 @@ export const deriveGateway = (
     ],
     neighbours: [],
     wireguards: [],
-    nft: rules(detourRules(view, networks), uplink, ipv4, bgpOf(view), proxied),
+    nft: rules(detourRules(view, networks), uplink, ipv4, bgpOf(view), proxied, mailAt(id, networks)),
     ...(daemons.length === 0 ? {} : { daemons }),
   }
   return { rooms: [room] }

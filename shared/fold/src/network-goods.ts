@@ -28,6 +28,8 @@ export type NetworkGoods = Readonly<{
   staged: PolicyPlan | null
   /** Who has a way out to the IPv4 internet besides derived IPv4; left out where nobody has. */
   waysOut?: readonly WayOutPlan[]
+  /** Since when the network may send mail; left out where it may not. */
+  mail?: Since
 }>
 
 /** What a network has that nobody gave anything to yet. One for all of them. */
@@ -77,6 +79,9 @@ const withoutWayOut = ({ waysOut = [], ...goods }: NetworkGoods, gone: WayOut): 
   return left.length === 0 ? goods : { ...goods, waysOut: left }
 }
 
+/** As it was before it might send mail. */
+const withoutMail = ({ mail: _, ...goods }: NetworkGoods): NetworkGoods => goods
+
 /** What has an address outside. */
 const evolveOutside = (goods: NetworkGoods, fact: Fact, since: number): NetworkGoods => {
   switch (fact.name) {
@@ -100,6 +105,10 @@ const evolveOutside = (goods: NetworkGoods, fact: Fact, since: number): NetworkG
       return { ...goods, waysOut: [...(goods.waysOut ?? []), withSince(fact.data, since)] }
     case 'WayOutClosed':
       return withoutWayOut(goods, fact.data.of)
+    case 'MailAllowed':
+      return { ...goods, mail: { since } }
+    case 'MailRefused':
+      return withoutMail(goods)
     default:
       return goods
   }

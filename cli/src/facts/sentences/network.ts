@@ -158,4 +158,6 @@ export const GOODS = {
   AddressSpaceDetached: ({ id }) => `number ${id}`,
   WayOutOpened: ({ of }) => `of ${wayOutText(of)}, to the IPv4 internet`,
   WayOutClosed: ({ of }) => `of ${wayOutText(of)}`,
+  MailAllowed: ({ operator }) => `to port 25, by operator ${operator}`,
+  MailRefused: ({ operator }) => `to port 25, by operator ${operator}`,
 } satisfies Partial<Sentences>

@@ -65,9 +65,8 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
   const collectJoins: Review = async (view, ref, cause) => {
     const peers = [...wantedMembers(view.plan), ...standingBy(view.plan)].flatMap((member) => {
       const { keys = null, generation = FIRST_GENERATION } = reportOf(member, ref) ?? {}
-      return keys === null || generation !== generationOf(view.plan, member)
-        ? []
-        : [{ member, keys, generation }]
+      if (keys === null || generation !== generationOf(view.plan, member)) return []
+      return [{ member, keys, generation }]
     })
     if (peers.length === 0) return false
     const joining = new Set(peers.map(({ member }) => member))

@@ -104,6 +104,8 @@ const STORY: readonly Step[] = [
   acme('WayOutOpened', { of: { kind: 'space', space: legacy } }),
   acme('PeeringOffered', { peer: green }),
   step('umbrella', 'PeeringAccepted', { network: 'green', peer: { party: 'acme', network: 'blue' } }),
+  operator('MailAllowed', { tenant: 'acme', network: 'blue' }),
+  operator('MailRefused', { tenant: 'acme', network: 'blue' }),
   acme('NetworkSuspended', {}),
   acme('NetworkResumed', {}),
   acme('PeeringEnded', { peer: green }),

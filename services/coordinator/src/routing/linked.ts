@@ -16,6 +16,8 @@ const PRIVATE: ReadonlySet<string> = new Set([
   'ProxyClosed',
   'WayOutOpened',
   'WayOutClosed',
+  'MailAllowed',
+  'MailRefused',
 ])
 
 /** Another network whose members a fact is for: they need what is linked now as a whole, or the fact. */

@@ -77,6 +77,7 @@ const Goods = z.strictObject({
   enforced: Policy,
   staged: Policy,
   waysOut: since(WayOutOpened.data).optional(),
+  mail: z.strictObject({ since: Sequence }).optional(),
 })
 
 const Wires = z.strictObject({

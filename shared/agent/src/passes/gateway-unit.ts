@@ -3,13 +3,15 @@ import type { AgentId } from '@sixfold/events'
 import type { NetworkView } from '@sixfold/fold'
 import type { KernelState } from '@sixfold/kernel'
 import { facilitiesFor, type Machine } from '@sixfold/linux'
-import { type Host, type PassReport, pass } from '@sixfold/reconcile'
+import type { Host, PassReport } from '@sixfold/reconcile'
 import type { Log } from '@sixfold/service'
 import type { Mailbox } from '../mailbox/mailbox.ts'
 import type { Outbox } from '../reports/outbox.ts'
 import { openRefusedLog } from '../reports/refused-log.ts'
 import { sayUpstream } from '../reports/upstream-report.ts'
 import { closedTo, openInfrastructure } from './infrastructure.ts'
+import type { Narrowing } from './narrowing.ts'
+import { GATEWAY } from './passes.ts'
 import type { UnitResult } from './unit.ts'
 
 /** Keeps the gateway of this machine, where it has an uplink and is registered. */
@@ -18,6 +20,7 @@ export const openGatewayUnit = ({
   uplink,
   servers,
   host,
+  narrowing,
   machine,
   mailbox,
   outbox,
@@ -32,6 +35,7 @@ export const openGatewayUnit = ({
   /** The servers of the log, as URLs. */
   servers: readonly string[]
   host: Host
+  narrowing: Narrowing
   machine: Machine
   mailbox: Mailbox
   outbox: Outbox
@@ -52,10 +56,10 @@ export const openGatewayUnit = ({
     const networks = [...mailbox.networks.values()].map((entry) => seen(entry.view))
     const grid = await infrastructure(networks)
     const state = deriveGateway(view, closedTo(uplink, grid), networks, guests(), standsInFor())
-    const report = await pass(host, facilitiesFor(state, machine))
+    const report = await narrowing.pass(GATEWAY, () => facilitiesFor(state, machine))
     onApplied(state, report)
     await sayUpstream(view, { host, outbox })
-    logRefused(networks)
+    logRefused(networks, report)
     const { facilities, isConverged } = report
     for (const { facility, changes, stepsRun, error } of facilities) {
       if (stepsRun > 0) log.info({ facility, change: changes, steps: stepsRun }, 'the gateway was changed')

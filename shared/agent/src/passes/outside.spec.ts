@@ -20,3 +20,17 @@ it('is nothing to a machine where the network does not leave', () => {
   const changed = outsideChanged(oslo1.id)
   expect([changed('blue', plain), changed('blue', sold)]).toEqual([false, false])
 })
+
+it('is something to any machine once it may send mail', () => {
+  const goods = { ...plain.plan.goods, mail: { since: 50 } }
+  const allowed = { ...plain, plan: { ...plain.plan, goods } }
+  for (const { id } of [oslo1, exit1]) {
+    const changed = outsideChanged(id)
+    changed('blue', plain)
+    expect([changed('blue', allowed), changed('blue', allowed), changed('blue', plain)]).toEqual([
+      true,
+      false,
+      true,
+    ])
+  }
+})

@@ -5,7 +5,8 @@ type Outside = Readonly<{ parts: readonly unknown[] }>
 /** What of a network an exit's gateway goes by; nothing of one whose exit point is elsewhere. */
 const outsideOf = (id: string, { plan }: NetworkView): Outside => {
   const { exitPoint, suspended, cancelled, goods } = plan
-  if (exitPoint.exit !== id) return { parts: [] }
+  // Mail leaves wherever the network does.
+  if (exitPoint.exit !== id) return { parts: goods.mail === undefined ? [] : [goods.mail] }
   const { publicIpv4, publicPorts, forwards, workloads } = goods
   // Where forwards lead counts only where there are any.
   const targets = forwards.length === 0 ? null : workloads
@@ -19,6 +20,7 @@ const outsideOf = (id: string, { plan }: NetworkView): Outside => {
       publicPorts,
       forwards.length === 0 ? null : forwards,
       targets,
+      goods.mail,
     ],
   }
 }

@@ -3,7 +3,7 @@ import type { UnitResult } from './unit.ts'
 import { workQueue } from './work-queue.ts'
 
 /** The key of the machine's gateway among those of networks, which have a slash. */
-const GATEWAY = 'gateway'
+export const GATEWAY = 'gateway'
 const AT_ONCE = 4
 /** A burst of facts is one pass. */
 const SETTLE_MS = 10

@@ -9,15 +9,18 @@ import { openRefusedLog } from './refused-log.ts'
 const view = aNetworkOf(oslo1)
 const device = namesOf(exit1.id, view.party, view.network).uplinkPeer
 
-const told = (looks: readonly Readonly<Record<string, number>>[]) => {
+const WRITTEN = { facility: 'nft:sf-gw', changes: ['replace table inet sixfold in sf-gw'] }
+
+/** `writtenIn`: with which of these looks the table was written anew. */
+const told = (looks: readonly Readonly<Record<string, number>>[], writtenIn = -1) => {
   const lines: unknown[] = []
   const log = { warn: (line: unknown) => void lines.push(line) } as unknown as Log
   const listings = new Map()
   const say = openRefusedLog({ id: exit1.id, machine: { listings } as unknown as Machine, log })
-  for (const look of looks) {
+  for (const [at, look] of looks.entries()) {
     const counters = new Map(Object.entries(look).map(([name, packets]) => [name, { packets, bytes: 0 }]))
     listings.set(gatewayNetns(exit1.id), { counters })
-    say([view])
+    say([view], { facilities: (at === writtenIn ? [WRITTEN] : []) as never })
   }
   return lines
 }
@@ -39,3 +42,13 @@ it('says nothing of what an earlier process told, of counters of something else,
 
 it('takes one that was forgotten and began anew as it is', () =>
   expect(told([{}, { [mail]: 9 }, { [mail]: 2 }])).toEqual([line(9), line(2)]))
+
+it('counts all of what came since the table was written anew, also where that is more than before', () => {
+  expect(told([{}, { [mail]: 9 }, { [mail]: 20 }], 1)).toEqual([line(9), line(20)])
+  // Until it is looked at again, what is known of it is what was.
+  expect(told([{}, { [mail]: 9 }, { [mail]: 9 }, { [mail]: 4 }, { [mail]: 6 }], 1)).toEqual([
+    line(9),
+    line(4),
+    line(2),
+  ])
+})

@@ -1,6 +1,7 @@
 import { gatewayNetns, namesOf, REFUSED } from '@sixfold/derive'
 import type { NetworkView } from '@sixfold/fold'
 import { countersIn, type Machine } from '@sixfold/linux'
+import type { PassReport } from '@sixfold/reconcile'
 import type { Log } from '@sixfold/service'
 
 type Counters = ReturnType<typeof countersIn>
@@ -23,28 +24,38 @@ export const openRefusedLog = ({
   machine,
   log,
 }: Readonly<{ id: string; machine: Machine; log: Log }>) => {
-  const known = new Map<string, number>()
+  /** `isOver`: counted in a table that was written anew since. */
+  const known = new Map<string, Readonly<{ packets: number; isOver: boolean }>>()
   let isFirst = true
-  return (networks: readonly NetworkView[]): void => {
+  const tellGrown = (networks: readonly NetworkView[]): void => {
     const found = refusedIn(countersIn(machine, gatewayNetns(id)))
     // What was counted before this process began was told by the one before.
     const isTold = isFirst
     isFirst = false
-    const grown = found.filter(({ name, packets }) => packets !== known.get(name))
+    const grown = found.filter(({ name, packets }) => packets !== known.get(name)?.packets)
     if (grown.length === 0) return
     const byDevice = new Map(
       networks.map(({ party, network }) => [namesOf(id, party, network).uplinkPeer, `${party}/${network}`]),
     )
     for (const { name, reason, device, packets } of grown) {
-      const more = packets - (known.get(name) ?? 0)
-      known.set(name, packets)
+      const before = known.get(name)
+      // What is less, or of another table, has begun anew.
+      const since = before === undefined || before.isOver || packets < before.packets ? 0 : before.packets
+      known.set(name, { packets, isOver: false })
       const network = byDevice.get(device)
-      // One that is less was forgotten for a while, and has begun anew.
       if (!isTold && network !== undefined)
         log.warn(
-          { network, reason, packets: more < 0 ? packets : more },
+          { network, reason, packets: packets - since },
           'what a network sent was refused at its breakout',
         )
     }
+  }
+  return (networks: readonly NetworkView[], { facilities }: Pick<PassReport, 'facilities'>): void => {
+    tellGrown(networks)
+    const wasWritten = facilities.some(
+      ({ facility, changes }) =>
+        facility.startsWith('nft:') && changes.some((it) => it.startsWith('replace table ')),
+    )
+    if (wasWritten) for (const [name, { packets }] of known) known.set(name, { packets, isOver: true })
   }
 }

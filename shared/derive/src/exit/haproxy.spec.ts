@@ -187,3 +187,10 @@ it('a suspended network is closed to its proxies also at the exit point; without
   expect(nft('blue', goods)).toBe(nft('blue', {}))
   expect(nft('blue', {}, { suspended: 40 })).not.toContain('chain proxies')
 })
+
+it('whoever keeps a connection of HTTP is told with the answer that its process ends, and not by silence', () => {
+  const doors = [proxy('web', http('web.example.com'), 80), proxy('odd', http('web.example.com', 443), 80)]
+  const config = configOf(guest('blue', { proxies: [...doors, proxy('shop', tls('shop.example.com'), 443)] }))
+  for (const name of ['198.51.100.1:80', 'plain:198.51.100.1:443'])
+    expect(section(config, `frontend ${name}`)).toContain('  option idle-close-on-response')
+})

@@ -229,7 +229,9 @@ it('a suspended network is neither left nor entered', async () => {
 
 it('a bad neighbour is refused, told of, and alone in it', async () => {
   expect(await ask('grey-host', 'tcp', OUTSIDE, '25')).toEqual(['[Errno 113] No route to host'])
-  await loadGateway([blue, green, grey], (body) => body.replaceAll('ct count over 32768', 'ct count over 5'))
+  await loadGateway([blue, green, grey], (body) =>
+    body.replaceAll('th dport mod 64', 'th dport mod 1').replaceAll('ct count over 576', 'ct count over 5'),
+  )
   const greedy = await ask('grey-host', 'udp', OUTSIDE, '9000', '7')
   expect(greedy.filter((it) => it === 'timed out')).toHaveLength(2)
   expect(await ask('green-host', 'udp', OUTSIDE, '9000', '4')).not.toContain('timed out')

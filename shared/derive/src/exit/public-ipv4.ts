@@ -1,7 +1,8 @@
 import { transitAddress } from '@sixfold/events'
-import type { MachineView, NetworkView } from '@sixfold/fold'
+import type { MachineView, NetworkPlan, NetworkView } from '@sixfold/fold'
 import { bare } from '../bare.ts'
 import { chain, DNAT, mapOf, prefixSet, SNAT, setOf } from '../firewall.ts'
+import { kept } from '../kept.ts'
 import { NETWORK_PORTS, UPLINK } from '../names.ts'
 import type { Uplink } from '../uplink-of-machine.ts'
 import { BLOCK_PORTS, commonPorts } from './common-ports.ts'
@@ -22,6 +23,16 @@ type Bought = Readonly<{
   forwards: ReturnType<typeof openForwards>
 }>
 
+/** Of each network once: one that changed is one of thousands. */
+const boughtBy = kept(
+  (plan: NetworkPlan): Bought => ({
+    transit: transitAddress(plan.exitPoint.transit),
+    addresses: plan.goods.publicIpv4,
+    blocks: plan.goods.publicPorts ?? [],
+    forwards: openForwards(plan),
+  }),
+)
+
 /** The networks whose exit points a machine holds, by where they stand: the order in which they came says nothing. */
 const boughtAt = (id: string, networks: readonly NetworkView[]): Bought[] =>
   networks
@@ -30,12 +41,7 @@ const boughtAt = (id: string, networks: readonly NetworkView[]): Bought[] =>
         exitPoint.exit === id && exitPoint.left === null && cancelled === null,
     )
     .toSorted((a, b) => a.plan.exitPoint.transit - b.plan.exitPoint.transit)
-    .map(({ plan }) => ({
-      transit: transitAddress(plan.exitPoint.transit),
-      addresses: plan.goods.publicIpv4,
-      blocks: plan.goods.publicPorts ?? [],
-      forwards: openForwards(plan),
-    }))
+    .map(({ plan }) => boughtBy(plan))
 
 /** The public IPv4 of an exit as its gateway holds it; null where it has none. */
 export type PublicIpv4 = Readonly<{ shared: string; bought: readonly Bought[] }>

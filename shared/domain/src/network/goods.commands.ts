@@ -8,6 +8,7 @@ import type {
   Listener,
   NetworkName,
   OrderKey,
+  PartyId,
   Placement,
   Port,
   SecurityGroup,
@@ -80,6 +81,9 @@ export type DetachSpace = Asked<'DetachSpace', { space: SpaceName }>
 export type OpenWayOut = Asked<'OpenWayOut', { of: WayOutOf }>
 export type CloseWayOut = Asked<'CloseWayOut', { of: WayOutOf }>
 
+export type AllowMail = Asked<'AllowMail', { operator: PartyId }>
+export type RefuseMail = Asked<'RefuseMail', { operator: PartyId }>
+
 /** What a network has besides its members. */
 export type GoodsCommand =
   | PlaceWorkload
@@ -103,3 +107,5 @@ export type GoodsCommand =
   | DetachSpace
   | OpenWayOut
   | CloseWayOut
+  | AllowMail
+  | RefuseMail

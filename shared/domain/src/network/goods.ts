@@ -1,6 +1,7 @@
 import { type Decision, nothing, refuse } from '@sixfold/decider'
 import { isDone, type NetworkState, NO_GOODS_STATE } from '@sixfold/fold'
 import type { GoodsCommand } from './goods.commands.ts'
+import { allowMail, type MailFact, refuseMail } from './goods-mail.ts'
 import type { GoodsNow } from './goods-now.ts'
 import {
   assignIpv4,
@@ -26,6 +27,7 @@ export type GoodsFact =
   | PeeringFact
   | SpaceUseFact
   | WayOutFact
+  | MailFact
 
 type Of<Type extends GoodsCommand['type']> = Extract<GoodsCommand, { type: Type }>
 
@@ -53,6 +55,8 @@ const DECIDE: {
   DetachSpace: detach,
   OpenWayOut: openWayOut,
   CloseWayOut: closeWayOut,
+  AllowMail: allowMail,
+  RefuseMail: refuseMail,
 }
 
 /** True for a command that is decided here. */

@@ -22,6 +22,8 @@ import { farmRegistered } from './farm-registered.ts'
 import { farmTrustDeclared } from './farm-trust-declared.ts'
 import { keyRotationForced } from './key-rotation-forced.ts'
 import { keyRotationOrdered } from './key-rotation-ordered.ts'
+import { mailAllowed } from './mail-allowed.ts'
+import { mailRefused } from './mail-refused.ts'
 import { networkCancelled } from './network-cancelled.ts'
 import { networkOrdered } from './network-ordered.ts'
 import { networkResumed } from './network-resumed.ts'
@@ -84,6 +86,8 @@ const HANDLERS: { readonly [Name in Order['name']]: Handler<Name> } = {
   FarmTrustDeclared: farmTrustDeclared,
   KeyRotationForced: keyRotationForced,
   KeyRotationOrdered: keyRotationOrdered,
+  MailAllowed: mailAllowed,
+  MailRefused: mailRefused,
   NetworkCancelled: networkCancelled,
   NetworkOrdered: networkOrdered,
   NetworkResumed: networkResumed,

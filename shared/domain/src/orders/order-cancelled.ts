@@ -37,6 +37,8 @@ const UNDONE_BY: Partial<Record<Order['name'], Order['name']>> = {
   AddressSpaceAttached: 'AddressSpaceDetached',
   WayOutOpened: 'WayOutClosed',
   WayOutClosed: 'WayOutOpened',
+  MailAllowed: 'MailRefused',
+  MailRefused: 'MailAllowed',
 }
 
 const done = ({ id }: DataOf<typeof OrderCancelled>, sentence: string): Decided => ({

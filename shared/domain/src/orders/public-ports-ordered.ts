@@ -5,7 +5,7 @@ import { claimThenConfirm } from './claim-then-confirm.ts'
 import type { Decided, OrderContext } from './context.ts'
 import type { DataOf } from './data-of.ts'
 import type { FoundNetwork } from './find-network.ts'
-import { onNetwork } from './on-network.ts'
+import { withinQuotaOn } from './on-network.ts'
 import { exitOf, heldUnder, poolClaim, poolRef } from './pool-of.ts'
 
 type Data = DataOf<typeof PublicPortsOrdered>
@@ -42,4 +42,4 @@ const buy = async ({ network }: Data, found: FoundNetwork, context: OrderContext
 
 /** A tenant bought a block of ports: claimed on the pool of its exit group, then confirmed by the network. */
 export const publicPortsOrdered = (data: Data, context: OrderContext): Promise<Decided> =>
-  onNetwork(data.network, context, (found) => buy(data, found, context))
+  withinQuotaOn('publicPorts', data.network, context, (found) => buy(data, found, context))

@@ -11,6 +11,7 @@ const WORDS: Readonly<Record<QuotaKind, string>> = {
   resources: 'network resources',
   workloads: 'workloads',
   publicIpv4: 'IPv4 addresses of their own',
+  publicPorts: 'blocks of ports',
   forwards: 'port forwards',
   proxies: 'proxies',
   spaces: 'address spaces',
@@ -22,6 +23,7 @@ const FIELDS: Readonly<Record<QuotaKind, string>> = {
   resources: 'data.resources',
   workloads: 'data.workload',
   publicIpv4: 'data.network',
+  publicPorts: 'data.network',
   forwards: 'data.forward',
   proxies: 'data.proxy',
   spaces: 'data.space',
@@ -36,6 +38,7 @@ const COUNT: Readonly<Record<Exclude<QuotaKind, 'spaces'>, (state: NetworkState)
     (plan === null ? nodes.length : plan.resources.filter(isWanted).length) + growing.size,
   workloads: ({ goods }) => goods?.placed.size ?? 0,
   publicIpv4: ({ plan }) => plan?.goods.publicIpv4.length ?? 0,
+  publicPorts: ({ plan }) => plan?.goods.publicPorts?.length ?? 0,
   forwards: ({ plan }) => plan?.goods.forwards.length ?? 0,
   proxies: ({ plan }) => plan?.goods.proxies.length ?? 0,
 }

@@ -60,9 +60,9 @@ export const claimHosts = ({ requests }: ClaimHost, state: PoolState): Decision<
       // Whose it is, is told to nobody else.
       const isOwn = holding?.claim.party === claim.party
       const whose = isOwn
-        ? `network ${holding?.claim.network}: close its proxy`
-        : 'another network: order an address'
-      return refuse('HOST_TAKEN', `${host}:${port} leads to ${whose} first, or choose another host name`, {
+        ? `network ${holding?.claim.network}: close its proxy first (where that is cancelled, wait until it is gone)`
+        : 'another network: order an address first'
+      return refuse('HOST_TAKEN', `${host}:${port} leads to ${whose}, or choose another host name`, {
         field: 'data.listen.host',
         value: host,
       })

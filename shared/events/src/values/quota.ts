@@ -10,6 +10,7 @@ export const Quota = z
     resources: limit('network resources'),
     workloads: limit('workloads'),
     publicIpv4: limit('IPv4 addresses of its own'),
+    publicPorts: limit('blocks of 1,024 ports of a shared IPv4 address'),
     forwards: limit('port forwards'),
     proxies: limit('proxies'),
     spaces: limit('address spaces'),

@@ -11,9 +11,9 @@ const listing = (elements: string, held = '1.2.3.4'): string => `table inet sixf
 	}
 
 	set flows_out {
-		type ifname
+		type ifname . mark
 		size 65535
-		flags dynamic${elements === '' ? '' : '\n\t\telements = { "sfu1" ct count over 32768 }'}
+		flags dynamic${elements === '' ? '' : '\n\t\telements = { "sfu1" . 0x0000001f ct count over 576 }'}
 	}
 
 	set held {
