@@ -11,9 +11,10 @@ export { evolveFarm, initialFarm } from './aggregates/farm.ts'
 export type { Allocation, GridState } from './aggregates/grid.ts'
 export { allocationNamed, allocationRef, allocationsOf, evolveGrid, initialGrid } from './aggregates/grid.ts'
 export type { NetworkState, NetworkStatus, Straggler } from './aggregates/network.ts'
-export { evolveNetwork, initialNetwork, isDone } from './aggregates/network.ts'
+export { evolveNetwork, initialNetwork } from './aggregates/network.ts'
 export type { ExitMove, ExitReservation, Growth, Hold } from './aggregates/network-holds.ts'
 export { orderOf, pairsInUse, wantsClaim } from './aggregates/network-holds.ts'
+export { isDone } from './aggregates/network-orders.ts'
 export type { NodeMachine, NodeState, PortAssignment } from './aggregates/node.ts'
 export { evolveNode, initialNode } from './aggregates/node.ts'
 export type { PoolHolding, PoolState } from './aggregates/pool.ts'
@@ -81,7 +82,7 @@ export type {
 } from './network-goods.ts'
 export { NO_GOODS } from './network-goods.ts'
 export type { ExitPlan, MemberKeys, NetworkPlan, ResourcePlan } from './network-plan.ts'
-export { evolvePlan, isForgotten } from './network-plan.ts'
+export { evolvePlan } from './network-plan.ts'
 export {
   dependencies,
   evolveView,
@@ -95,6 +96,7 @@ export {
 } from './network-view.ts'
 export { type PeeringWords, SILENT, type Standing, standing } from './peering-words.ts'
 export { type Peering, peeringOf, peeringsOf, wordsAtLast, wordsTo } from './peerings-of.ts'
+export { isForgotten } from './plan-changes.ts'
 export { isWanted, presentMembers, standingBy, wantedMembers } from './plan-members.ts'
 export { idPrefix, prefixId } from './prefix-id.ts'
 export type { Reason } from './reasons.ts'

@@ -2,9 +2,10 @@ import type { Position } from '@sixfold/decider'
 import type { AgentId, Fact, Prefix, WireGuardKey } from '@sixfold/events'
 import { evolveFarmWires, type FarmWires } from './farm-wires.ts'
 import { evolveHoles, type HolePlan } from './holes.ts'
-import { evolveGoods, type NetworkGoods, NO_GOODS, withoutNode } from './network-goods.ts'
+import { evolveGoods, type NetworkGoods } from './network-goods.ts'
+import { added, allocated, joined, left, removed } from './plan-changes.ts'
 import { evolveRotation, type RotationPlan } from './rotation.ts'
-import { evolveStandby, formersLeft, type StandbyWords, standbyJoined } from './standby.ts'
+import { evolveStandby, type StandbyWords } from './standby.ts'
 
 /** The public keys of a member's WireGuard devices, once it made them; `since` is the fact that says so. */
 export type MemberKeys = Readonly<{ mesh: WireGuardKey | null; exit: WireGuardKey; since: number }>
@@ -65,83 +66,6 @@ export type NetworkPlan = Readonly<{
   holes?: HolePlan
 }> &
   StandbyWords
-
-const allocated = ({ data }: Extract<Fact, { name: 'NetworkAllocated' }>, since: number): NetworkPlan => ({
-  resources: data.resources.map((resource) => ({
-    ...resource,
-    keys: null,
-    removed: null,
-    left: null,
-    since,
-  })),
-  exitPoint: { ...data.exitPoint, keys: null, left: null, since },
-  mtu: data.mtu,
-  wires: data.wires,
-  goods: NO_GOODS,
-  suspended: null,
-  cancelled: null,
-  revision: since,
-})
-
-const joined = (
-  plan: NetworkPlan,
-  { data }: Extract<Fact, { name: 'PeerJoined' }>,
-  since: number,
-): NetworkPlan => {
-  const keysOf = new Map(
-    data.peers.map(({ member, keys }) => [member, { mesh: keys.mesh ?? null, exit: keys.exit, since }]),
-  )
-  return {
-    ...plan,
-    resources: plan.resources.map((it) => ({ ...it, keys: keysOf.get(it.node) ?? it.keys })),
-    exitPoint: { ...plan.exitPoint, keys: keysOf.get(plan.exitPoint.exit) ?? plan.exitPoint.keys },
-    ...standbyJoined(plan, keysOf),
-    revision: since,
-  }
-}
-
-/** True for a resource that was taken away and given up: only who gave it up may not have heard of it yet. */
-export const isForgotten = ({ removed, left }: ResourcePlan): boolean => removed !== null && left !== null
-
-/**
- * The resources without those that were forgotten before: a resource stays, as a gravestone, until the next fact about
- * members, so that a plan does not grow with all that ever was.
- */
-const remembered = ({ resources }: NetworkPlan): ResourcePlan[] => resources.filter((it) => !isForgotten(it))
-
-const added = (
-  plan: NetworkPlan,
-  { data }: Extract<Fact, { name: 'ResourceAdded' }>,
-  since: number,
-): NetworkPlan => {
-  const { order: _, mtu, ...resource } = data
-  const others = remembered(plan).filter(({ node }) => node !== data.node)
-  return {
-    ...plan,
-    resources: [...others, { ...resource, keys: null, removed: null, left: null, since }],
-    mtu,
-    revision: since,
-  }
-}
-
-const removed = (plan: NetworkPlan, gone: AgentId, since: number): NetworkPlan => ({
-  ...plan,
-  resources: remembered(plan).map((it) => (it.node === gone ? { ...it, removed: it.removed ?? since } : it)),
-  goods: withoutNode(plan.goods, gone),
-  revision: since,
-})
-
-const left = (plan: NetworkPlan, members: readonly AgentId[], since: number): NetworkPlan => {
-  const gone = new Set(members)
-  return {
-    ...formersLeft(plan, gone, since),
-    resources: remembered(plan).map((it) => (gone.has(it.node) ? { ...it, left: it.left ?? since } : it)),
-    exitPoint: gone.has(plan.exitPoint.exit)
-      ? { ...plan.exitPoint, left: plan.exitPoint.left ?? since }
-      : plan.exitPoint,
-    revision: since,
-  }
-}
 
 const wired = (plan: NetworkPlan, fact: Fact, sequence: number): NetworkPlan => {
   const { farmWires: before = [], ...rest } = plan

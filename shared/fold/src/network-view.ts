@@ -3,7 +3,8 @@ import type { AgentId, Fact, NetworkName, Prefix } from '@sixfold/events'
 import { type ExitMachine, exitMachine } from './aggregates/exit.ts'
 import { type NodeMachine, nodeMachine } from './aggregates/node.ts'
 import { evolveLinked, type LinkedNetwork } from './linked-plan.ts'
-import { evolvePlan, isForgotten, type NetworkPlan } from './network-plan.ts'
+import { evolvePlan, type NetworkPlan } from './network-plan.ts'
+import { isForgotten } from './plan-changes.ts'
 import { standingBy } from './plan-members.ts'
 
 /** A machine that a network depends on. */

@@ -1,6 +1,6 @@
 import { type AgentId, claimKey, type Fact, fourthGroup, type OrderKey } from '@sixfold/events'
 import type { ExitChanged } from '@sixfold/events/facts'
-import { isForgotten } from '../network-plan.ts'
+import { isForgotten } from '../plan-changes.ts'
 import type { NetworkState } from './network.ts'
 
 /** A claim of a network, without the network: what it asks other aggregates for under this key is its. */

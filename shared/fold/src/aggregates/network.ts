@@ -5,8 +5,9 @@ import { evolveGoodsState, type GoodsState } from '../goods-state.ts'
 import { evolveHoleTries, type HoleTry } from '../hole-tries.ts'
 import { evolveTold, NOTHING_TOLD, type Told } from '../linked-plan.ts'
 import { evolvePlan, type NetworkPlan } from '../network-plan.ts'
-import { RECENT, type Reason, remember } from '../reasons.ts'
+import type { Reason } from '../reasons.ts'
 import { type ExitMove, type ExitReservation, evolveHolds, type Growth, type Hold } from './network-holds.ts'
+import { evolveOrders } from './network-orders.ts'
 
 /** Where a network stands, as far as facts tell. The machine in the coordinator gives these states their meaning. */
 export type NetworkStatus = 'none' | 'founded' | 'abandoned' | 'allocated' | 'leaving' | 'gone'
@@ -110,6 +111,11 @@ const found = (
   state.foundedAt = position
 }
 
+/** Nobody waits for these any more. */
+const forgive = (state: NetworkState, gone: readonly AgentId[]): void => {
+  state.stragglers = state.stragglers.filter(({ member }) => !gone.includes(member))
+}
+
 const evolveLifecycle = (state: NetworkState, fact: Fact, position: Position): void => {
   switch (fact.name) {
     case 'NetworkFounded':
@@ -145,51 +151,26 @@ const evolveLifecycle = (state: NetworkState, fact: Fact, position: Position): v
       state.convergedAt = position
       return
     case 'KeyRotationStarted':
-      state.rotationAt = position
-      return
     case 'KeysRotated':
     case 'KeyRotationForced':
-      state.rotationAt = null
+      state.rotationAt = fact.name === 'KeyRotationStarted' ? position : null
       return
     case 'NetworkDegraded':
       state.converged = null
       state.stragglers = fact.data.members
       return
     case 'ResourceRemoved':
-      state.stragglers = state.stragglers.filter(({ member }) => member !== fact.data.node)
+      forgive(state, [fact.data.node])
       return
     case 'TeardownForced':
-      state.stragglers = state.stragglers.filter(({ member }) => !fact.data.members.includes(member))
+      forgive(state, fact.data.members)
       return
   }
 }
 
-/** Facts that stand before what an order asked for is done, or say that it never will be. */
-const NOT_DONE: ReadonlySet<Fact['name']> = new Set([
-  'NetworkFounded',
-  'NetworkRefused',
-  'ResourceReserved',
-  'ResourceAbandoned',
-  'ExitReserved',
-  'KeyRotationReserved',
-  'OrderRefused',
-])
-
-const orderOf = ({ name, data }: Fact): OrderKey | null =>
-  'order' in data && !NOT_DONE.has(name) ? data.order : null
-
-const evolveRefused = ({ refusedOrders }: NetworkState, fact: Fact): void => {
-  if (fact.name === 'OrderRefused' || fact.name === 'ResourceAbandoned') remember(refusedOrders, fact.data)
-}
-
-/** True when an order left its fact here a moment ago: whoever decides it again has nothing to do. */
-export const isDone = ({ recent }: NetworkState, order: OrderKey): boolean => recent.includes(order)
-
 export const evolveNetwork = (state: NetworkState, fact: Fact, position: Position): NetworkState => {
-  const order = orderOf(fact)
-  if (order !== null && !state.recent.includes(order)) state.recent = [...state.recent, order].slice(-RECENT)
+  evolveOrders(state, fact)
   evolveLifecycle(state, fact, position)
-  evolveRefused(state, fact)
   const plan = evolvePlan(state.plan, fact, position)
   state.told = evolveTold(state.told, state.plan, plan, position)
   state.plan = plan
