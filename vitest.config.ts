@@ -19,6 +19,7 @@ export default defineConfig({
           exclude: [...exclude, '**/*.{nats,linux}.spec.ts'],
           // Two hundred files that share nothing but what they import: read once per worker, not once per file.
           isolate: false,
+          maxWorkers: 2,
           // Laws over random histories take seconds, and a busy machine three times as long.
           testTimeout: 60_000,
         },
@@ -28,6 +29,7 @@ export default defineConfig({
           name: 'nats',
           include: ['**/*.nats.spec.ts'],
           exclude,
+          maxWorkers: 2,
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

@@ -57,7 +57,8 @@ export const machineViewOf = (world: World, id: AgentId): MachineView => {
   const node = world.get('node', gridRef('node', id)).state
   const exit = world.get('exit', gridRef('exit', id)).state
   const { machine, upstream, standing } = node.machine === null ? exit : node
-  const group = machine?.kind === 'exit' ? groupOf(world, machine) : []
+  // Who has retired stands in for nobody, and is told of nobody any more.
+  const group = machine?.kind === 'exit' && exit.retired === null ? groupOf(world, machine) : []
   const { takenOver, turnedAt } = exit
   return {
     id,

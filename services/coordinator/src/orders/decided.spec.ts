@@ -1,3 +1,4 @@
+import { hashOf } from '@sixfold/events'
 import { OrderAccepted, RejectionsCounted } from '@sixfold/events/facts'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
@@ -7,6 +8,12 @@ const POSITIONS = Array.from({ length: 40 }, (_, index) => index + 1)
 const STREAMS = ['orders-1', 'orders-2']
 const PARTIES = ['acme', 'bolt']
 type Decided = ReturnType<typeof decidedOrders>
+
+/** What is saved, with the large pieces as their hashes. */
+const savedBy = (decided: Decided) => {
+  const { keys, ...rest } = decided.save()
+  return { ...rest, held: keys.held, pieces: keys.pieces.map(hashOf) }
+}
 
 const all = (decided: Decided): boolean[] =>
   STREAMS.flatMap((stream) =>
@@ -46,7 +53,7 @@ it('goes on from what was saved as if it had noted all of it', () => {
       for (const fact of facts) note(whole, ...fact)
       for (const fact of facts.slice(0, cut)) note(before, ...fact)
       const after = decidedOrders(structuredClone(before.save()))
-      expect(after.save()).toEqual(before.save())
+      expect(savedBy(after)).toEqual(savedBy(before))
       for (const fact of facts.slice(cut)) note(after, ...fact)
       expect(all(after)).toEqual(all(whole))
       for (const stream of STREAMS)
