@@ -1,7 +1,7 @@
 import { capture, fetchFrom, readCapture } from '@sixfold/lab'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Grid, grid, networkOrder, type PrintedFact, sixfold } from './grid.ts'
-import { countsOf, cutFrom, learntAt, slicesNow, toldTo } from './routers.ts'
+import { type Grid, grid, networkOrder, type PrintedFact, sixfold } from '../scenarios/grid.ts'
+import { countsOf, cutFrom, learntAt, slicesNow, toldTo } from '../scenarios/routers.ts'
 
 let it: Grid
 
