@@ -78,14 +78,11 @@ class Nats:
         raise TimeoutError(f"no answer to {subject}")
 
     def facts(self, subjects, seconds):
-        """Asks for every stored fact of some subjects in order, then each new one, for so long. Gives how many there are
-        already, and the facts themselves: the number of each from 1 on, its sequence, subject and event."""
+        """How many facts of some subjects there are, and all of them in order, new ones too: number, sequence, subject, event."""
         # JetStream looks for a subscription to this very subject: the wildcard above is none to it.
         self.send(f"SUB {self.inbox}-facts 2")
-        config = {
-            "deliver_subject": f"{self.inbox}-facts", "ack_policy": "none", "deliver_policy": "all",
-            "filter_subjects": subjects, "mem_storage": True, "idle_heartbeat": 2_000_000_000,
-        }
+        config = {"deliver_subject": f"{self.inbox}-facts", "ack_policy": "none", "deliver_policy": "all",
+                  "filter_subjects": subjects, "mem_storage": True, "idle_heartbeat": 2_000_000_000}
         body = json.dumps({"stream_name": "FACTS", "config": config}).encode()
         answer = self.request("$JS.API.CONSUMER.CREATE.FACTS", body)
         if "error" in answer:
@@ -148,10 +145,8 @@ class Portal:
 
     def order(self, order_id, name, data):
         """Publishes one order and follows the party's facts until it is done: rejected, accepted, converged or gone."""
-        event = {
-            "specversion": "1.0", "id": order_id, "source": SOURCE, "type": self.newest(name),
-            "time": "2026-11-21T07:36:00Z", "party": self.party, "data": data,
-        }
+        event = {"specversion": "1.0", "id": order_id, "source": SOURCE, "type": self.newest(name),
+                 "time": "2026-11-21T07:36:00Z", "party": self.party, "data": data}
         body = json.dumps(event).encode()
         key, digest = token("order", self.party, SOURCE, order_id), digest_of(body)
         everything = [self.subject("facts.order", id="*"), self.subject("facts.network", id="*")]
@@ -173,13 +168,13 @@ class Portal:
                 last, network = sequence, subject  # what the members have to hold
             if subject == network and what == "NetworkCancelled":
                 wanted = "NetworkGone"  # by this order, or by another one that comes in between
-            if "state" not in told:
-                continue
-            if last == 0:
+            if "state" in told and last == 0:
                 return told  # nothing that a member would have to hold
-            if subject == network and what == wanted == "NetworkGone":
+            if "state" not in told or subject != network or what != wanted:
+                continue
+            if what == "NetworkGone":
                 return {**told, "state": "gone"}
-            if subject == network and what == wanted and said["revision"] >= last:
+            if said["revision"] >= last:
                 return {**told, "state": "converged", "revision": said["revision"]}
         return {**told, "state": "no end yet"}
 
