@@ -15,7 +15,7 @@ import {
   publicIpv4Sets,
   uplinkAddresses,
 } from './exit/public-ipv4.ts'
-import { detourRules, detours, slicesAt, uplinkAround } from './exit/standing-in.ts'
+import { detoured, detourRules, detours, slicesAt, uplinkAround } from './exit/standing-in.ts'
 import { chain, ESTABLISHED, FORWARD, INPUT, NEIGHBOUR_DISCOVERY, RAW } from './firewall.ts'
 import { guards } from './guards.ts'
 import { gatewayNetns, METRIC, NETWORK_PORTS, UPLINK } from './names.ts'
@@ -33,7 +33,7 @@ const neighboursIn = (bgp: Bgp | null): string[] =>
   )
 
 const rules = (
-  detoured: readonly string[],
+  detours: readonly string[],
   uplink: Uplink,
   ipv4: PublicIpv4 | null,
   bgp: Bgp | null,
@@ -59,7 +59,7 @@ const rules = (
       ...proxyRules(proxied),
     ]),
     chain('forward', FORWARD, [
-      ...detoured,
+      ...detours,
       ...closedRules(uplink),
       ...publicIpv4Ends(ipv4),
       MAIL,
@@ -89,6 +89,7 @@ export const deriveGateway = (
 ): KernelState => {
   const { id, machine } = view
   const slices = slicesAt(view, standsInFor)
+  const onwards = detoured(view, networks)
   const because = machine?.sequence ?? 0
   const around = uplinkAround(view, uplink, standsInFor)
   const ipv4 = publicIpv4At(view, networks)
@@ -122,7 +123,7 @@ export const deriveGateway = (
     routes: [
       ...view.slices.flatMap(({ slice, since }) => guards([slice], since)),
       ...slices.taken.flatMap(({ slice, since }) => guards([slice], since)),
-      ...detours(view, networks),
+      ...detours(onwards),
       ...uplink.gateways.map((gateway) => ({
         type: 'unicast' as const,
         destination: familyDefault(gateway),
@@ -134,7 +135,7 @@ export const deriveGateway = (
     ],
     neighbours: [],
     wireguards: [],
-    nft: rules(detourRules(view, networks), uplink, ipv4, bgpOf(view), proxied, mailAt(id, networks)),
+    nft: rules(detourRules(onwards), uplink, ipv4, bgpOf(view), proxied, mailAt(id, networks)),
     ...(daemons.length === 0 ? {} : { daemons }),
   }
   return { rooms: [room] }

@@ -1,5 +1,5 @@
 import type { Prefix } from '@sixfold/events'
-import type { GroupExit, MachineView, NetworkView } from '@sixfold/fold'
+import { type GroupExit, type MachineView, type NetworkView, upstreamOf } from '@sixfold/fold'
 import type { Route } from '@sixfold/kernel'
 import { bare } from '../bare.ts'
 import { METRIC, UPLINK } from '../names.ts'
@@ -33,10 +33,11 @@ export const slicesAt = (view: MachineView, also: readonly string[]): SlicesAt =
 export const uplinkAround = (view: MachineView, uplink: Uplink, also: readonly string[]): Uplink => {
   const { machine } = view
   if (machine?.kind !== 'exit') return uplink
+  const isStatic = upstreamOf(machine, view.upstream).kind === 'static'
   const goes =
     (publicIpv4: readonly string[]) =>
     (address: string): boolean =>
-      machine.upstream.kind === 'static' || publicIpv4.includes(bare(address))
+      isStatic || publicIpv4.includes(bare(address))
   const isHere = goes(machine.publicIpv4)
   const mine = isTakenOver(view, also) ? uplink.addresses.filter((it) => !isHere(it)) : uplink.addresses
   const theirs = standsIn(view, also).flatMap(({ uplink: told, publicIpv4 }) =>
@@ -50,10 +51,11 @@ export const uplinkAround = (view: MachineView, uplink: Uplink, also: readonly s
     : { ...uplink, addresses: [...mine, ...theirs] }
 }
 
-type Detour = Readonly<{ prefixes: readonly string[]; via: string; since: number }>
+/** Prefixes that the site sends to a gateway, and to which other gateway they go on. */
+export type Detour = Readonly<{ prefixes: readonly string[]; via: string; since: number }>
 
 /** Networks whose prefixes are of a machine's slices, and which another exit of its group serves. */
-const detoured = (view: MachineView, networks: readonly NetworkView[]): Detour[] =>
+export const detoured = (view: MachineView, networks: readonly NetworkView[]): Detour[] =>
   isTakenOver(view, [])
     ? []
     : networks.flatMap(({ plan }): Detour[] => {
@@ -67,8 +69,8 @@ const detoured = (view: MachineView, networks: readonly NetworkView[]): Detour[]
       })
 
 /** What the site sends here for networks that are served by another exit of the group goes on to it, over the site's link. */
-export const detours = (view: MachineView, networks: readonly NetworkView[]): Route[] =>
-  detoured(view, networks).flatMap(({ prefixes, via, since }) =>
+export const detours = (onwards: readonly Detour[]): Route[] =>
+  onwards.flatMap(({ prefixes, via, since }) =>
     prefixes.map((destination) => ({
       type: 'unicast',
       destination,
@@ -80,8 +82,8 @@ export const detours = (view: MachineView, networks: readonly NetworkView[]): Ro
   )
 
 /** The rules that let it pass. */
-export const detourRules = (view: MachineView, networks: readonly NetworkView[]): string[] => {
-  const all = detoured(view, networks).flatMap(({ prefixes }) => prefixes)
+export const detourRules = (onwards: readonly Detour[]): string[] => {
+  const all = onwards.flatMap(({ prefixes }) => prefixes)
   return all.length === 0
     ? []
     : [
