@@ -45,7 +45,7 @@ export { AgentId } from './values/agent-id.ts'
 export { Backend } from './values/backend.ts'
 export { Claim, claimKey } from './values/claim.ts'
 export { DnsLabel, HostName } from './values/dns.ts'
-export { ExitEvidence } from './values/exit-evidence.ts'
+export { areEnough, ExitEvidence, LISTED_MEMBERS } from './values/exit-evidence.ts'
 export { Generation } from './values/generation.ts'
 export { Holder } from './values/holder.ts'
 export { Instant, instantOf, millisecondsOf } from './values/instant.ts'
@@ -57,6 +57,7 @@ export { UnderlayMtu } from './values/mtu.ts'
 export { NetworkName } from './values/network-name.ts'
 export { derivedIpv4, derivedIpv4Prefix, derivedLinkLocal, Pair } from './values/pair.ts'
 export { PolicyService, PolicySource, SecurityGroup, SecurityGroups } from './values/policy.ts'
+export { BLOCK_PORTS, lastOfBlock } from './values/port-block.ts'
 export {
   EXIT_PORTS,
   LISTEN_PORT_FIRST,

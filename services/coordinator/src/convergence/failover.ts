@@ -1,6 +1,13 @@
-import type { AgentId, ExitEvidence, Report } from '@sixfold/events'
+import {
+  type AgentId,
+  areEnough,
+  type ExitEvidence,
+  LISTED_MEMBERS,
+  type Report,
+  refOf,
+} from '@sixfold/events'
 import type { AgentStarted, ExitProbed, StandingByReported } from '@sixfold/events/reports'
-import { type ExitState, exitsOf, gridRef, networkRef, type World } from '@sixfold/fold'
+import { type ExitState, exitsOf, gridRef, isWanted, networkRef, type World } from '@sixfold/fold'
 import type { Cause, Journal } from '../journal/journal.ts'
 
 type Probed = ExitProbed['data']
@@ -12,11 +19,6 @@ export type FailoverOptions = Readonly<{
   isSilent: (agent: AgentId) => boolean
   onTrouble: (err: unknown, subject: string) => void
 }>
-
-/** So many members have to say that they do not reach an exit, or all that there are. */
-const VOTES = 2
-/** As much evidence is kept. */
-const LISTED = 64
 
 /**
  * Turns what members and exits say of dead exits into facts. An exit is taken over when its agent is silent and members do
@@ -42,12 +44,14 @@ export const openFailoverDesk = ({ world, act, isSilent, onTrouble }: FailoverOp
   }
 
   /** The members of what an exit serves, which probe it. */
-  const probing = (exit: AgentId): Set<AgentId> => {
-    const nodes = new Set<AgentId>()
-    for (const { state } of world.all('network'))
-      if (state.status === 'allocated' && state.exit === exit && state.plan?.standby !== undefined)
-        for (const node of state.nodes) nodes.add(node)
-    return nodes
+  const probing = (exit: AgentId): number => {
+    const nodes = [...world.networksOf(exit)].flatMap((subject): AgentId[] => {
+      const ref = refOf(subject)
+      const { plan } = ref === null ? {} : world.get('network', ref).state
+      if (plan?.exitPoint.exit !== exit || plan.cancelled !== null || plan.standby === undefined) return []
+      return plan.resources.filter(isWanted).map(({ node }) => node)
+    })
+    return new Set(nodes).size
   }
 
   const standbyFor = (exit: AgentId, voters: readonly Voter[]): AgentId | null => {
@@ -64,10 +68,14 @@ export const openFailoverDesk = ({ world, act, isSilent, onTrouble }: FailoverOp
     if (machine === null || takenOver !== null || retired !== null || !isSilent(exit)) return
     const voters = [...(lost.get(exit)?.values() ?? [])].filter(({ node }) => !isSilent(node))
     const nodes = new Set(voters.map(({ node }) => node))
-    if (nodes.size === 0 || nodes.size < Math.min(VOTES, probing(exit).size)) return
+    if (!areEnough(nodes.size, () => probing(exit))) return
     const by = standbyFor(exit, voters)
     if (by === null) return
-    const evidence: ExitEvidence = { presence: 'lost', endpoint: 'unknown', members: voters.slice(0, LISTED) }
+    const evidence: ExitEvidence = {
+      presence: 'lost',
+      endpoint: 'unknown',
+      members: voters.slice(0, LISTED_MEMBERS),
+    }
     await act(
       'exit',
       gridRef('exit', exit),

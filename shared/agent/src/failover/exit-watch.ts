@@ -2,24 +2,13 @@ import { addressesOf, exitWires, servesAt } from '@sixfold/derive'
 import { type AgentId, type Instant, probesReportType } from '@sixfold/events'
 import { ExitProbed } from '@sixfold/events/reports'
 import type { NetworkView } from '@sixfold/fold'
+import type { openPing } from '@sixfold/linux'
 import type { Outbox } from '../reports/outbox.ts'
 import { heard, type Streak, UNKNOWN } from './streak.ts'
 
-/** Asks one address again and again, and says of each time whether it was answered. */
-export type Ping = (
-  target: Readonly<{
-    netns: string | null
-    device?: string
-    from?: string
-    to: string
-    everySeconds: number
-  }>,
-  onAnswer: (isAnswered: boolean) => void,
-) => Disposable
-
 export type ExitWatchOptions = Readonly<{
   id: AgentId
-  ping: Ping
+  ping: typeof openPing
   outbox: Outbox
   now: () => Instant
   /** The exit by way of which a network is to be sent, by what was seen: null, the one that the log says. */

@@ -1,22 +1,24 @@
 import { namesOf, standsBy } from '@sixfold/derive'
 import {
   type AgentId,
+  areEnough,
   containsPrefix,
   type ExitEvidence,
   type Instant,
+  LISTED_MEMBERS,
   NetworkId,
   PartyId,
   STANDING_BY_REPORT,
 } from '@sixfold/events'
 import { StandingByReported } from '@sixfold/events/reports'
 import { type GroupExit, isWanted, type MachineView, type NetworkView } from '@sixfold/fold'
+import type { openPing } from '@sixfold/linux'
 import type { Outbox } from '../reports/outbox.ts'
-import type { Ping } from './exit-watch.ts'
 import { heard, type Streak, UNKNOWN } from './streak.ts'
 
 export type StandingInOptions = Readonly<{
   id: AgentId
-  ping: Ping
+  ping: typeof openPing
   /** The addresses of those that ask an exit point whether it serves. */
   askersIn: (netns: string) => Promise<readonly string[]>
   machine: () => MachineView | null
@@ -26,9 +28,6 @@ export type StandingInOptions = Readonly<{
   onTakeOver: (exit: AgentId, evidence: ExitEvidence) => void
 }>
 
-/** So many members have to ask, or all that there are. */
-const VOTES = 2
-const LISTED = 64
 const EVERY_SECONDS = 1
 
 type Watching = { at: string; streak: Streak; since: Instant; probe: Disposable }
@@ -44,10 +43,10 @@ export const openStandingIn = (options: StandingInOptions) => {
   const taken = new Map<AgentId, Readonly<{ evidence: ExitEvidence; since: Instant }>>()
   let isLooking = false
 
-  const networksOf = (exit: AgentId): NetworkView[] =>
-    [...networks()].filter(
-      (view) => view.plan.exitPoint.exit === exit && standsBy(view, id) && view.plan.cancelled === null,
-    )
+  const isFor =
+    (exit: AgentId) =>
+    (view: NetworkView): boolean =>
+      view.plan.exitPoint.exit === exit && standsBy(view, id) && view.plan.cancelled === null
 
   const say = (): void => {
     const exits = [...watched].map(([exit, { streak, since }]) => {
@@ -72,18 +71,18 @@ export const openStandingIn = (options: StandingInOptions) => {
 
   /** Goes through the networks of an exit until enough members were found that do not reach it. */
   const look = async (exit: AgentId): Promise<void> => {
-    const views = networksOf(exit)
+    const views = [...networks()].filter(isFor(exit))
     const all = new Set(views.flatMap(({ plan }) => plan.resources.filter(isWanted).map(({ node }) => node)))
     const members: Voter[] = []
     for (const view of views) {
       members.push(...(await votersIn(view)))
       const nodes = new Set(members.map(({ node }) => node))
-      if (nodes.size === 0 || nodes.size < Math.min(VOTES, all.size)) continue
+      if (!areEnough(nodes.size, () => all.size)) continue
       if (watched.get(exit)?.streak.isLost !== true || taken.has(exit)) return
       const evidence: ExitEvidence = {
         presence: 'unknown',
         endpoint: 'lost',
-        members: members.slice(0, LISTED),
+        members: members.slice(0, LISTED_MEMBERS),
       }
       taken.set(exit, { evidence, since: now() })
       onTakeOver(exit, evidence)
@@ -134,20 +133,30 @@ export const openStandingIn = (options: StandingInOptions) => {
   }, 250)
   timer.unref()
 
+  const review = (): void => {
+    const group = machine()?.group ?? []
+    const wanted = group.filter(
+      ({ exit, takenOver }) => takenOver === null && Iterator.from(networks()).some(isFor(exit)),
+    )
+    const count = watched.size
+    for (const [exit, it] of watched)
+      if (!wanted.some((one) => one.exit === exit)) {
+        it.probe[Symbol.dispose]()
+        watched.delete(exit)
+        taken.delete(exit)
+      }
+    for (const one of wanted) watch(one)
+    if (watched.size !== count) say()
+  }
+  let reviewing: NodeJS.Immediate | null = null
+
   return {
-    /** What this exit stands by for may have changed. */
+    /** What this exit stands by for may have changed: looked at once, for all that is said of in one turn. */
     refresh: (): void => {
-      const group = machine()?.group ?? []
-      const wanted = group.filter(({ exit, takenOver }) => takenOver === null && networksOf(exit).length > 0)
-      const count = watched.size
-      for (const [exit, it] of watched)
-        if (!wanted.some((one) => one.exit === exit)) {
-          it.probe[Symbol.dispose]()
-          watched.delete(exit)
-          taken.delete(exit)
-        }
-      for (const one of wanted) watch(one)
-      if (watched.size !== count) say()
+      reviewing ??= setImmediate(() => {
+        reviewing = null
+        review()
+      })
     },
     /** Taken over by an earlier life of this process. */
     resume: (exit: AgentId, evidence: ExitEvidence, since: Instant): void => {
@@ -155,6 +164,7 @@ export const openStandingIn = (options: StandingInOptions) => {
     },
     [Symbol.dispose]: (): void => {
       clearInterval(timer)
+      if (reviewing !== null) clearImmediate(reviewing)
       for (const { probe } of watched.values()) probe[Symbol.dispose]()
     },
   }
