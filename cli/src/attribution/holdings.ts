@@ -1,6 +1,7 @@
 import {
   type AggregateRef,
   type Backend,
+  BLOCK_PORTS,
   type Fact,
   factSubject,
   type Listener,
@@ -27,8 +28,6 @@ export type Holding = Readonly<{
 }>
 
 type Begun = Omit<Holding, 'until'>
-
-const BLOCK_PORTS = 1024
 
 /** What a fact gives of the address that is asked about. */
 const begunBy = (fact: Fact, { party, id: network }: AggregateRef, since: Place): Begun | null => {

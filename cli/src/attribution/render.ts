@@ -1,10 +1,9 @@
+import { lastOfBlock } from '@sixfold/events'
 import type { Palette } from '../render/color.ts'
 import { moment } from '../render/duration.ts'
 import { listing } from '../render/plural.ts'
 import type { Answer } from './answer.ts'
 import { type Holding, isSource, type Place } from './holdings.ts'
-
-const LAST = 1023
 
 const placeText = ({ fact, at }: Place): string => `fact ${fact}${at === null ? '' : ` (${moment(at)} UTC)`}`
 
@@ -17,7 +16,7 @@ const nameOf = ({ party, network }: Pick<Holding, 'party' | 'network'>): string 
 
 const whatText = ({ kind, first }: Holding): string =>
   kind === 'ports' && first !== null
-    ? `ports ${first} to ${first + LAST} are its own`
+    ? `ports ${first} to ${lastOfBlock(first)} are its own`
     : 'the address is its own'
 
 const forwardText = (it: Holding): string => {

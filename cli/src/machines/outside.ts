@@ -1,4 +1,4 @@
-import { refOf } from '@sixfold/events'
+import { lastOfBlock, refOf } from '@sixfold/events'
 import type { Machine, World } from '@sixfold/fold'
 import type { Palette } from '../render/color.ts'
 import { type Column, table } from '../render/table.ts'
@@ -14,8 +14,6 @@ export type OutsideRow = Readonly<{
   /** FACTS position by which it has it. */
   fact: number
 }>
-
-const LAST = 1023
 
 /** What networks have of an exit's public IPv4; nothing at a node. */
 export const outsideAt = (world: World, { id, kind }: Machine): OutsideRow[] =>
@@ -36,7 +34,7 @@ export const outsideAt = (world: World, { id, kind }: Machine): OutsideRow[] =>
         return [
           ...publicIpv4.map(({ address, since }) => row('address', address, since)),
           ...publicPorts.map(({ address, first, since }) =>
-            row('ports', `${address}:${first}-${first + LAST}`, since),
+            row('ports', `${address}:${first}-${lastOfBlock(first)}`, since),
           ),
           ...forwards.map(({ forward, address, transport, port, to, source, since }) =>
             row(

@@ -1,3 +1,4 @@
+import { lastOfBlock } from '@sixfold/events'
 import { upstreamText } from '../facts/sentences/words.ts'
 import { retiredWords } from '../machines/retired.ts'
 import type { AgentNames } from '../names/agent-names.ts'
@@ -97,7 +98,9 @@ const goodsLines = ({ goods }: NetworkAt, names: Names): string[] => {
   } = goods
   return [
     ...publicIpv4.map(({ address }) => `public IPv4 ${address}`),
-    ...publicPorts.map(({ address, first }) => `public ports ${first} to ${first + 1023} of ${address}`),
+    ...publicPorts.map(
+      ({ address, first }) => `public ports ${first} to ${lastOfBlock(first)} of ${address}`,
+    ),
     ...forwards.map(({ forward, since: _, ...rest }) => `forward ${forward} ${JSON.stringify(rest)}`),
     ...proxies.map(({ proxy, since: _, ...rest }) => `proxy ${proxy} ${JSON.stringify(rest)}`),
     ...workloads.map(({ workload, node, ipv6, ipv4 }) =>

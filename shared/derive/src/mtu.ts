@@ -1,4 +1,4 @@
-import { type NetworkView, standingBy, wantedMembers } from '@sixfold/fold'
+import { holders, type NetworkView } from '@sixfold/fold'
 
 /** WireGuard over IPv6: 40 bytes of IPv6, 8 of UDP, 32 of its own; with IPv4 underneath it is 20 less. */
 export const TUNNEL_OVERHEAD = 80
@@ -8,7 +8,7 @@ export const TUNNEL_OVERHEAD = 80
  * One for all of them, so that no packet that fits one way is too big another way.
  */
 export const mtuOf = ({ plan, machines }: NetworkView): number =>
-  [...wantedMembers(plan), ...standingBy(plan)].reduce((least, id) => {
+  holders(plan).reduce((least, id) => {
     const machine = machines[id]
     return machine === undefined ? least : Math.min(least, machine.underlayMtu - TUNNEL_OVERHEAD)
   }, plan.mtu)

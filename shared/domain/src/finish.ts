@@ -1,6 +1,7 @@
-import { type AgentId, type AggregateRef, type Fact, NetworkId, PartyId } from '@sixfold/events'
+import type { AgentId, AggregateRef, Fact } from '@sixfold/events'
 import { gridRef, type Hold, machineById, type NetworkState, networkRef, presentMembers } from '@sixfold/fold'
 import type { Cause } from './act.ts'
+import { networkName } from './network-name.ts'
 import { returnSlices } from './orders/return-slices.ts'
 import { concerned, goodsReleaser } from './release-goods.ts'
 import { type Held, heldInAll, heldOf, prefixesOf, type ReleaseOptions, releaseAll } from './releases.ts'
@@ -49,10 +50,10 @@ export const openFinisher = (options: FinishOptions) => {
 
   /** What a network holds and does not need. What it needs it holds once, but for /64s: of those two may have been taken. */
   const spareOf = (ref: AggregateRef, state: NetworkState, owners: ReadonlySet<AgentId>): Held[] => {
-    const [party, network] = [PartyId.parse(ref.party), NetworkId.parse(ref.id)]
+    const name = networkName(ref)
     const exits = [...owners].filter((id) => machineById(world, id)?.kind === 'exit')
     const heldBy = (hold: Hold, find: typeof heldOf): Held[] =>
-      find(world, { ...hold, party, network }, new Set([hold.member, ...exits]))
+      find(world, { ...hold, ...name }, new Set([hold.member, ...exits]))
     const isNeeded = !isOver(state)
     return [
       ...state.loose.flatMap((hold) => heldBy(hold, heldOf)),

@@ -1,3 +1,4 @@
+export { aFewAtOnce } from './a-few-at-once.ts'
 export { type Act, type Cause, OrderDecidedError, type Outcome } from './act.ts'
 export { actInLines, type DecideNow } from './act-in-lines.ts'
 export { type Commands, DECIDERS } from './deciders.ts'

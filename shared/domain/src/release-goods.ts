@@ -2,10 +2,8 @@ import {
   type AggregateRef,
   type Claim,
   type Fact,
-  NetworkId,
   type NetworkName,
   type OrderKey,
-  PartyId,
   SpaceId,
 } from '@sixfold/events'
 import {
@@ -19,6 +17,7 @@ import {
   presentMembers,
 } from '@sixfold/fold'
 import type { Cause } from './act.ts'
+import { networkName } from './network-name.ts'
 import type { ReleaseOptions } from './releases.ts'
 
 /** True when nobody holds anything of the network, and nobody will. */
@@ -35,11 +34,6 @@ const isDue = (state: NetworkState, order: OrderKey): boolean =>
   isOver(state) ||
   state.refusedOrders.has(order) ||
   state.goods?.owed.some((it) => it.order === order && it.since <= (state.converged ?? 0)) === true
-
-const nameOf = ({ party, id }: AggregateRef): NetworkName => ({
-  party: PartyId.parse(party),
-  network: NetworkId.parse(id),
-})
 
 /** Facts of a network behind which something that it claimed may be due. */
 const FREEING: ReadonlySet<Fact['name']> = new Set([
@@ -60,7 +54,7 @@ export const concerned = ({ ref, fact }: Readonly<{ ref: AggregateRef; fact: Fac
     case 'SpaceRangesClaimed':
       return [fact.data.network]
     default:
-      return FREEING.has(fact.name) ? [nameOf(ref)] : []
+      return FREEING.has(fact.name) ? [networkName(ref)] : []
   }
 }
 
@@ -79,7 +73,7 @@ export const goodsReleaser = ({ world, act, now, coolDownMs }: ReleaseOptions) =
   }
 
   const release = async (ref: AggregateRef, cause: Cause): Promise<void> => {
-    const name = nameOf(ref)
+    const name = networkName(ref)
     const { state } = world.get('network', ref)
     const due = (pool: PoolState): PoolHolding[] =>
       holdingsOf(pool, name).filter(({ claim }) => isDue(state, claim.order))

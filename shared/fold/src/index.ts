@@ -97,7 +97,7 @@ export {
 export { type PeeringWords, SILENT, type Standing, standing } from './peering-words.ts'
 export { type Peering, peeringOf, peeringsOf, wordsAtLast, wordsTo } from './peerings-of.ts'
 export { isForgotten } from './plan-changes.ts'
-export { isWanted, presentMembers, standingBy, wantedMembers } from './plan-members.ts'
+export { holders, isWanted, presentMembers, standingBy, wantedMembers } from './plan-members.ts'
 export { idPrefix, prefixId } from './prefix-id.ts'
 export type { Reason } from './reasons.ts'
 export {

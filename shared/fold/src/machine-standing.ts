@@ -15,13 +15,14 @@ const BY: Partial<Record<Fact['name'], MachineStanding['is']>> = {
 }
 
 /** How the machine that a fact is about stands by it; null where it says nothing about that. */
-export const standingBy = ({ name }: Fact, since: number): MachineStanding | null => {
+export const standingAfter = ({ name }: Fact, since: number): MachineStanding | null => {
   const is = BY[name]
   return is === undefined ? null : { is, since }
 }
 
 /** True for a fact that a machine itself must hear and its networks need not: how it stands, or tells its site. */
-export const isOfItself = (fact: Fact): boolean => standingBy(fact, 0) !== null || chosenBy(fact, 0) !== null
+export const isOfItself = (fact: Fact): boolean =>
+  standingAfter(fact, 0) !== null || chosenBy(fact, 0) !== null
 
 /** How a machine tells its site which slices are its, where that was changed, and the fact that says so. */
 export type ChosenUpstream = Readonly<{ upstream: Upstream; since: number }>

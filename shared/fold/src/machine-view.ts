@@ -1,6 +1,6 @@
 import type { Position } from '@sixfold/decider'
 import type { AgentId, Fact, Prefix } from '@sixfold/events'
-import { type ChosenUpstream, chosenBy, type MachineStanding, standingBy } from './machine-standing.ts'
+import { type ChosenUpstream, chosenBy, type MachineStanding, standingAfter } from './machine-standing.ts'
 import { type Machine, machineOf } from './network-view.ts'
 
 /**
@@ -56,7 +56,7 @@ export const evolveMachineView = (view: MachineView, fact: Fact, { sequence }: P
   const machine = machineOf(fact, sequence)
   if (machine !== null && machine.id === view.id && sequence > (view.machine?.sequence ?? 0))
     return { ...view, machine }
-  const [upstream, standing] = [chosenBy(fact, sequence), standingBy(fact, sequence)]
+  const [upstream, standing] = [chosenBy(fact, sequence), standingAfter(fact, sequence)]
   if (upstream !== null && sequence > (view.upstream?.since ?? 0)) return { ...view, upstream }
   if (standing !== null && sequence > (view.standing?.since ?? 0)) return { ...view, standing }
   if (fact.name !== 'SliceCut' || fact.data.owner !== view.id) return view

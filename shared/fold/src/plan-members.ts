@@ -23,3 +23,6 @@ export const wantedMembers = ({ resources, exitPoint }: NetworkPlan): AgentId[] 
   ...resources.filter(isWanted).map(({ node }) => node),
   ...(exitPoint.left === null ? [exitPoint.exit] : []),
 ]
+
+/** Those, and the exit that stands by: everybody that is to have keys, and a part of the network in its kernel. */
+export const holders = (plan: NetworkPlan): AgentId[] => [...wantedMembers(plan), ...standingBy(plan)]

@@ -1,5 +1,5 @@
 import { endpointText } from '@sixfold/derive'
-import { type AgentId, derivedIpv4Prefix } from '@sixfold/events'
+import { type AgentId, derivedIpv4Prefix, lastOfBlock } from '@sixfold/events'
 import { listing, plural } from '../../render/plural.ts'
 import {
   type Names,
@@ -126,8 +126,8 @@ export const LIFE = {
 export const GOODS = {
   PublicIpv4Assigned: ({ address }) => address,
   PublicIpv4Released: ({ address }) => address,
-  PublicPortsAssigned: ({ address, first }) => `${address} ports ${first} to ${first + 1023}`,
-  PublicPortsReleased: ({ address, first }) => `${address} ports ${first} to ${first + 1023}`,
+  PublicPortsAssigned: ({ address, first }) => `${address} ports ${first} to ${lastOfBlock(first)}`,
+  PublicPortsReleased: ({ address, first }) => `${address} ports ${first} to ${lastOfBlock(first)}`,
   PortForwardOpened: ({ forward, address, transport, port, to }) =>
     `${forward}: ${transport} ${address} port ${port} to ${to.workload} port ${to.port}`,
   PortForwardClosed: ({ forward }) => forward,

@@ -3,15 +3,14 @@ import { type AgentId, type AggregateRef, factSubject, networkReportType, refOf 
 import {
   FIRST_GENERATION,
   generationOf,
+  holders,
   type NetworkView,
   networkRef,
   orderOf,
   presentMembers,
   revisionOf,
-  standingBy,
   viewOf,
   type World,
-  wantedMembers,
 } from '@sixfold/fold'
 import type { Life, Lifecycles } from '@sixfold/lifecycle'
 import type { Cause, Journal } from '../journal/journal.ts'
@@ -63,7 +62,7 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
     stragglersOf(view, (agent) => reportOf(agent, ref), presence.isSilent, null).length === 0
 
   const collectJoins: Review = async (view, ref, cause) => {
-    const peers = [...wantedMembers(view.plan), ...standingBy(view.plan)].flatMap((member) => {
+    const peers = holders(view.plan).flatMap((member) => {
       const { keys = null, generation = FIRST_GENERATION } = reportOf(member, ref) ?? {}
       if (keys === null || generation !== generationOf(view.plan, member)) return []
       return [{ member, keys, generation }]
@@ -79,7 +78,7 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
   /** Who was to give the network up, and says that nothing of it is left. */
   const collectLeaves: Review = async (view, ref, cause) => {
     const { plan } = view
-    const stays = new Set(plan.cancelled === null ? [...wantedMembers(plan), ...standingBy(plan)] : [])
+    const stays = new Set(plan.cancelled === null ? holders(plan) : [])
     const gone = presentMembers(plan).filter(
       (member) => !stays.has(member) && isAbsent(plan, member, reportOf(member, ref)),
     )

@@ -26,27 +26,25 @@ const placesOf = (key: string): number[] => {
 export const outcomeKeys = ({ pieces, held: before }: SavedKeys = { pieces: [], held: 0 }) => {
   let held = before
 
-  const mightHold = (key: string): boolean => {
-    const places = placesOf(key)
-    return pieces.some((piece) =>
+  const isSet = (places: readonly number[]): boolean =>
+    pieces.some((piece) =>
       places.every((place) => ((piece[place >> 3] as number) & (1 << (place & 7))) !== 0),
     )
-  }
 
   return {
     add: (key: string): void => {
-      if (mightHold(key)) return
+      const places = placesOf(key)
+      if (isSet(places)) return
       if (pieces.length === 0 || held >= KEYS_MAX) {
         pieces.push(new Uint8Array(BITS / 8))
         held = 0
       }
       held += 1
       const piece = pieces.at(-1) as Uint8Array
-      for (const place of placesOf(key))
-        piece[place >> 3] = (piece[place >> 3] as number) | (1 << (place & 7))
+      for (const place of places) piece[place >> 3] = (piece[place >> 3] as number) | (1 << (place & 7))
     },
     /** False: there is none of this key. True: there may be one, and the log has to be asked. */
-    mightHold,
+    mightHold: (key: string): boolean => isSet(placesOf(key)),
     /** Not a copy. */
     save: (): SavedKeys => ({ pieces, held }),
   }

@@ -1,3 +1,4 @@
+import { aFewAtOnce } from '@sixfold/domain'
 import { type AgentId, type AggregateRef, MACHINE, refOf } from '@sixfold/events'
 import { doesDerive } from '@sixfold/events/facts'
 import {
@@ -13,7 +14,6 @@ import {
   type World,
 } from '@sixfold/fold'
 import type { Recorded } from '../journal/feed.ts'
-import { aFewAtOnce } from './a-few-at-once.ts'
 import { linkedRoutes, networksNear } from './linked.ts'
 import type { Before } from './messages.ts'
 import type { Letter, Post } from './post.ts'

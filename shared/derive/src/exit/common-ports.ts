@@ -1,5 +1,5 @@
-/** How many ports are in a block of a shared address. */
-export const BLOCK_PORTS = 1024
+import { BLOCK_PORTS } from '@sixfold/events'
+
 /** Ports below are the exit's own. */
 const FIRST_PORT = 1024
 const LAST_PORT = 65_535

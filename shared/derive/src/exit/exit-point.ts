@@ -20,6 +20,8 @@ import { allOutside, outsideRanges, outsideRoutes } from './space-outside.ts'
 import { exitWirePort, servesAt, servingAddress } from './standby.ts'
 import { forwardsAt, translatedPart } from './translated-forwards.ts'
 
+const wordsOf = (text: string): readonly string[] => (text === '' ? [] : text.split(' '))
+
 const peerAt = kept(
   (
     { keys, prefix, ports }: ResourcePlan,
@@ -34,7 +36,7 @@ const peerAt = kept(
       {
         publicKey: keys.exit,
         endpoint,
-        allowedIps: [prefix, addressesOf(prefix).ipv4Prefix, ...(more === '' ? [] : more.split(' '))],
+        allowedIps: [prefix, addressesOf(prefix).ipv4Prefix, ...wordsOf(more)],
         // Who is not used yet is greeted, unless it has to come by itself.
         keepaliveSeconds: isNext && endpoint !== null ? KEEPALIVE_SECONDS : 0,
         because: keys.since,
@@ -62,16 +64,14 @@ const memberRoutes = kept(
   ({ prefix, keys }: ResourcePlan, dev: string, translated: string): readonly Route[] =>
     keys === null
       ? []
-      : [prefix, addressesOf(prefix).ipv4Prefix, ...(translated === '' ? [] : translated.split(' '))].map(
-          (destination) => ({
-            type: 'unicast',
-            destination,
-            dev,
-            via: null,
-            metric: METRIC,
-            because: keys.since,
-          }),
-        ),
+      : [prefix, addressesOf(prefix).ipv4Prefix, ...wordsOf(translated)].map((destination) => ({
+          type: 'unicast',
+          destination,
+          dev,
+          via: null,
+          metric: METRIC,
+          because: keys.since,
+        })),
 )
 
 /** The guards of a member's prefixes, one of each family. */

@@ -1,11 +1,11 @@
-import { transitAddress } from '@sixfold/events'
+import { lastOfBlock, transitAddress } from '@sixfold/events'
 import type { MachineView, NetworkPlan, NetworkView } from '@sixfold/fold'
 import { bare } from '../bare.ts'
 import { chain, DNAT, mapOf, prefixSet, SNAT, setOf } from '../firewall.ts'
 import { kept } from '../kept.ts'
 import { NETWORK_PORTS, UPLINK } from '../names.ts'
 import type { Uplink } from '../uplink-of-machine.ts'
-import { BLOCK_PORTS, commonPorts } from './common-ports.ts'
+import { commonPorts } from './common-ports.ts'
 import { openForwards } from './open-forwards.ts'
 
 const LAST_PORT = 65_535
@@ -86,7 +86,7 @@ const commons = ({ shared, bought }: PublicIpv4): string[] => {
   return range === null ? [] : [`${shared} . ${range.first}-${range.last}`]
 }
 
-const rangeOf = (first: number): string => `${first}-${first + BLOCK_PORTS - 1}`
+const rangeOf = (first: number): string => `${first}-${lastOfBlock(first)}`
 
 /** A network's blocks, dealt onto as many shares as there are. */
 const dealt = ({ transit, blocks }: Bought): string[] =>

@@ -1,5 +1,4 @@
-/** How many ports of a shared IPv4 address one network gets. */
-export const BLOCK_PORTS = 1024
+import { BLOCK_PORTS } from '@sixfold/events'
 
 /** Ports below are the exit's own: what listens on a shared address, listens there. */
 export const FIRST_BLOCK = 1024

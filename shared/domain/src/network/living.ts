@@ -10,13 +10,12 @@ import {
 } from '@sixfold/events/facts'
 import {
   generationOf,
+  holders,
   isWanted,
   type MemberKeys,
   type NetworkPlan,
   type NetworkState,
   presentMembers,
-  standingBy,
-  wantedMembers,
 } from '@sixfold/fold'
 import type {
   CancelNetwork,
@@ -69,9 +68,7 @@ export const converge = (
 
 /** Some members fell behind or silent: recorded when the set of them changes. Those that were removed do not count. */
 export const degrade = (command: DegradeNetwork, state: NetworkState): Decision<LivingFact> => {
-  const members = new Set(
-    state.plan === null ? [] : [...wantedMembers(state.plan), ...standingBy(state.plan)],
-  )
+  const members = new Set(state.plan === null ? [] : holders(state.plan))
   const stragglers = command.stragglers.filter(({ member }) => members.has(member))
   const text = (list: DegradeNetwork['stragglers']): string =>
     list
@@ -98,7 +95,7 @@ export const cancel = (
 /** Members hold nothing of a cancelled network any more, or of one that they were removed from. */
 export const leave = ({ members }: LeavePeers, { status, plan }: NetworkState): Decision<LivingFact> => {
   if ((status !== 'leaving' && status !== 'allocated') || plan === null) return nothing
-  const stays = new Set(status === 'leaving' ? [] : [...wantedMembers(plan), ...standingBy(plan)])
+  const stays = new Set(status === 'leaving' ? [] : holders(plan))
   const here = new Set(presentMembers(plan).filter((member) => !stays.has(member)))
   const left = [...new Set(members)].filter((member) => here.has(member))
   return left.length === 0 ? nothing : accept(PeerLeft.of({ members: left }))

@@ -1,15 +1,8 @@
-import {
-  type AgentId,
-  type AggregateRef,
-  type Claim,
-  claimKey,
-  type Fact,
-  NetworkId,
-  PartyId,
-  refOf,
-} from '@sixfold/events'
+import { type AgentId, type AggregateRef, type Claim, claimKey, type Fact, refOf } from '@sixfold/events'
 import { exitsOf, gridRef, type NetworkPlan, type World } from '@sixfold/fold'
+import { aFewAtOnce } from '../a-few-at-once.ts'
 import type { Act, Cause } from '../act.ts'
+import { networkName } from '../network-name.ts'
 import { mayStandBy, standbyOf } from './standby-of.ts'
 
 /** Networks that are looked at at once, when something becomes of an exit. */
@@ -49,12 +42,7 @@ export const standbyKeeper = ({ world, act }: Readonly<{ world: World; act: Act 
   const assign = async (ref: AggregateRef, exit: AgentId, cause: Cause): Promise<void> => {
     const { order } = world.get('network', ref).state
     if (order === null) return
-    const claim: Claim = {
-      order,
-      party: PartyId.parse(ref.party),
-      network: NetworkId.parse(ref.id),
-      member: exit,
-    }
+    const claim: Claim = { order, ...networkName(ref), member: exit }
     await act('network', ref, { type: 'ReserveStandby', exit }, cause)
     if (world.get('network', ref).state.standbyReserved !== exit) return
     const { refused } = await act(
@@ -91,10 +79,8 @@ export const standbyKeeper = ({ world, act }: Readonly<{ world: World; act: Act 
     if (exit !== null) await assign(ref, exit, cause)
   }
 
-  const reviewSome = async (refs: readonly AggregateRef[], cause: Cause): Promise<void> => {
-    for (let first = 0; first < refs.length; first += AT_ONCE)
-      await Promise.all(refs.slice(first, first + AT_ONCE).map((ref) => review(ref, cause)))
-  }
+  const reviewSome = (refs: readonly AggregateRef[], cause: Cause): Promise<void> =>
+    aFewAtOnce(refs, AT_ONCE, (ref) => review(ref, cause))
 
   /** Exits that were returned by their operator stand for themselves again, once nothing of theirs is served elsewhere. */
   const handBack = async (ids: readonly AgentId[], cause: Cause): Promise<void> => {

@@ -1,5 +1,5 @@
 import { addressesOf, NAT64_PREFIX, nat64Target } from '@sixfold/derive'
-import type { AgentId } from '@sixfold/events'
+import { type AgentId, lastOfBlock } from '@sixfold/events'
 import type { MemberKeys, NetworkView } from '@sixfold/fold'
 import type { Evidence } from '../proofs/derived.ts'
 import { wiresOf } from '../proofs/wires.ts'
@@ -69,7 +69,7 @@ const leaving = (
   if (address.includes(':')) return { sentence: `${name} lets it out, its address as it is`, isBroken: false }
   const shared = machine?.kind === 'exit' ? machine.publicIpv4[0] : undefined
   const { publicIpv4, publicPorts = [] } = plan.goods
-  const ports = publicPorts.map(({ first }) => `${first}-${first + 1023}`).join(' or ')
+  const ports = publicPorts.map(({ first }) => `${first}-${lastOfBlock(first)}`).join(' or ')
   const source =
     publicIpv4[0]?.address ?? (ports === '' || shared === undefined ? shared : `${shared}, port ${ports}`)
   return source === undefined

@@ -1,13 +1,4 @@
-import {
-  type AggregateRef,
-  type Fact,
-  type FarmId,
-  NetworkId,
-  PartyId,
-  refOf,
-  type VniClaim,
-  vniClaimKey,
-} from '@sixfold/events'
+import { type AggregateRef, type Fact, type FarmId, refOf, type VniClaim, vniClaimKey } from '@sixfold/events'
 import {
   type FarmState,
   gridRef,
@@ -18,8 +9,10 @@ import {
   type VniHolding,
   type World,
 } from '@sixfold/fold'
+import { aFewAtOnce } from '../a-few-at-once.ts'
 import type { Act, Cause } from '../act.ts'
 import { allHold, roundOf, wiresIn } from '../network/farm-wires.ts'
+import { networkName } from '../network-name.ts'
 import { type FarmLook, nextStep, wantedNodes } from './next-step.ts'
 
 /** Networks that are looked at at once, when the trust in a farm changes. */
@@ -57,8 +50,8 @@ type Farm = Readonly<{ farm: FarmId; farmState: FarmState }>
 export const wiresKeeper = ({ world, act }: Readonly<{ world: World; act: Act }>) => {
   const nodeOf = (id: string): NodeMachine | null => world.get('node', gridRef('node', id)).state.machine
 
-  const claimOf = ({ party, id }: AggregateRef, { order }: NetworkState, round: number): VniClaim | null =>
-    order === null ? null : { order, party: PartyId.parse(party), network: NetworkId.parse(id), round }
+  const claimOf = (ref: AggregateRef, { order }: NetworkState, round: number): VniClaim | null =>
+    order === null ? null : { order, ...networkName(ref), round }
 
   const heldIn = ({ vnis }: FarmState, { order }: NetworkState, round: number): VniHolding | undefined =>
     order === null ? undefined : vnis.get(vniClaimKey({ order, round }))
@@ -142,8 +135,7 @@ export const wiresKeeper = ({ world, act }: Readonly<{ world: World; act: Act }>
     const refs = [...world.all('network')].flatMap(({ ref, state }) =>
       state.plan?.wires === 'farm' ? [ref] : [],
     )
-    for (let first = 0; first < refs.length; first += AT_ONCE)
-      await Promise.all(refs.slice(first, first + AT_ONCE).map((ref) => review(ref, cause)))
+    await aFewAtOnce(refs, AT_ONCE, (ref) => review(ref, cause))
   }
 
   const concerned = ({ ref, fact }: Readonly<{ ref: AggregateRef; fact: Fact }>): AggregateRef[] => {

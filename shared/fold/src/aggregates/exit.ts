@@ -9,7 +9,7 @@ import {
   type PartyId,
   type Upstream,
 } from '@sixfold/events'
-import { type ChosenUpstream, chosenBy, type MachineStanding, standingBy } from '../machine-standing.ts'
+import { type ChosenUpstream, chosenBy, type MachineStanding, standingAfter } from '../machine-standing.ts'
 import { type Reason, remember } from '../reasons.ts'
 
 /** An exit as others may know it. `sequence` is the FACTS position that made it so. */
@@ -103,7 +103,7 @@ const KNOWN_AROUND: ReadonlySet<Fact['name']> = new Set([
 
 export const evolveExit = (state: ExitState, fact: Fact, { sequence }: Position): ExitState => {
   state.upstream = chosenBy(fact, sequence) ?? state.upstream
-  state.standing = standingBy(fact, sequence) ?? state.standing
+  state.standing = standingAfter(fact, sequence) ?? state.standing
   if (KNOWN_AROUND.has(fact.name)) state.changedAt = sequence
   if (fact.name === 'ExitTakenOver' || fact.name === 'ExitHandedBack') state.turnedAt = sequence
   switch (fact.name) {

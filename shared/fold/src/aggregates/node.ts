@@ -9,7 +9,7 @@ import {
   type PartyId,
   type Reachability,
 } from '@sixfold/events'
-import { type ChosenUpstream, chosenBy, type MachineStanding, standingBy } from '../machine-standing.ts'
+import { type ChosenUpstream, chosenBy, type MachineStanding, standingAfter } from '../machine-standing.ts'
 import { RECENT } from '../reasons.ts'
 
 /** A node as others may know it. `sequence` is the FACTS position that made it so. */
@@ -77,7 +77,7 @@ const release = (state: NodeState, claim: Claim): void => {
 
 export const evolveNode = (state: NodeState, fact: Fact, { sequence }: Position): NodeState => {
   state.upstream = chosenBy(fact, sequence) ?? state.upstream
-  state.standing = standingBy(fact, sequence) ?? state.standing
+  state.standing = standingAfter(fact, sequence) ?? state.standing
   switch (fact.name) {
     case 'NodeRegistered':
     case 'NodeChanged':
