@@ -18,7 +18,7 @@ const NODES = 8
 
 const soldTo = (view: NetworkView, index: number): NetworkView => {
   const [resource] = view.plan.resources
-  if (index % 2 === 1 || resource === undefined) return view
+  if (index % 2 === 0 || resource === undefined) return view
   const address = ipv4Text(FIRST_BOUGHT + BigInt(index))
   const workload = {
     ...{ workload: 'web', node: resource.node, labels: [], since },

@@ -1,18 +1,17 @@
 import type { AddressChange, Change, WantedRoom } from './model.ts'
-
-const isIpv4 = (text: string): boolean => !text.includes(':')
+import { addressKey } from './scope.ts'
+import { isIpv4, takesAlong } from './taken-along.ts'
 
 /**
- * Removing an IPv4 address takes more along than itself: with the first address of a subnet go the others of it, with
- * the last one of a device go all its IPv4 routes and neighbours. What is to stay on such a device is said once more
- * after the removals; where it is still there that changes nothing.
+ * Removing an IPv4 address may take more along than itself. What is to stay on such a device is said once more after the
+ * removals; where it is still there that changes nothing.
  */
 export const restored = (wanted: WantedRoom, changes: readonly AddressChange[]): readonly Change[] => {
-  const devices = new Set(
-    changes.flatMap((change) =>
-      change.kind === 'remove' && isIpv4(change.found.prefix) ? [change.found.dev] : [],
-    ),
-  )
+  const removed = changes.flatMap((change) => (change.kind === 'remove' ? [change.found] : []))
+  if (removed.length === 0) return []
+  const fresh = new Set(changes.flatMap((it) => (it.kind === 'add' ? [addressKey(it.wanted)] : [])))
+  const staying = wanted.addresses.filter((address) => !fresh.has(addressKey(address)))
+  const devices = new Set(removed.filter((it) => takesAlong(it, staying)).map(({ dev }) => dev))
   if (devices.size === 0) return []
   const kind = 'restore'
   return [

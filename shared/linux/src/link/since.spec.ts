@@ -45,9 +45,9 @@ const room = (parts: Partial<WantedRoom> = {}): WantedRoom => ({
   ...parts,
 })
 
-const changes = async (wanted: WantedRoom) => {
+const changes = async (wanted: WantedRoom, before: WantedRoom = room()) => {
   const lookAt = vi.fn(async () => null)
-  const found = await sinceRoom(room(), wanted, lookAt)
+  const found = await sinceRoom(before, wanted, lookAt)
   return {
     said: found === null ? null : diffRoom(found.wanted, found.actual).map((it) => `${it.kind} ${it.object}`),
     looks: lookAt.mock.calls.flat(),
@@ -63,6 +63,22 @@ it('says what differs, and looks nowhere', async () => {
     said: ['add route', 'remove route'],
     looks: [],
   })
+})
+
+it('takes an address that is a whole subnet by itself away without a look', async () => {
+  const more = { dev: 'up', prefix: '203.0.113.7/32', because: 3 }
+  expect(await changes(room(), room({ addresses: [V4, more] }))).toEqual({
+    said: ['remove address'],
+    looks: [],
+  })
+})
+
+it('asks for a look where the last IPv4 address of a device goes, also where another one comes', async () => {
+  const [one, other] = ['203.0.113.7/32', '203.0.113.8/32'].map((prefix) => ({
+    ...{ dev: 'up', prefix, because: 3 },
+  })) as [typeof V4, typeof V4]
+  for (const addresses of [[], [other]])
+    expect((await changes(room({ addresses }), room({ addresses: [one] }))).said).toBeNull()
 })
 
 it('looks at the other end of a new pair alone, which waits where nobody has made its namespace', async () => {

@@ -5,6 +5,7 @@ import { fixedMac, KINDS } from './diff-links.ts'
 import type { Actual, Device, FoundLink, FoundRoom, FoundRoute, WantedRoom } from './model.ts'
 import { RESTED } from './rules.ts'
 import { addressKey, metricOf, routeKey } from './scope.ts'
+import { takesAlong } from './taken-along.ts'
 
 /** More than these are looked at, and gone through, as ever. */
 const MOST_ROUTES = 256
@@ -21,7 +22,7 @@ export const sinceRoom = async (
 ): Promise<Difference<WantedRoom, Actual> | null> => {
   const routes = differing(before.routes, wanted.routes, MOST_ROUTES)
   const born = bornIn(before, wanted)
-  if (routes === null || born === null || takesAlong(before, wanted) || isShared(wanted, routes.fresh))
+  if (routes === null || born === null || doesTakeAlong(before, wanted) || isShared(wanted, routes.fresh))
     return null
   const places = new Set(born.map(({ peer }) => peer.netns))
   const far = new Map(await Promise.all([...places].map(async (name) => [name, await lookAt(name)] as const)))
@@ -56,16 +57,17 @@ const bornIn = (before: WantedRoom, { devices }: WantedRoom): readonly Pair[] | 
   return pairs.length === fresh.length && pairs.every(({ name }) => !had.has(name)) ? pairs : null
 }
 
-/** Whether something goes that takes along what is to stay: any device but a pair, or an IPv4 address of one that stays. */
-const takesAlong = (before: WantedRoom, { devices, addresses }: WantedRoom): boolean => {
+/** Whether something goes that takes along what is to stay: any device but a pair, or an address of one that stays. */
+const doesTakeAlong = (before: WantedRoom, { devices, addresses }: WantedRoom): boolean => {
   const names = new Set(devices.map(({ name }) => name))
   const has = new Set(addresses.map(addressKey))
   const going = before.devices.filter(({ name }) => !names.has(name))
   const gone = new Set(going.map(({ name }) => name))
+  const staying = before.addresses.filter((address) => has.has(addressKey(address)))
   return (
     !going.every(isPair) ||
     before.addresses.some(
-      (address) => !address.prefix.includes(':') && !gone.has(address.dev) && !has.has(addressKey(address)),
+      (address) => !gone.has(address.dev) && !has.has(addressKey(address)) && takesAlong(address, staying),
     )
   )
 }
