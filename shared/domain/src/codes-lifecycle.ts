@@ -2,7 +2,7 @@
 export const LIFECYCLE_CODES: Readonly<Record<string, string>> = {
   EXIT_DRAINED: 'The exit takes no more networks. Choose another one, or have it returned.',
   EXIT_GROUP_DIFFERS:
-    'The exit is of another exit group, so the prefixes of the network cannot stay. Order ExitChanged if they may change.',
+    'The exit is of another exit group, so the prefixes of the network cannot stay. Order another network in that group, and move what is in this one.',
   EXIT_IN_USE:
     'The exit serves networks; the sentence lists them. Move them to other exits first, or say `force`.',
   EXIT_LAST:
@@ -16,9 +16,9 @@ export const LIFECYCLE_CODES: Readonly<Record<string, string>> = {
   NODE_RETIRING: 'The node is about to retire, and takes no more networks. Choose another one.',
   ORDER_DONE:
     'The order that should be cancelled was carried out, or refused; the sentence says which, and what to order instead. Only a NetworkOrdered can still be taken back when it is decided, until its network converges for the first time.',
-  OUTSIDE_THERE:
-    'Forwards or proxies lead to workloads on the node; the sentence lists them. Close them first.',
   RANGES_THERE: 'Ranges of address spaces are on the node; the sentence lists them. Detach them first.',
+  RENUMBERING_NOT_OFFERED:
+    'A network keeps its prefixes, and they cannot move between exit groups. Order another network in that group, peer the two, move the workloads, and cancel this one.',
   RESOURCE_LEAVING:
     'The network was removed from the node, which has not taken it down yet. Place the order again when it has.',
   RESOURCE_TAKEN: 'The network has a resource on the node already, or is about to.',

@@ -26,12 +26,11 @@ export const mayFree = ({ name }: Fact): boolean => FREEING.has(name)
 
 /** The /64 that the network says its member has by a claim; null while it says nothing, because it is about to. */
 const prefixOf = (
-  { status, plan, growing, exitReserved, exitMove }: NetworkState,
+  { status, plan, growing, exitReserved }: NetworkState,
   { order, member }: Claim,
 ): Prefix | null => {
   const isAbout = growing.get(member)?.order === order || exitReserved?.order === order
   if (isAbout || status === 'founded' || plan === null) return null
-  if (exitMove?.order === order) return exitMove.prefixes.find((it) => it.member === member)?.prefix ?? null
   if (homeOf(plan) === member) return plan.exitPoint.prefix
   return plan.resources.find(({ node }) => node === member)?.prefix ?? null
 }

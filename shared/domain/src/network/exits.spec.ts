@@ -1,7 +1,7 @@
 import { deciderSpec } from '@sixfold/decider/spec'
 import type { Fact } from '@sixfold/events'
-import { anAgent, anOrder, aPrefix } from '@sixfold/events/example-values'
-import { ExitChanged, ExitMoved, ExitReserved, OrderRefused, PublicIpv4Assigned } from '@sixfold/events/facts'
+import { anAgent, anOrder } from '@sixfold/events/example-values'
+import { ExitMoved, ExitReserved, OrderRefused } from '@sixfold/events/facts'
 import { describe, it } from 'vitest'
 import type { LifecycleCommand } from './lifecycle.commands.ts'
 import { networkDecider } from './network.decider.ts'
@@ -11,44 +11,16 @@ const given = (...facts: readonly Fact[]) => deciderSpec(networkDecider)(founded
 const other = anAgent('exit-2')
 const order = anOrder('choose')
 const reserve = (parts: Partial<Extract<LifecycleCommand, { type: 'ReserveExit' }>> = {}) =>
-  ({ type: 'ReserveExit', order, network, exit: other, pairs: [], ...parts }) as const
+  ({ type: 'ReserveExit', order, network, exit: other, ...parts }) as const
 const reserved = ExitReserved.of({ order, exit: other, pairs: [] })
 const move = { order, exit: other, port: 24_600, transit: 3 }
 const moved = ExitMoved.of(move)
-const pairs = [{ member: other, pair: 0x1201 }]
-const renumbering = ExitReserved.of({ order, exit: other, pairs })
-const change = { ...move, prefixes: [{ member: other, prefix: aPrefix('2001:db8:f:1201::/64') }] }
-const changed = ExitChanged.of(change)
 
 describe('reserving another exit', () => {
   it('is recorded, once', () => {
     given().when(reserve()).thenRecords(reserved)
     given(reserved).when(reserve()).thenNothing()
     given(reserved, moved).when(reserve()).thenNothing()
-  })
-  it('adds pairs to those that it has, and changes one', () => {
-    given(reserved).when(reserve({ pairs })).thenRecords(renumbering)
-    given(renumbering)
-      .when(reserve({ pairs: [{ member: anAgent('home-1'), pair: 0x1300 }] }))
-      .thenRecords(
-        ExitReserved.of({
-          order,
-          exit: other,
-          pairs: [...pairs, { member: anAgent('home-1'), pair: 0x1300 }],
-        }),
-      )
-    given(renumbering)
-      .when(reserve({ pairs: [{ member: other, pair: 0x1202 }] }))
-      .thenRecords(ExitReserved.of({ order, exit: other, pairs: [{ member: other, pair: 0x1202 }] }))
-  })
-  it('refuses a pair that the network uses', () =>
-    given()
-      .when(reserve({ pairs: [{ member: other, pair: 0x100 }] }))
-      .thenRefuses('PAIR_TAKEN'))
-  it('refuses new prefixes to a network that has something outside, of the pool of its exit group', () => {
-    const bought = PublicIpv4Assigned.of({ order: anOrder('buy'), address: '198.51.100.77' as never })
-    given(bought).when(reserve({ pairs })).thenRefuses('OUTSIDE_THERE')
-    given(bought).when(reserve()).thenRecords(reserved)
   })
   it('is the last order that counts', () =>
     given(reserved)
@@ -91,15 +63,5 @@ describe('moving to another exit', () => {
     given(reserved, OrderRefused.of({ order, ...why }))
       .when(command)
       .thenRefuses('EXIT_NOT_RESERVED')
-  })
-})
-
-describe('changing the exit group', () => {
-  const command: LifecycleCommand = { type: 'ChangeExit', data: change }
-  it('is recorded with the pairs that were reserved, once', () => {
-    given(renumbering).when(command).thenRecords(changed)
-    given(renumbering, changed).when(command).thenNothing()
-    given(reserved).when(command).thenRefuses('PAIR_NOT_RESERVED')
-    given().when(command).thenRefuses('EXIT_NOT_RESERVED')
   })
 })

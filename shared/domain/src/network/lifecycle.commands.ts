@@ -1,5 +1,5 @@
 import type { AgentId, OrderKey } from '@sixfold/events'
-import type { ExitChanged, ExitMoved, ResourceAdded } from '@sixfold/events/facts'
+import type { ExitMoved, ResourceAdded } from '@sixfold/events/facts'
 import type { RotatingCommand } from './rotating.commands.ts'
 import type { StandbyCommand } from './standby.commands.ts'
 
@@ -34,15 +34,8 @@ export type RefuseOrder = Readonly<{
   isBegun: boolean
 }>
 
-/** `pairs` are for new prefixes, and add to those that the same order has reserved before. */
-export type ReserveExit = About &
-  Readonly<{
-    type: 'ReserveExit'
-    exit: AgentId
-    pairs: readonly Readonly<{ member: AgentId; pair: number }>[]
-  }>
+export type ReserveExit = About & Readonly<{ type: 'ReserveExit'; exit: AgentId }>
 export type MoveExit = Readonly<{ type: 'MoveExit'; data: ExitMoved['data'] }>
-export type ChangeExit = Readonly<{ type: 'ChangeExit'; data: ExitChanged['data'] }>
 
 /** What becomes of a network that is there: open or closed, its members, its exit, its keys. */
 export type LifecycleCommand =
@@ -56,6 +49,5 @@ export type LifecycleCommand =
   | RefuseOrder
   | ReserveExit
   | MoveExit
-  | ChangeExit
   | StandbyCommand
   | RotatingCommand

@@ -1,6 +1,6 @@
 import type { Decision } from '@sixfold/decider'
 import type { NetworkState } from '@sixfold/fold'
-import { changeExit, type ExitsFact, moveExit, refuseOrderAbout, reserveExit } from './exits.ts'
+import { type ExitsFact, moveExit, refuseOrderAbout, reserveExit } from './exits.ts'
 import type { LifecycleCommand } from './lifecycle.commands.ts'
 import {
   abandonResource,
@@ -49,7 +49,6 @@ const DECIDE: {
   RefuseOrder: refuseOrderAbout,
   ReserveExit: reserveExit,
   MoveExit: moveExit,
-  ChangeExit: changeExit,
   ReserveRotation: reserveRotation,
   StartRotation: startRotation,
   MakeNextKeys: makeNextKeys,

@@ -18,7 +18,7 @@ const whyNot = ({ state }: FoundNetwork, { exit }: Data, { world }: OrderContext
   return named.code === 'EXIT_GROUP_DIFFERS'
     ? {
         ...named,
-        sentence: `${named.sentence}: the prefixes of the network are of that group; see ExitChanged`,
+        sentence: `${named.sentence}: the prefixes of the network are of that group, and stay`,
       }
     : named
 }

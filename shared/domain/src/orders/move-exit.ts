@@ -24,7 +24,7 @@ const moveOn = async (moving: Moving, exit: AgentId, context: OrderContext): Pro
   const { world, act, key, cause } = context
   const { party, network } = moving
   const ref = networkRef(party, network)
-  const reserve = { type: 'ReserveExit', order: key, network, exit, pairs: [] } as const
+  const reserve = { type: 'ReserveExit', order: key, network, exit } as const
   const { refused } = await act('network', ref, reserve, cause)
   if (refused !== null) return refused
   const claim: Claim = { order: key, party, network, member: exit }

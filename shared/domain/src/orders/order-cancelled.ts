@@ -12,7 +12,6 @@ const UNDONE_BY: Partial<Record<Order['name'], Order['name']>> = {
   ResourceAdded: 'ResourceRemoved',
   ResourceRemoved: 'ResourceAdded',
   ExitChosen: 'ExitChosen',
-  ExitChanged: 'ExitChanged',
   ExitDrained: 'ExitReturned',
   ExitReturned: 'ExitDrained',
   NodeRegistered: 'NodeRetired',

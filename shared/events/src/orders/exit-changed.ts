@@ -7,7 +7,7 @@ export const ExitChanged = defineEvent({
   name: 'ExitChanged',
   version: 1,
   about:
-    'A network moves to another exit group. Prefixes cannot move between groups, so `renumber` must say that it gets new ones.',
+    'A network is to move to another exit group, with new prefixes. Networks are not renumbered, so it is refused where the network is of another group: order another network there instead.',
   by: 'portals',
   data: z.strictObject({
     network: NetworkId.describe('The network, by the id that its party gave it.'),

@@ -1,5 +1,4 @@
 import { type AgentId, claimKey, type Fact, fourthGroup, type OrderKey } from '@sixfold/events'
-import type { ExitChanged } from '@sixfold/events/facts'
 import { isForgotten } from '../plan-changes.ts'
 import type { NetworkState } from './network.ts'
 
@@ -22,7 +21,6 @@ export type ExitMove = Readonly<{
   exit: AgentId
   port: number
   transit: number
-  prefixes: ExitChanged['data']['prefixes']
 }>
 
 /** Claims that are not wanted any more are remembered until so many came behind them; they are released at once. */
@@ -62,10 +60,17 @@ const left = (state: NetworkState, members: readonly AgentId[]): void => {
   for (const node of gone) state.pairs.delete(node)
 }
 
-const moved = (state: NetworkState, { data }: Extract<Fact, { name: 'ExitMoved' | 'ExitChanged' }>): void => {
+const moved = (state: NetworkState, { data }: Extract<Fact, { name: 'ExitMoved' }>): void => {
   loosenOrder(state, state.exitMove?.order)
-  const isBack = data.exit === state.exit && !('prefixes' in data)
-  state.exitMove = isBack ? null : { ...data, prefixes: 'prefixes' in data ? data.prefixes : [] }
+  state.exitMove = data.exit === state.exit ? null : data
+  state.exitReserved = null
+}
+
+/** Nobody carries a change of the exit group out: what an earlier release claimed for one is let go of. */
+const changed = (state: NetworkState, { data }: Extract<Fact, { name: 'ExitChanged' }>): void => {
+  loosenOrder(state, state.exitMove?.order)
+  loosenOrder(state, data.order)
+  state.exitMove = null
   state.exitReserved = null
 }
 
@@ -136,8 +141,10 @@ export const evolveHolds = (state: NetworkState, fact: Fact): void => {
       reserveExit(state, fact.data)
       return
     case 'ExitMoved':
-    case 'ExitChanged':
       moved(state, fact)
+      return
+    case 'ExitChanged':
+      changed(state, fact)
       return
     case 'StandbyReserved':
       reserveStandby(state, fact.data.exit)
@@ -171,10 +178,9 @@ export const wantsClaim = ({ status, holds }: NetworkState, claim: Hold): boolea
   status !== 'abandoned' && status !== 'gone' && holds.has(claimKey(claim))
 
 /** Every pair that a network uses, or keeps for what is about to be. */
-export const pairsInUse = ({ pairs, growing, exitReserved, exitMove }: NetworkState): Set<number> =>
+export const pairsInUse = ({ pairs, growing, exitReserved }: NetworkState): Set<number> =>
   new Set([
     ...pairs.values(),
     ...[...growing.values()].map(({ pair }) => pair),
     ...(exitReserved?.pairs.values() ?? []),
-    ...(exitMove?.prefixes.map(({ prefix }) => fourthGroup(prefix)) ?? []),
   ])

@@ -12,7 +12,7 @@ export const ExitChanged = defineEvent({
   version: 1,
   aggregate: 'network',
   about:
-    'An exit of another group is to serve the network, with new prefixes for those that had theirs of the old one.',
+    'An exit of another group was to serve the network, with new prefixes for those that had theirs of the old one. It changes nothing: earlier releases wrote it, and no network was renumbered.',
   by: 'the network decider',
   data: z.strictObject({
     order: OrderKey,
