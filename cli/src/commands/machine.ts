@@ -3,12 +3,14 @@ import type { Connection } from '@sixfold/jetstream'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { openLog } from '../log/open-log.ts'
 import { readingTheLog } from '../log/reading.ts'
-import { heldNetwork } from '../machines/held.ts'
+import { aroundOf } from '../machines/around.ts'
+import { readHeld } from '../machines/held.ts'
 import { outsideAt } from '../machines/outside.ts'
 import { proxiesOn, proxyLines } from '../machines/proxies.ts'
 import { machineLines, machineText } from '../machines/render-machine.ts'
 import { doneReport, networkReport, upstreamReport } from '../machines/reports.ts'
 import { type MachineRow, machineRow } from '../machines/rows.ts'
+import { openTakeovers } from '../machines/takeovers.ts'
 import { upstreamLines } from '../machines/upstream.ts'
 import { machinesIn } from '../names/agent-names.ts'
 import { findMachine } from '../names/find-machine.ts'
@@ -57,7 +59,8 @@ export const machineShow = async (
   { json = false, upstream = false }: Readonly<{ json?: boolean; upstream?: boolean }>,
 ): Promise<ExitCode> => {
   const terminal = openTerminal()
-  await using log = await openLog(connection)
+  const takeovers = openTakeovers()
+  await using log = await openLog(connection, { onEntry: takeovers.note })
   await readingTheLog(log, terminal)
   const machine = findMachine(log.world, kind, text)
   const row = await machineRow(connection, log.world, machine)
@@ -66,14 +69,13 @@ export const machineShow = async (
   // The log stands still from here on, and agents are asked after it: who has left by the log said so before.
   await log[Symbol.asyncDispose]()
   const outside = outsideAt(log.world, machine)
+  const around = await aroundOf(connection, log, row, takeovers.of)
   const [{ reports, asOf }, done, upstreamSaid] = await Promise.all([
     machineDrift(connection, log.world, row.id as AgentId),
     doneReport(connection, row.id),
     upstreamReport(connection, row.id),
   ])
-  const networks = await Promise.all(
-    reports.map(async (part) => heldNetwork(log.world, part, await networkReport(connection, row.id, part))),
-  )
+  const networks = await Promise.all(reports.map((part) => readHeld(connection, log, part)))
   if (json) {
     const said = await Promise.all(
       row.networks.map((network) => networkReport(connection, row.id, parseNetworkName(network))),
@@ -87,10 +89,16 @@ export const machineShow = async (
       bgp: upstreamSaid?.data.sessions ?? [],
       outside,
       proxies,
+      ...around.json,
       ...did,
     })
   } else {
-    const said = { done: done?.data ?? null, upstream: upstreamSaid?.data ?? null, outside }
+    const said = {
+      done: done?.data ?? null,
+      upstream: upstreamSaid?.data ?? null,
+      outside,
+      failover: around.fields,
+    }
     const lines = [
       ...machineText(row, networks, said, terminal.color),
       ...proxyLines(proxies, terminal.color),

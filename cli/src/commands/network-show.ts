@@ -7,7 +7,7 @@ import { readingTheLog } from '../log/reading.ts'
 import { memberNow } from '../machines/reports.ts'
 import { type NetworkName, parseNetworkName } from '../names/network-name.ts'
 import { type Confirmation, confirmationSentences, confirmationsOf } from '../networks/confirmations.ts'
-import { type Member, membersOf, wiresOf } from '../networks/members.ts'
+import { type Member, membersOf, standbyMember, wiresOf } from '../networks/members.ts'
 import { missingReason } from '../networks/missing.ts'
 import { paintWord } from '../networks/paint-word.ts'
 import { peeringLines, shownPeerings } from '../networks/peerings.ts'
@@ -20,6 +20,7 @@ import {
 } from '../networks/render-network.ts'
 import { type RotationShown, rotationLines, rotationOf } from '../networks/rotation.ts'
 import { type NetworkRow, networkRow, publishedAt } from '../networks/rows.ts'
+import { type ExitsShown, exitsLines, exitsShown } from '../networks/standby.ts'
 import { duration, moment } from '../render/duration.ts'
 import { fields } from '../render/fields.ts'
 import { listing } from '../render/plural.ts'
@@ -88,6 +89,22 @@ const showMembers = (members: readonly MemberShown[], view: NetworkView, { out, 
   if (missing.length > 0) out(`\nnot there yet:\n${missing.join('\n')}`)
 }
 
+const exitsOf = async (
+  connection: Connection,
+  { names }: Pick<Log, 'names'>,
+  view: NetworkView,
+  { name, promoted }: Readonly<{ name: NetworkName; promoted: number | null }>,
+): Promise<ExitsShown> => {
+  const own = standbyMember(view, names)
+  const [member = null] = await withReports(connection, own === null ? [] : [own], name, revisionOf(view))
+  return exitsShown(view, { names, member, promoted })
+}
+
+const showExits = (serving: string, exits: ExitsShown, { out, color }: Terminal): void => {
+  const lines = exitsLines(serving, exits, color)
+  if (lines.length > 0) out(`\nexits:\n${lines.join('\n')}`)
+}
+
 const showRotation = (rotation: RotationShown, { out, color }: Terminal): void => {
   const [head = '', ...stuck] = rotationLines(rotation)
   out(`\n${color.yellow(head)}`)
@@ -103,10 +120,12 @@ export const networkShow = async (
   const terminal = openTerminal()
   const name = parseNetworkName(text)
   let resumed: number | null = null
+  let promoted: number | null = null
   await using log = await openLog(connection, {
     onEntry: ({ fact, ref, sequence }) => {
       const isOfIt = ref?.aggregate === 'network' && ref.party === name.party && ref.id === name.network
       if (isOfIt && fact?.name === 'NetworkResumed') resumed = sequence
+      if (isOfIt && fact?.name === 'StandbyPromoted') promoted = sequence
     },
   })
   await readingTheLog(log, terminal)
@@ -115,6 +134,7 @@ export const networkShow = async (
   const view = viewOf(log.world, name.party, name.network)
   const members =
     view === null ? [] : await withReports(connection, membersOf(view, log.names), name, revisionOf(view))
+  const exits = view === null ? null : await exitsOf(connection, log, view, { name, promoted })
   const wires = view === null ? [] : wiresOf(view)
   const confirmations = view === null ? [] : confirmationsOf(view.plan, revisionOf(view), resumed, members)
   const { state } = log.world.get('network', networkRef(name.party, name.network))
@@ -122,12 +142,13 @@ export const networkShow = async (
   const rotation = view === null ? null : rotationOf(view, state, { names: log.names, heard })
   const peerings = view === null ? [] : shownPeerings(log.world, name, view, log.names)
   if (json) {
-    terminal.json({ ...row, confirmations, members, wires, rotation, peerings })
+    terminal.json({ ...row, confirmations, members, wires, rotation, peerings, exits })
     return EXIT.ok
   }
   const { convergedAt } = state
   showHead(row, confirmations, { converged: convergedAt?.at ?? null }, terminal)
   if (view !== null) showMembers(members, view, terminal)
+  if (view !== null && exits !== null) showExits(log.names.of(view.plan.exitPoint.exit), exits, terminal)
   if (rotation !== null) showRotation(rotation, terminal)
   const lines = peeringLines(peerings, terminal.color)
   if (lines.length > 0) terminal.out(`\n${lines.join('\n')}`)

@@ -12,6 +12,8 @@ export type ProxyRow = Readonly<{
   kind: 'tcp' | 'tls' | 'http'
   /** `address:port`. */
   listens: string
+  /** Where it listens, too, as `address:port`: at the shared address of the exit that stands in. */
+  also: readonly string[]
   host: string | null
   /** Addresses with ports, in the order in which they are tried. */
   servers: readonly string[]
@@ -19,22 +21,23 @@ export type ProxyRow = Readonly<{
 
 /** What one network has proxied at a machine. */
 export const proxyRows = (view: NetworkView, machine: AgentId): ProxyRow[] =>
-  (proxiedBy(view, machine)?.doors ?? []).map(({ name, kind, address, port, host, servers }) => ({
+  (proxiedBy(view, machine)?.doors ?? []).map(({ name, kind, address, also = [], port, host, servers }) => ({
     network: `${view.party}/${view.network}`,
     name: name.split(':').slice(2).join(' '),
     kind,
     listens: `${address}:${port}`,
+    also: also.map((it) => `${it}:${port}`),
     host,
     servers,
   }))
 
-/** What is proxied at a machine; nothing of networks that are suspended. */
+/** What is proxied at a machine for those that it serves; nothing of networks that are suspended. */
 export const proxiesOn = (world: World, machine: AgentId): ProxyRow[] =>
   [...world.networksOf(machine)]
     .flatMap((subject) => {
       const ref = refOf(subject)
       const view = ref === null ? null : viewOf(world, ref.party, ref.id)
-      return view === null ? [] : proxyRows(view, machine)
+      return view?.plan.exitPoint.exit === machine ? proxyRows(view, machine) : []
     })
     .toSorted((a, b) => a.network.localeCompare(b.network) || a.name.localeCompare(b.name))
 
@@ -47,7 +50,10 @@ export const proxyLines = (rows: readonly ProxyRow[], color: Palette): string[] 
         ...table<ProxyRow>(
           [
             { head: 'PROXIED', cell: ({ network, name }) => `${network} ${name}` },
-            { head: 'LISTENS', cell: ({ kind, listens }) => `${kind} ${listens}` },
+            {
+              head: 'LISTENS',
+              cell: ({ kind, listens, also }) => `${kind} ${[listens, ...also].join(', ')}`,
+            },
             { head: 'HOST', cell: ({ host }) => host ?? '' },
             { head: 'LEADS TO', cell: ({ servers }) => servers.join(', ') },
           ],

@@ -11,6 +11,7 @@ import { doneLines } from './render-done.ts'
 import type { Done, Upstream } from './reports.ts'
 import { retiredWords } from './retired.ts'
 import type { MachineRow } from './rows.ts'
+import { wayColumns } from './ways.ts'
 
 const SITE = { node: 'FARM', exit: 'EXIT GROUP' } as const
 
@@ -64,7 +65,14 @@ export const machineText = (
     done,
     upstream,
     outside = [],
-  }: Readonly<{ done: Done | null; upstream: Upstream | null; outside?: readonly OutsideRow[] }>,
+    failover = [],
+  }: Readonly<{
+    done: Done | null
+    upstream: Upstream | null
+    outside?: readonly OutsideRow[]
+    /** How an exit stands among those of its group, as fields. */
+    failover?: readonly (readonly [string, string])[]
+  }>,
   color: Palette,
 ): string[] => [
   `${color.bold(row.name)}  ${row.kind} of ${row.kind === 'node' ? 'farm' : 'exit group'} ${row.site}${row.retired === null ? '' : `, ${retiredWords(row.retired)}`}`,
@@ -81,6 +89,7 @@ export const machineText = (
       ['fact', String(row.fact)],
       ['heard', heardWords(row.heardMs)],
       ...agentFields(row),
+      ...failover,
     ],
     color,
   ),
@@ -88,7 +97,7 @@ export const machineText = (
   '',
   ...(networks.length === 0
     ? ['no network is on it']
-    : [`${plural(networks.length, 'network')} on it:`, ...networkLines(networks, color)]),
+    : [`${plural(networks.length, 'network')} on it:`, ...networkLines(row.kind, networks, color)]),
   ...outsideLines(outside, color),
   ...sessionLines(upstream, color),
   ...doneLines(done, color),
@@ -119,10 +128,11 @@ const sessionLines = (upstream: Upstream | null, color: Palette): string[] =>
         ),
       ]
 
-const networkLines = (networks: readonly HeldNetwork[], color: Palette): string[] =>
+const networkLines = (kind: MachineRow['kind'], networks: readonly HeldNetwork[], color: Palette): string[] =>
   table<HeldNetwork>(
     [
       { head: 'NETWORK', cell: ({ network }) => network },
+      ...wayColumns(networks, kind, color),
       { head: 'PHASE', cell: ({ phase }) => phase ?? 'not reported' },
       { head: 'WANTED', cell: ({ wanted }) => String(wanted ?? ''), align: 'right' },
       { head: 'HOLDS', cell: ({ applied }) => String(applied ?? ''), align: 'right' },

@@ -3,10 +3,12 @@ import {
   networkReportType,
   policyReportType,
   presenceSubject,
+  probesReportType,
   REPAIRS_REPORT,
   type Report,
   reportCodec,
   reportSubject,
+  STANDING_BY_REPORT,
   STARTED_REPORT,
   UPSTREAM_REPORT,
 } from '@sixfold/events'
@@ -25,6 +27,10 @@ export type Reported = DataOf<'NetworkReported'>
 export type Done = DataOf<'RepairsReported'>
 export type Handshakes = DataOf<'HandshakesReported'>
 export type Upstream = DataOf<'UpstreamReported'>
+
+/** What an exit sees of those that it stands by for, and what a node sees of the exits of a network. */
+export type StandingBy = DataOf<'StandingByReported'>
+export type Probed = DataOf<'ExitProbed'>
 
 /** A last report and when it was stored, in milliseconds since 1970. */
 export type LastReport<Data> = Readonly<{ data: Data; at: number }>
@@ -51,6 +57,14 @@ export const doneReport = (connection: Connection, agent: string) =>
 /** How an exit stands with its BGP neighbours, or null where it has none, or never said. */
 export const upstreamReport = (connection: Connection, agent: string) =>
   lastReport(connection, { agent, type: UPSTREAM_REPORT, name: 'UpstreamReported' })
+
+/** What an exit sees of those that it stands by for, or null where it never said. */
+export const standingByReport = (connection: Connection, agent: string) =>
+  lastReport(connection, { agent, type: STANDING_BY_REPORT, name: 'StandingByReported' })
+
+/** Whether a node reaches the exit of a network, and by way of which one it sends; null where it does not say, as where there is no other. */
+export const probedReport = (connection: Connection, agent: string, { party, network }: Of) =>
+  lastReport(connection, { agent, type: probesReportType(party, network), name: 'ExitProbed' })
 
 /** What an agent said last about a network, or null when it said nothing. */
 export const networkReport = (connection: Connection, agent: string, { party, network }: Of) =>

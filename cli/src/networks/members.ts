@@ -10,6 +10,7 @@ import {
 import { wirePort } from '@sixfold/events'
 import {
   type ExitMachine,
+  type ExitPlan,
   isOpenHole,
   type Machine,
   type NetworkView,
@@ -59,8 +60,35 @@ const publicAddresses = (machine: Machine | undefined): string[] => {
   return [ipv6, ipv4].flatMap((reach) => (reach?.kind === 'public' ? [reach.address] : []))
 }
 
+/** An exit of a network: the one that serves it, or one that holds its exit point ready. */
+const exitMember = (
+  { plan, machines }: NetworkView,
+  { exit, port, keys }: Pick<ExitPlan, 'exit' | 'port' | 'keys'>,
+  left: number | null,
+  names: Pick<AgentNames, 'of'>,
+): Member => {
+  const { prefix } = plan.exitPoint
+  return {
+    id: exit,
+    name: names.of(exit),
+    role: 'exit',
+    prefix,
+    ipv4: addressesOf(prefix).ipv4Prefix,
+    breakout: 'exit',
+    ports: { mesh: null, exit: port },
+    keys: keys === null ? null : { mesh: null, exit: keys.exit },
+    endpoints: publicAddresses(machines[exit]).map((address) => withPort(address, port)),
+    hasLeft: left !== null,
+  }
+}
+
+/** The exit that stands by for a network; null where none does. */
+export const standbyMember = (view: NetworkView, names: Pick<AgentNames, 'of'>): Member | null =>
+  view.plan.standby === undefined ? null : exitMember(view, view.plan.standby, null, names)
+
 /** The members of a network, its exit last. */
-export const membersOf = ({ plan, machines }: NetworkView, names: Pick<AgentNames, 'of'>): Member[] => {
+export const membersOf = (view: NetworkView, names: Pick<AgentNames, 'of'>): Member[] => {
+  const { plan, machines } = view
   const nodes = plan.resources.map(
     ({ node, prefix, breakout, ports, keys, left }): Member => ({
       id: node,
@@ -75,22 +103,7 @@ export const membersOf = ({ plan, machines }: NetworkView, names: Pick<AgentName
       hasLeft: left !== null,
     }),
   )
-  const { exit, prefix, port, keys, left } = plan.exitPoint
-  return [
-    ...nodes,
-    {
-      id: exit,
-      name: names.of(exit),
-      role: 'exit',
-      prefix,
-      ipv4: addressesOf(prefix).ipv4Prefix,
-      breakout: 'exit',
-      ports: { mesh: null, exit: port },
-      keys: keys === null ? null : { mesh: null, exit: keys.exit },
-      endpoints: publicAddresses(machines[exit]).map((address) => withPort(address, port)),
-      hasLeft: left !== null,
-    },
-  ]
+  return [...nodes, exitMember(view, plan.exitPoint, plan.exitPoint.left, names)]
 }
 
 /** How one member reaches another; null where the machine of one of them is not known. */

@@ -1,6 +1,6 @@
 import { DERIVE_VERSION, derive, deriveHash } from '@sixfold/derive'
 import type { AgentId } from '@sixfold/events'
-import { type NetworkView, networkRef, revisionOf, viewOf, type World } from '@sixfold/fold'
+import { memberIn, type NetworkView, networkRef, revisionOf, viewOf, type World } from '@sixfold/fold'
 import type { LastReport, Reported } from '../machines/reports.ts'
 import { missingReason, silenceOf } from '../networks/missing.ts'
 
@@ -25,11 +25,6 @@ export type DriftRow = Part &
 /** What is wanted of a machine: to hold the network, to give it up since a fact, or nothing since one (0: ever). */
 type Wanted = Readonly<{ is: 'held' } | { is: 'given-up' | 'nothing'; since: number }>
 
-const memberOf = ({ plan: { resources, exitPoint } }: NetworkView, agent: string) =>
-  exitPoint.exit === agent
-    ? { ...exitPoint, removed: null }
-    : (resources.find(({ node }) => node === agent) ?? null)
-
 /** What the log wants of a machine for a network. */
 export const wantedOf = (world: World, { agent, party, network }: Part): Wanted => {
   const { state, sequence } = world.get('network', networkRef(party, network))
@@ -37,16 +32,18 @@ export const wantedOf = (world: World, { agent, party, network }: Part): Wanted 
   const isNowhere = ['none', 'abandoned', 'gone'].includes(state.status)
   if (isNowhere) return { is: 'nothing', since: sequence }
   // Who is about to become a member may know it before the log that was read says so.
-  if (view === null || state.growing.has(agent) || state.exitMove?.exit === agent) return { is: 'held' }
-  const member = memberOf(view, agent)
-  if (member === null) return { is: 'nothing', since: 0 }
+  const isComing =
+    state.growing.has(agent) || state.exitMove?.exit === agent || state.standbyReserved === agent
+  if (view === null || isComing) return { is: 'held' }
+  const member = memberIn(view.plan, agent)
+  if (member === undefined) return { is: 'nothing', since: 0 }
   if (member.left !== null) return { is: 'nothing', since: member.left }
   const since = view.plan.cancelled ?? member.removed
   return since === null ? { is: 'held' } : { is: 'given-up', since }
 }
 
 const otherKeys = (view: NetworkView, agent: string, { keys }: Reported): string[] => {
-  const known = memberOf(view, agent)?.keys ?? null
+  const known = memberIn(view.plan, agent)?.keys ?? null
   if (known === null || keys === null) return []
   const isSame = known.exit === keys.exit && known.mesh === (keys.mesh ?? null)
   return isSame ? [] : ['has other keys than the log says: its peers do not know it']

@@ -71,6 +71,7 @@ export {
   type MachineView,
   machineRevision,
 } from './machine-view.ts'
+export { type MemberIn, memberIn } from './member-in.ts'
 export type {
   ForwardPlan,
   NetworkGoods,

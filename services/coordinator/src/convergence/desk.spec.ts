@@ -1,3 +1,4 @@
+import { anAgent } from '@sixfold/events/example-values'
 import { networkRef, revisionOf } from '@sixfold/fold'
 import { describe, expect, it } from 'vitest'
 import { MEMBERS, openDeskStory } from '../fixtures/desk.ts'
@@ -99,6 +100,22 @@ describe('a network', () => {
     expect(stragglers()).toEqual({ 'home-1': 'silent' })
     await present('home-1')
     expect((await life()).slice(-2)).toEqual(['NetworkDegraded', 'NetworkConverged'])
+    await pass(60_000, ...MEMBERS)
+    expect((await life()).at(-1)).toBe('NetworkConverged')
+  })
+
+  it('does not wait for an exit that stands by and falls silent, and is converged then', async () => {
+    const { core, pass, applied, life } = await joined()
+    const network = networkRef('acme', 'blue')
+    const cause = { causationId: 'test' }
+    const exit = anAgent('oslo-2')
+    await core.journal.act('network', network, { type: 'ReserveStandby', exit }, cause)
+    const data = { exit, port: 24_600, transit: 3 }
+    await core.journal.act('network', network, { type: 'AssignStandby', data }, cause)
+    await pass(1_000, ...MEMBERS, 'oslo-2')
+    for (const member of MEMBERS) await applied(member)
+    expect((await life()).at(-1)).not.toBe('NetworkConverged')
+    await pass(60_000, ...MEMBERS)
     await pass(60_000, ...MEMBERS)
     expect((await life()).at(-1)).toBe('NetworkConverged')
   })

@@ -143,6 +143,8 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
     const view = viewOf(world, ref.party, ref.id)
     if (view === null || view.plan.cancelled !== null) return
     const late = stragglers(view, ref)
+    // Nobody is waited for any more: who was stood by, and is away now.
+    if (late.length === 0) return reviewSoon(ref, { causationId: 'deadline' })
     await act('network', ref, { type: 'DegradeNetwork', stragglers: late }, causeOf(ref, 'deadline'))
   }
 
@@ -177,13 +179,12 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
     },
     /** Every second or so: deadlines. Work is done only for machines that fell silent and networks that are late. */
     tick: (): void => {
-      const isLate = (since: number): boolean => now() - since > LATE_MS
       const toDegrade = new Map<string, AggregateRef>()
       for (const agent of presence.newlySilent(reports.keys())) {
         eachNetworkOf(agent, (ref) => toDegrade.set(factSubject(ref), ref))
       }
       for (const [subject, since] of pending) {
-        if (!isLate(since)) break
+        if (now() - since <= LATE_MS) break
         const ref = refOf(subject)
         if (ref !== null) toDegrade.set(subject, ref)
         // Looked at again when it is late again: for a large network the look is not for nothing.

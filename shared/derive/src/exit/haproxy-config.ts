@@ -154,13 +154,13 @@ const frontend = (port: ProxyPort, mapOf: MapPath): string[] => {
   ]
 }
 
-/** A line for whoever reads it: where a door is, and by which fact. */
+/** A line for whoever reads it: a place where a door is, and by which fact. */
 const doorLine = ({ name, kind, address, port, host, because }: Door): string =>
   `# ${kind} ${address}:${port}${host === null ? '' : ` ${host}`} leads to ${name}, by fact ${because}`
 
 /** A door's backend. IPv6 comes first; another server is tried where that one refuses. */
 const backend = (door: Door, { network, netns, sources }: Proxied): string[] => [
-  doorLine(door),
+  ...[door.address, ...(door.also ?? [])].map((address) => doorLine({ ...door, address })),
   `backend ${door.name}`,
   ...(door.kind === 'http' ? ['  mode http'] : []),
   `  tcp-request content track-sc1 str(${network}) table networks`,

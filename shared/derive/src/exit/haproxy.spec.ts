@@ -1,14 +1,17 @@
-import type { NetworkGoods } from '@sixfold/fold'
+import { anAgent, ipv4 } from '@sixfold/events/example-values'
+import type { ExitMachine, NetworkGoods, NetworkView } from '@sixfold/fold'
 import type { Daemon } from '@sixfold/kernel'
 import { describe, expect, it } from 'vitest'
 import { derive, deriveHash } from '../derive.ts'
 import { exit1 } from '../examples/networks.examples.ts'
 import { deriveGateway } from '../gateway.ts'
+import { namesOf } from '../names.ts'
 import { haproxyOf } from './haproxy.ts'
 import { reloadsOutlived } from './haproxy-config.ts'
 import { guest, http, proxiedView, proxy, tcp, tls } from './proxied.examples.ts'
 import { type Proxied, proxiedBy } from './proxied.ts'
 import { proxyPorts } from './proxy-ports.ts'
+import { asPromoted } from './standby.ts'
 
 const UPLINK = { bridge: 'br0', addresses: ['198.51.100.1/24'], gateways: [], mtu: 1_500 }
 const forward = (name: string, source: 'visible' | 'proxied') =>
@@ -68,6 +71,46 @@ describe('what a network has proxied', () => {
     const goods = { proxies: [proxy('shop', tls('shop.example.com'), 443)] }
     expect(proxiedBy(proxiedView('blue', goods), 'another')).toBeNull()
     expect(proxiedBy(proxiedView('blue', { ...goods, workloads: [] }), exit1.id)).toBeNull()
+  })
+})
+
+describe('what a network has proxied at two exits', () => {
+  const other: ExitMachine = { ...exit1, id: anAgent('exit-2'), publicIpv4: [ipv4('203.0.113.9')] }
+  const goods = {
+    proxies: [proxy('shop', tls('shop.example.com'), 443), proxy('mail', tcp('198.51.100.2', 993), 143)],
+  }
+  const withStandby = (change: (view: NetworkView) => NetworkView = (it) => it): NetworkView => {
+    const view = proxiedView('blue', goods)
+    const { prefix: _, left: __, ...point } = view.plan.exitPoint
+    const standby = { ...point, exit: other.id, wire: 2 } as const
+    const machines = { ...view.machines, [other.id]: other }
+    return change({ ...view, machines, plan: { ...view.plan, standby } })
+  }
+  const listens = (view: NetworkView, agent: string): string[] => {
+    const guests = [proxiedBy(view, agent)].filter((it) => it !== null)
+    return proxyPorts(guests).map(({ address, port }) => `${address}:${port}`)
+  }
+
+  it('is ready at the one that stands by, at the addresses that it would take over', () => {
+    const view = withStandby()
+    expect(listens(view, other.id)).toEqual(['198.51.100.1:443', '198.51.100.2:993'])
+    expect(listens(view, other.id)).toEqual(listens(view, exit1.id))
+    expect(proxiedBy(view, other.id)?.netns).toBe(namesOf(other.id, view.party, view.network).netns)
+  })
+
+  it('is nothing at the one that stands by while the network is suspended', () => {
+    const view = withStandby((it) => ({ ...it, plan: { ...it.plan, suspended: 40 } }))
+    expect(listens(view, other.id)).toEqual([])
+  })
+
+  it('stays at the shared address that names lead to, once it was taken over', () => {
+    const view = withStandby(asPromoted)
+    expect(listens(view, other.id)).toEqual(['198.51.100.1:443', '198.51.100.2:993', '203.0.113.9:443'])
+    const guests = [proxiedBy(view, other.id)].filter((it) => it !== null)
+    const config = haproxyOf('gw', guests, proxyPorts(guests))?.files['haproxy.cfg'] ?? ''
+    expect(config.match(/^backend acme:blue:proxy:shop$/gm)).toHaveLength(1)
+    // It comes back, and is ready to be given back what it had.
+    expect(listens(view, exit1.id)).toEqual(['198.51.100.1:443', '198.51.100.2:993'])
   })
 })
 

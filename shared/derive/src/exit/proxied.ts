@@ -1,7 +1,8 @@
-import type { ExitMachine, NetworkView, WorkloadPlan } from '@sixfold/fold'
+import { type ExitMachine, homeOf, type NetworkView, type WorkloadPlan } from '@sixfold/fold'
 import { bare } from '../bare.ts'
 import { addressesOf } from '../member-addresses.ts'
 import { namesOf } from '../names.ts'
+import { standsBy } from './standby.ts'
 
 /** What a door is for: all connections to its port, or those that ask for a host. */
 export type DoorKind = 'tcp' | 'tls' | 'http'
@@ -14,6 +15,8 @@ export type Door = Readonly<{
   name: string
   kind: DoorKind
   address: string
+  /** Other addresses at which it is the same; left out where there are none. */
+  also?: readonly string[]
   port: number
   /** Null where the whole port is its. */
   host: string | null
@@ -45,7 +48,19 @@ const serversOf = ({ ipv6, ipv4 }: WorkloadPlan, port: number): string[] => [
 export const isProxied = ({ plan }: NetworkView): boolean =>
   plan.goods.proxies.length > 0 || plan.goods.forwards.some(({ source }) => source === 'proxied')
 
-const doorsOf = ({ party, network, plan }: NetworkView, shared: string | undefined): Door[] => {
+/** The shared addresses at which a network has its proxies: where it is known to have them first. */
+type Shared = readonly string[]
+
+/**
+ * The shared address of the exit whose prefixes the network has stays its own, whoever serves it: names outside lead there,
+ * and who takes that exit over takes the address over. Where another one serves it, at the shared one of that, too.
+ */
+const sharedOf = ({ plan, machines }: NetworkView, isStandby: boolean): Shared => {
+  const exits = new Set([homeOf(plan), ...(isStandby ? [] : [plan.exitPoint.exit])])
+  return [...exits].flatMap((exit) => (machines[exit] as ExitMachine | undefined)?.publicIpv4[0] ?? [])
+}
+
+const doorsOf = ({ party, network, plan }: NetworkView, shared: Shared): Door[] => {
   const { proxies, forwards, workloads } = plan.goods
   const serversFor = (to: Readonly<{ workload: string; port: number }>): string[] => {
     const workload = workloads.find((it) => it.workload === to.workload)
@@ -54,13 +69,14 @@ const doorsOf = ({ party, network, plan }: NetworkView, shared: string | undefin
   const name = (kind: string, its: string): string => [party, network, kind, its].join(':')
   return [
     ...proxies.flatMap(({ proxy, listen, to, proxyProtocol, since }): Door[] => {
-      const address = listen.address ?? shared
+      const [address, ...also] = listen.address === undefined ? shared : [listen.address]
       if (address === undefined) return []
       return [
         {
           name: name('proxy', proxy),
           kind: listen.kind,
           address,
+          ...(also.length === 0 ? {} : { also }),
           port: listen.port,
           host: listen.kind === 'tcp' ? null : listen.host,
           servers: serversFor(to),
@@ -88,14 +104,17 @@ const doorsOf = ({ party, network, plan }: NetworkView, shared: string | undefin
   ].filter(({ servers }) => servers.length > 0)
 }
 
-/** What a network has proxied on this machine; null where that is nothing, as where it is suspended. */
+/**
+ * What a network has proxied on this machine; null where that is nothing, as where it is suspended. An exit that stands by has
+ * it, too: nothing comes to the addresses there before it takes them over.
+ */
 export const proxiedBy = (view: NetworkView, agent: string): Proxied | null => {
-  const { plan, party, network, machines } = view
+  const { plan, party, network } = view
   const { exitPoint, suspended, cancelled } = plan
-  const isOpen = suspended === null && cancelled === null && exitPoint.left === null
-  if (exitPoint.exit !== agent || !isOpen || !isProxied(view)) return null
-  const exit = machines[exitPoint.exit] as ExitMachine | undefined
-  const doors = doorsOf(view, exit?.publicIpv4[0])
+  const isStandby = standsBy(view, agent)
+  const isOpen = suspended === null && cancelled === null && (isStandby || exitPoint.left === null)
+  if (!(isStandby || exitPoint.exit === agent) || !isOpen || !isProxied(view)) return null
+  const doors = doorsOf(view, sharedOf(view, isStandby))
   if (doors.length === 0) return null
   const { gateways, ipv4Gateway } = addressesOf(exitPoint.prefix)
   return {

@@ -22,13 +22,18 @@ const eachOnce = (doors: readonly Door[], kind: 'tls' | 'http'): Door[] => {
  */
 export const proxyPorts = (guests: readonly Proxied[]): ProxyPort[] => {
   const doors = guests.flatMap((guest) => guest.doors).toSorted(byAge)
-  const groups = Map.groupBy(doors, ({ address, port }) => `${address}:${port}`)
+  const places = doors.flatMap((door) =>
+    [door.address, ...(door.also ?? [])].map((address) => ({ address, door })),
+  )
+  const groups = Map.groupBy(places, ({ address, door: { port } }) => `${address}:${port}`)
   return [...groups]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, group]): ProxyPort[] => {
-      const [first] = group
+    .flatMap(([, its]): ProxyPort[] => {
+      const [first] = its
       if (first === undefined) return []
-      const { address, port } = first
+      const { address, door } = first
+      const { port } = door
+      const group = its.map((it) => it.door)
       const whole = group.find(({ kind }) => kind === 'tcp')
       if (whole !== undefined) return [{ address, port, whole }]
       return [{ address, port, whole: null, tls: eachOnce(group, 'tls'), http: eachOnce(group, 'http') }]
