@@ -7,7 +7,15 @@ export { asPromoted, servesAt, standsBy, VOTES } from './exit/standby.ts'
 export { clearFamily, farmFamily } from './farm/farm-family.ts'
 export { deriveGateway } from './gateway.ts'
 export { haveWire } from './generations.ts'
-export { candidateFor, type HiddenPair, hiddenPairs, hiddenPeers, holesAt, isCurrent } from './holes/holes.ts'
+export {
+  candidateFor,
+  type HiddenPair,
+  hasHiddenPair,
+  hiddenPairs,
+  hiddenPeers,
+  holesAt,
+  isCurrent,
+} from './holes/holes.ts'
 export { activeLinks } from './links/active-links.ts'
 export { peerBook } from './links/link-filter.ts'
 export { pairsWithoutIpv4, type WithoutIpv4 } from './links/link-ranges.ts'

@@ -1,4 +1,4 @@
-import { hiddenPairs } from '@sixfold/derive'
+import { hasHiddenPair } from '@sixfold/derive'
 import { type AgentId, type IpAddress, pathsReportType } from '@sixfold/events'
 import { PathsReported } from '@sixfold/events/reports'
 import type { NetworkView } from '@sixfold/fold'
@@ -86,7 +86,7 @@ export const openPathWatch = ({ id, look, lanOf, outbox, now, log }: PathWatchOp
   return {
     /** Says that this machine knows of such ways in a network, before anything of it stands. */
     announce: async (view: NetworkView): Promise<void> => {
-      if (hiddenPairs(view).length === 0) return forget(view)
+      if (!hasHiddenPair(view)) return forget(view)
       const lan = await lanOf(view)
       const before = followed.get(keyOf(view))
       if (before === undefined) {

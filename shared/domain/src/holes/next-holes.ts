@@ -1,4 +1,4 @@
-import { type HiddenPair, hiddenPairs, isCurrent } from '@sixfold/derive'
+import { type HiddenPair, hasHiddenPair, hiddenPairs, isCurrent } from '@sixfold/derive'
 import type { AgentId } from '@sixfold/events'
 import {
   type Hole,
@@ -131,7 +131,7 @@ const judged = (look: HolesLook) => {
 }
 
 const prepare = ({ view, isAble }: HolesLook): NextHoles =>
-  hiddenPairs(view).length > 0 && wantedMembers(view.plan).every(isAble)
+  hasHiddenPair(view) && wantedMembers(view.plan).every(isAble)
     ? { commands: [{ type: 'PrepareHolePunch' }], lookAt: null }
     : NOTHING
 
