@@ -15,10 +15,11 @@ export {
   hiddenPeers,
   holesAt,
   isCurrent,
+  punchFamily,
 } from './holes/holes.ts'
 export { activeLinks } from './links/active-links.ts'
 export { peerBook } from './links/link-filter.ts'
-export { pairsWithoutIpv4, type WithoutIpv4 } from './links/link-ranges.ts'
+export { linkRanges, NO_RANGES, pairsWithoutIpv4, type WithoutIpv4 } from './links/link-ranges.ts'
 export type { LinkedEnd } from './links/link-wires.ts'
 export { linkedEnds, unmovedEnds } from './links/linked-ends.ts'
 export {
