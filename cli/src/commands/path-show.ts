@@ -1,12 +1,16 @@
-import { type PairPath, pathsOf } from '@sixfold/domain'
+import { linkedPathsOf, type PairPath, pathsOf } from '@sixfold/domain'
+import type { AgentId } from '@sixfold/events'
 import { networkRef, viewOf } from '@sixfold/fold'
 import type { Connection } from '@sixfold/jetstream'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
 import { openLog } from '../log/open-log.ts'
 import { readingTheLog } from '../log/reading.ts'
+import { memberNow } from '../machines/reports.ts'
 import { parseNetworkName } from '../names/network-name.ts'
+import { membersOf } from '../networks/members.ts'
 import { pathLines } from '../networks/paths.ts'
+import { unconfirmed } from '../networks/unconfirmed.ts'
 import { openTerminal } from '../terminal.ts'
 
 /** `sixfold path show PARTY/NETWORK`: how what each pair of nodes sends to each other goes, and why. */
@@ -27,13 +31,22 @@ export const pathShow = async (
       'sixfold network list shows those that there are',
     )
   const { state } = log.world.get('network', networkRef(name.party, name.network))
-  const paths = pathsOf(view, state, Date.now()).map((path: PairPath) => ({
+  const now = Date.now()
+  const members = membersOf(view, log.names).map(async ({ id, hasLeft }) => {
+    const { report, heardMs } = await memberNow(connection, id, name, now)
+    return [id as AgentId, { report: report?.data ?? null, heardMs, hasLeft }] as const
+  })
+  const known = new Map(await Promise.all(members))
+  const row = <Path extends PairPath>(path: Path) => ({
     ...path,
     one: log.names.of(path.one),
     other: log.names.of(path.other),
-  }))
-  if (json) terminal.json({ paths })
-  else if (paths.length === 0) terminal.out(`${text} is on one node: it has no pairs`)
-  else for (const line of pathLines(paths, terminal.color)) terminal.out(line)
+    unconfirmed: unconfirmed(view, path, (id) => known.get(id)),
+  })
+  const paths = pathsOf(view, state, now).map(row)
+  const linked = linkedPathsOf(view).map(row)
+  if (json) terminal.json({ paths, linked })
+  else if (paths.length + linked.length === 0) terminal.out(`${text} is on one node: it has no pairs`)
+  else for (const line of pathLines([...paths, ...linked], terminal.color)) terminal.out(line)
   return EXIT.ok
 }

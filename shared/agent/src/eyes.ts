@@ -1,5 +1,5 @@
 import type { AgentId } from '@sixfold/events'
-import { handshakesOf, sightingsOf } from '@sixfold/linux'
+import { handshakesOf, openPing, sightingsOf } from '@sixfold/linux'
 import type { Host } from '@sixfold/reconcile'
 import type { Log, Scope } from '@sixfold/service'
 import { type Handshakes, openHandshakes } from './keys/handshakes.ts'
@@ -35,6 +35,7 @@ export const openEyes = ({
       openPathWatch({
         id,
         look: (netns, device) => sightingsOf(host, netns, device),
+        ping: openPing,
         lanOf: lanAddresses(id),
         outbox,
         now,

@@ -8,10 +8,19 @@ export { uplinkAround } from './exit/standing-in.ts'
 export { clearFamily, farmFamily } from './farm/farm-family.ts'
 export { deriveGateway } from './gateway.ts'
 export { haveWire } from './generations.ts'
-export { candidateFor, type HiddenPair, hiddenPairs, hiddenPeers, holesAt, isCurrent } from './holes/holes.ts'
+export {
+  candidateFor,
+  type HiddenPair,
+  hasHiddenPair,
+  hiddenPairs,
+  hiddenPeers,
+  holesAt,
+  isCurrent,
+  punchFamily,
+} from './holes/holes.ts'
 export { activeLinks } from './links/active-links.ts'
 export { peerBook } from './links/link-filter.ts'
-export { pairsWithoutIpv4, type WithoutIpv4 } from './links/link-ranges.ts'
+export { linkRanges, NO_RANGES, pairsWithoutIpv4, type WithoutIpv4 } from './links/link-ranges.ts'
 export type { LinkedEnd } from './links/link-wires.ts'
 export { linkedEnds, unmovedEnds } from './links/linked-ends.ts'
 export {

@@ -1,4 +1,4 @@
-import { nextHoles, type PathsSaid } from '@sixfold/domain'
+import { heardSeen, nextHoles, type PathsSaid, type SeenBy } from '@sixfold/domain'
 import { type AgentId, type AggregateRef, factSubject, refOf } from '@sixfold/events'
 import { networkRef, viewOf, type World } from '@sixfold/fold'
 import type { Cause, Journal } from '../journal/journal.ts'
@@ -12,8 +12,8 @@ export type HolesDeskOptions = Readonly<{
   onTrouble: (err: unknown, subject: string) => void
 }>
 
-/** What members said of one network, by agent. */
-type Words = Readonly<{ said: Map<AgentId, PathsSaid>; held: Map<AgentId, number> }>
+/** What members said of one network, by agent, and where they see each other. */
+type Words = { readonly said: Map<AgentId, PathsSaid>; readonly held: Map<AgentId, number>; seen: SeenBy }
 
 /**
  * Turns what agents see of the ways between hidden members into facts: that they are prepared, offered to each other, through,
@@ -40,6 +40,7 @@ export const openHolesDesk = ({ world, act, isSilent, now, onTrouble }: HolesDes
       state,
       isAble: (agent) => able.has(agent),
       saidBy: (agent) => its?.said.get(agent),
+      seen: its?.seen ?? new Map(),
       heldBy: (agent) => its?.held.get(agent) ?? 0,
       isSilent,
       now: now(),
@@ -72,9 +73,11 @@ export const openHolesDesk = ({ world, act, isSilent, now, onTrouble }: HolesDes
       const ref = networkRef(said.party, said.network)
       const subject = factSubject(ref)
       able.add(agent)
-      const its = words.get(subject) ?? { said: new Map(), held: new Map() }
+      const its = words.get(subject) ?? { said: new Map(), held: new Map(), seen: new Map() }
       words.set(subject, its)
+      const was = its.said.get(agent)?.seen ?? []
       its.said.set(agent, said)
+      its.seen = heardSeen(its.seen, agent, { was, seen: said.seen, now: now() })
       reviewSoon(ref, cause)
     },
     /** An agent says what of a network it holds. */

@@ -1,100 +1,112 @@
 import { UnderlayEndpoint, type WireGuardKey } from '@sixfold/events'
 import type { PathsReported } from '@sixfold/events/reports'
 import type { Sighting } from '@sixfold/linux'
-import type { WatchedHole, WatchedPaths } from './watched-paths.ts'
+import { type HoleSight, holeSight, isMet, isSilent, isSuspect } from './hole-sights.ts'
+import type { WatchedHole, WatchedPaths, WatchedPeer } from './watched-paths.ts'
 
 type Said = PathsReported['data']
 
-/** What was made of looks so far. `seen` is what is told; `moved` an endpoint that was looked at once. */
+/** A peer of one device, as a look found it. */
+export type Found = Sighting & Readonly<{ device: string }>
+
+/** An endpoint that is not told yet: since when it is looked at. */
+type Moved = Readonly<{ at: string; since: number }>
+
+/** What was made of looks so far, by the peer and its device. `seen` is what is told. */
 export type PathSights = Readonly<{
   seen: ReadonlyMap<string, string>
-  moved: ReadonlyMap<string, string>
+  moved: ReadonlyMap<string, Moved>
   holes: ReadonlyMap<string, HoleSight>
-}>
-
-/** One hole: the handshake that was there before it, what came last and when (milliseconds). */
-type HoleSight = Readonly<{
-  since: number
-  before: number
-  handshakeAt: number
-  received: number
-  heardAt: number
 }>
 
 export const NO_SIGHTS: PathSights = { seen: new Map(), moved: new Map(), holes: new Map() }
 
-/** The other end keeps a hole open each ten seconds; two of its packets may be lost. */
-const SILENT_MS = 25_000
+/** Where somebody is seen in passing is told when it stays: whoever wanders is not followed step by step. */
+const SETTLED_MS = 4_500
 
-const holeSight = (
-  { key, since }: WatchedHole,
-  found: Sighting | undefined,
-  before: HoleSight | undefined,
+/** A key may be a peer of two devices, one for each family of the underlay. */
+const peerId = ({ device, key }: Pick<WatchedPeer, 'device'> & Readonly<{ key: string }>): string =>
+  `${device} ${key}`
+
+/** What is to be told of one peer, and what is looked at until then; `at` is where it is seen now. */
+const seenOf = (
+  before: PathSights,
+  peer: WatchedPeer,
+  at: string | null,
   now: number,
-): readonly [string, HoleSight] => {
-  const handshakeAt = found?.handshakeAt ?? 0
-  const received = found?.received ?? 0
-  if (before?.since !== since) {
-    // A session of an earlier hole proves nothing about this one. Of what was there before we began nothing is known.
-    return [key, { since, before: before?.handshakeAt ?? 0, handshakeAt, received, heardAt: now }]
-  }
-  const isHeard = received !== before.received
-  return [key, { ...before, handshakeAt, received, heardAt: isHeard ? now : before.heardAt }]
+): Readonly<{ told: string | undefined; moved?: Moved }> => {
+  const told = before.seen.get(peerId(peer))
+  if (at === null || at === told) return { told }
+  const last = before.moved.get(peerId(peer))
+  const moved = last?.at === at ? last : { at, since: now }
+  const isSettled = peer.isAwaited ? told === undefined || moved === last : now - moved.since >= SETTLED_MS
+  return isSettled ? { told: at } : { told, moved }
 }
 
-/** Where peers are seen: news at once, a change when it was so at two looks. */
+/**
+ * Where peers are seen. Who is awaited: news at once, a change when it was so at two looks; others when they stay for some
+ * seconds.
+ */
 const seenNow = (
   before: PathSights,
-  keys: readonly string[],
+  peers: readonly WatchedPeer[],
   found: ReadonlyMap<string, Sighting>,
+  now: number,
 ): Pick<PathSights, 'seen' | 'moved'> => {
-  const seen = new Map<string, string>()
-  const moved = new Map<string, string>()
-  for (const key of keys) {
-    const at = found.get(key)?.endpoint ?? null
-    const told = before.seen.get(key)
-    if (at === null || at === told) {
-      if (told !== undefined) seen.set(key, told)
-    } else if (told === undefined || before.moved.get(key) === at) seen.set(key, at)
-    else {
-      seen.set(key, told)
-      moved.set(key, at)
-    }
+  const all = peers.map((peer) => {
+    const id = peerId(peer)
+    return { id, ...seenOf(before, peer, found.get(id)?.endpoint ?? null, now) }
+  })
+  return {
+    seen: new Map(all.flatMap(({ id, told }) => (told === undefined ? [] : [[id, told] as const]))),
+    moved: new Map(all.flatMap(({ id, moved }) => (moved === undefined ? [] : [[id, moved] as const]))),
   }
-  return { seen, moved }
 }
 
 /** Takes one look at all devices into account. */
 export const looked = (
   before: PathSights,
   { seen, holes }: WatchedPaths,
-  sightings: readonly Sighting[],
+  sightings: readonly Found[],
   now: number,
 ): PathSights => {
-  const found = new Map(sightings.map((it) => [it.publicKey, it]))
+  const found = new Map(sightings.map((it) => [peerId({ ...it, key: it.publicKey }), it]))
   return {
-    ...seenNow(before, seen, found),
+    ...seenNow(before, seen, found, now),
     holes: new Map(
-      holes.map((hole) => holeSight(hole, found.get(hole.key), before.holes.get(hole.key), now)),
+      holes.map((hole) => [
+        peerId(hole),
+        holeSight(hole, found.get(peerId(hole)), before.holes.get(peerId(hole)), now),
+      ]),
     ),
   }
 }
-
-const isMet = ({ before, handshakeAt }: HoleSight): boolean => handshakeAt > before
 
 /** True while an answer is waited for that may come any moment. */
 export const isAwaiting = (
   { seen, moved, holes }: PathSights,
   watched: WatchedPaths,
-  sightings: readonly Sighting[],
+  sightings: readonly Found[],
 ): boolean =>
-  moved.size > 0 ||
+  watched.seen.some((it) => it.isAwaited && (!seen.has(peerId(it)) || moved.has(peerId(it)))) ||
   sightings.some(({ publicKey, handshakeAt }) => handshakeAt === 0 && watched.greeted.includes(publicKey)) ||
-  watched.seen.some((key) => !seen.has(key)) ||
-  watched.holes.some(({ key, isOpen }) => {
-    const sight = holes.get(key)
-    return !isOpen && (sight === undefined || !isMet(sight))
+  watched.holes.some((hole) => {
+    const sight = holes.get(peerId(hole))
+    return !hole.isOpen && (sight === undefined || !isMet(sight))
   })
+
+/** The open holes that packets are sent into of which nothing comes back: whom to ask, by the peer and its device. */
+export const suspectsOf = (
+  { holes }: PathSights,
+  watched: WatchedPaths,
+  now: number,
+): ReadonlyMap<string, WatchedHole> =>
+  new Map(
+    watched.holes.flatMap((hole) => {
+      const sight = holes.get(peerId(hole))
+      return sight !== undefined && isSuspect(hole, sight, now) ? [[peerId(hole), hole] as const] : []
+    }),
+  )
 
 /** `address:port`, or with brackets, as WireGuard writes it; null for what is none. */
 const endpointOf = (text: string): UnderlayEndpoint | null => {
@@ -102,27 +114,26 @@ const endpointOf = (text: string): UnderlayEndpoint | null => {
   return UnderlayEndpoint.safeParse({ address, port: Number(port) }).data ?? null
 }
 
-/** What is told of the looks so far. */
+/** What is told of the looks so far. `unanswered`: how often in a row the other end of a hole did not answer. */
 export const toldOf = (
   { seen, holes }: PathSights,
   watched: WatchedPaths,
   now: number,
+  unanswered: (peer: string) => number,
 ): Pick<Said, 'seen' | 'met' | 'silent'> => {
   const where = (isRight: (hole: WatchedHole, sight: HoleSight) => boolean) =>
     watched.holes.flatMap((hole) => {
-      const sight = holes.get(hole.key)
+      const sight = holes.get(peerId(hole))
       return sight !== undefined && sight.since === hole.since && isRight(hole, sight)
         ? [{ peer: hole.peer, since: hole.since }]
         : []
     })
   return {
-    seen: [...seen].flatMap(([key, text]) => {
+    seen: [...seen].flatMap(([id, text]) => {
       const at = endpointOf(text)
-      return at === null ? [] : [{ key: key as WireGuardKey, at }]
+      return at === null ? [] : [{ key: id.slice(id.indexOf(' ') + 1) as WireGuardKey, at }]
     }),
     met: where(({ isOpen }, sight) => !isOpen && isMet(sight)),
-    silent: where(
-      ({ isOpen, isKeptAlive }, { heardAt }) => isOpen && isKeptAlive && now - heardAt >= SILENT_MS,
-    ),
+    silent: where((hole, sight) => isSilent(hole, sight, unanswered(peerId(hole)), now)),
   }
 }

@@ -1,5 +1,5 @@
 import { derive } from '@sixfold/derive'
-import { aNetworkOf, aNode, hidden, home, oslo1 } from '@sixfold/derive/examples/networks.examples'
+import { aNetworkOf, aNode, hidden, home, lima, oslo1 } from '@sixfold/derive/examples/networks.examples'
 import { type AgentId, pathsReportType } from '@sixfold/events'
 import { anAgent } from '@sixfold/events/example-values'
 import type { PathsReported } from '@sixfold/events/reports'
@@ -37,11 +37,21 @@ const open = (id: AgentId) => {
   const seen = new Map<string, Sighting>()
   let said: PathsReported['data'] | null = null
   let looks = 0
+  let answer: ((isAnswered: boolean) => void) | null = null
   const watch = openPathWatch({
     id,
     look: async () => {
       looks += 1
       return [...seen.values()]
+    },
+    ping: (target, onAnswer) => {
+      expect(target).toMatchObject({ device: expect.stringContaining('sfm'), everySeconds: 0.5 })
+      answer = onAnswer
+      return {
+        [Symbol.dispose]: () => {
+          answer = null
+        },
+      }
     },
     lanOf: async () => ['192.168.1.7' as never],
     outbox: {
@@ -63,6 +73,8 @@ const open = (id: AgentId) => {
     sight,
     said: () => said,
     looks: () => looks,
+    isAsked: () => answer !== null,
+    answer: (isAnswered: boolean) => answer?.(isAnswered),
     apply: async (view: NetworkView): Promise<void> => {
       await watch.announce(view)
       watch.applied(view, derive(view, id))
@@ -129,4 +141,71 @@ it('tells of silence through an open hole, and of nothing while packets come', a
   await vi.advanceTimersByTimeAsync(31_000)
   expect(it.looks() - looks).toBeLessThan(8)
   expect(it.said()?.silent).toEqual([{ peer: cabin.id, since: 21 }])
+})
+
+/** An open hole through which this was heard and sent so far, looked at since then for so long. */
+const sending = async (isAnswered: (milliseconds: number) => boolean, milliseconds: number) => {
+  const it = open(home.id)
+  it.sight(exitKey, { handshakeAt: 1 })
+  await it.apply(withHoles(20, 21))
+  let received = 1
+  const silentAfter = { at: -1, isEverAsked: false }
+  for (let at = 0; at < milliseconds; at += 500) {
+    const isReached = it.isAsked() && isAnswered(at)
+    if (isReached) received += 32
+    it.answer(isReached)
+    it.sight(keyOf('cabin'), { handshakeAt: 1, received, sent: 100 * at })
+    await vi.advanceTimersByTimeAsync(500)
+    silentAfter.isEverAsked ||= it.isAsked()
+    if (silentAfter.at < 0 && (it.said()?.silent.length ?? 0) > 0) silentAfter.at = at
+  }
+  return silentAfter
+}
+
+it('asks through a hole that packets are sent into and none comes from, and tells of silence when nobody answers', async () => {
+  const broken = await sending(() => false, 20_000)
+  expect(broken.at).toBeGreaterThan(7_000)
+  expect(broken.at).toBeLessThan(14_000)
+  // One who only listens answers.
+  expect(await sending(() => true, 120_000)).toEqual({ at: -1, isEverAsked: true })
+  // Every third question or answer gets through.
+  let asked = 0
+  const isThird = (): boolean => {
+    asked += 1
+    return asked % 3 === 0
+  }
+  expect((await sending(isThird, 120_000)).at).toBe(-1)
+})
+
+it('asks nobody while nothing is sent but what keeps a hole open', async () => {
+  const it = open(home.id)
+  it.sight(exitKey, { handshakeAt: 1 })
+  await it.apply(withHoles(20, 21))
+  for (let second = 0; second < 20; second += 1) {
+    it.sight(keyOf('cabin'), { handshakeAt: 1, received: 1, sent: 32 * Math.ceil(second / 10) })
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(it.isAsked()).toBe(false)
+  }
+})
+
+it('a public member tells where a hidden one came from, when it stays; of who wanders, nothing', async () => {
+  const view = (() => {
+    const network = aNetworkOf(home, lima)
+    const members = pairOf(home.id, lima.id)
+    const candidates = members[0] === lima.id ? [at(1), null] : [null, at(1)]
+    const hole = { members, family: 'ipv4', candidates, offered: 20, punched: 21 } as never
+    return { ...network, plan: { ...network.plan, holes: { since: 17, holes: [hole] } } }
+  })()
+  const it = open(lima.id)
+  await it.apply(view)
+  let received = 0
+  const at_ = async (port: number, milliseconds: number) => {
+    received += 32
+    it.sight(keyOf('home'), { endpoint: `192.0.2.1:${port}`, handshakeAt: 1, received })
+    await vi.advanceTimersByTimeAsync(milliseconds)
+    return it.said()?.seen.map((seen) => seen.at.port)
+  }
+  expect(await at_(20_001, 10_002)).toEqual([20_001])
+  for (let port = 30_000; port < 30_010; port += 1) expect(await at_(port, 4_000)).toEqual([20_001])
+  expect(await at_(40_001, 10_002)).toEqual([40_001])
 })

@@ -1,17 +1,19 @@
-import { hiddenPairs } from '@sixfold/derive'
+import { hasHiddenPair } from '@sixfold/derive'
 import { type AgentId, type IpAddress, pathsReportType } from '@sixfold/events'
 import { PathsReported } from '@sixfold/events/reports'
 import type { NetworkView } from '@sixfold/fold'
 import type { KernelState } from '@sixfold/kernel'
-import type { Sighting } from '@sixfold/linux'
+import type { openPing, Sighting } from '@sixfold/linux'
 import type { Log } from '@sixfold/service'
 import type { Outbox } from '../reports/outbox.ts'
-import { isAwaiting, looked, NO_SIGHTS, type PathSights, toldOf } from './path-sights.ts'
+import { openHoleAsks } from './hole-asks.ts'
+import { isAwaiting, looked, NO_SIGHTS, type PathSights, suspectsOf, toldOf } from './path-sights.ts'
 import { type WatchedPaths, watchedPaths } from './watched-paths.ts'
 
 export type PathWatchOptions = Readonly<{
   id: AgentId
   look: (netns: string, device: string) => Promise<readonly Sighting[]>
+  ping: typeof openPing
   /** The addresses of this machine behind whatever hides it. */
   lanOf: (view: NetworkView) => Promise<readonly IpAddress[]>
   outbox: Outbox
@@ -34,6 +36,10 @@ const SOON_MS = 100
 const FIRST_MS = 15_000
 /** A look is a question to a socket for each device. */
 const LATER_MS = 5_000
+/** While somebody is asked. */
+const ASKING_MS = 500
+
+const keyOf = ({ party, network }: NetworkView): string => `${party}/${network}`
 
 const NOTHING: WatchedPaths = { netns: '', devices: [], seen: [], greeted: [], holes: [] }
 
@@ -42,23 +48,31 @@ const NOTHING: WatchedPaths = { netns: '', devices: [], seen: [], greeted: [], h
  * a handshake or of a peer that moved, so that it is looked for: often while one is awaited, seldom afterwards, and never in
  * a network without such members.
  */
-export const openPathWatch = ({ id, look, lanOf, outbox, now, log }: PathWatchOptions) => {
+export const openPathWatch = ({ id, look, ping, lanOf, outbox, now, log }: PathWatchOptions) => {
   const followed = new Map<string, Following>()
+  const asks = openHoleAsks(ping)
 
   const say = ({ view, lan, watched, sights }: Following): void => {
     const { party, network } = view as NetworkView & PathsReported['data']
-    const told = toldOf(sights, watched, now())
+    const told = toldOf(sights, watched, now(), (peer) => asks.unanswered(keyOf(view), peer))
     outbox.say(pathsReportType(party, network), PathsReported.of({ party, network, lan: [...lan], ...told }))
   }
 
   const lookAt = async (key: string, it: Following): Promise<void> => {
     const { watched } = it
-    const all = await Promise.all(watched.devices.map((device) => look(watched.netns, device)))
+    const all = await Promise.all(
+      watched.devices.map(async (device) =>
+        (await look(watched.netns, device)).map((found) => ({ ...found, device })),
+      ),
+    )
     if (followed.get(key) !== it || it.watched !== watched) return
     it.sights = looked(it.sights, watched, all.flat(), now())
+    const suspects = suspectsOf(it.sights, watched, now())
+    asks.askOnly(key, watched.netns, suspects)
     say(it)
     const isSoon = isAwaiting(it.sights, watched, all.flat()) && now() - it.since < FIRST_MS
-    it.timer = setTimeout(next, isSoon ? SOON_MS : LATER_MS, key, it).unref()
+    const calm = suspects.size > 0 ? ASKING_MS : LATER_MS
+    it.timer = setTimeout(next, isSoon ? SOON_MS : calm, key, it).unref()
   }
 
   const next = (key: string, it: Following): void => {
@@ -71,11 +85,11 @@ export const openPathWatch = ({ id, look, lanOf, outbox, now, log }: PathWatchOp
   }
 
   const stop = (it: Following | undefined): void => {
-    if (it?.timer != null) clearTimeout(it.timer)
-    if (it !== undefined) it.timer = null
+    if (it === undefined) return
+    if (it.timer !== null) clearTimeout(it.timer)
+    it.timer = null
+    asks.askOnly(keyOf(it.view), '', new Map())
   }
-
-  const keyOf = ({ party, network }: NetworkView): string => `${party}/${network}`
 
   const forget = (view: NetworkView): void => {
     const key = keyOf(view)
@@ -86,7 +100,7 @@ export const openPathWatch = ({ id, look, lanOf, outbox, now, log }: PathWatchOp
   return {
     /** Says that this machine knows of such ways in a network, before anything of it stands. */
     announce: async (view: NetworkView): Promise<void> => {
-      if (hiddenPairs(view).length === 0) return forget(view)
+      if (!hasHiddenPair(view)) return forget(view)
       const lan = await lanOf(view)
       const before = followed.get(keyOf(view))
       if (before === undefined) {

@@ -1,4 +1,4 @@
-import { hiddenPeers, holesAt, namesOf } from '@sixfold/derive'
+import { addressesOf, hiddenPeers, holesAt, namesOf } from '@sixfold/derive'
 import type { AgentId, WireGuardKey } from '@sixfold/events'
 import type { NetworkView } from '@sixfold/fold'
 import type { KernelState } from '@sixfold/kernel'
@@ -12,14 +12,24 @@ export type WatchedHole = Readonly<{
   isOpen: boolean
   /** Whether the other end says something through the hole without being asked: then its silence tells. */
   isKeptAlive: boolean
+  /** Whether both ends are hidden, so that neither finds the other again by itself. */
+  isMutual: boolean
+  /** Whether it comes by itself, to this end, which is public: then it is seen here where it is found. */
+  isFoundHere: boolean
+  /** As whom, and whom, this end asks through the hole. */
+  from: string
+  to: string
 }>
+
+/** A peer on one device, whose endpoint is looked at. `isAwaited`: it is about to come, and others wait to hear where from. */
+export type WatchedPeer = Readonly<{ key: WireGuardKey; device: string; isAwaited: boolean }>
 
 /** What is to be looked at of the ways between hidden members, on one machine. */
 export type WatchedPaths = Readonly<{
   netns: string
   devices: readonly string[]
-  /** Keys of members that an exit point is to see. */
-  seen: readonly WireGuardKey[]
+  /** Members that an exit point is to see, or that a public member sees in passing. */
+  seen: readonly WatchedPeer[]
   /** Keys that this machine greets so that it is seen. */
   greeted: readonly string[]
   holes: readonly WatchedHole[]
@@ -36,11 +46,15 @@ const holesOn = (view: NetworkView, id: AgentId, state: KernelState, netns: stri
   const self = view.plan.resources.find(({ node }) => node === id)
   if (self === undefined) return []
   const holes = holesAt(view, id)
-  return hiddenPeers(view, self).flatMap(({ resource: { node, keys }, family }) => {
+  const isHiddenIn = (node: AgentId, family: 'ipv6' | 'ipv4'): boolean => {
+    const machine = view.machines[node]
+    return machine?.kind === 'node' && machine.reachability[family]?.kind === 'hidden'
+  }
+  return hiddenPeers(view, self).flatMap(({ resource: { node, keys, prefix }, family }) => {
     const hole = holes.get(node)
     const device = keys?.mesh == null ? undefined : deviceOf(state, netns, keys.mesh)
     if (hole === undefined || hole.lost !== undefined || device === undefined) return []
-    const there = view.machines[node]
+    const isKeptAlive = isHiddenIn(node, family)
     return [
       {
         peer: node,
@@ -48,7 +62,11 @@ const holesOn = (view: NetworkView, id: AgentId, state: KernelState, netns: stri
         device,
         since: hole.punched ?? hole.offered,
         isOpen: hole.punched !== null,
-        isKeptAlive: there?.kind === 'node' && there.reachability[family]?.kind === 'hidden',
+        isKeptAlive,
+        isMutual: isKeptAlive && isHiddenIn(id, family),
+        isFoundHere: isKeptAlive && !isHiddenIn(id, family),
+        from: addressesOf(self.prefix).gateways[0],
+        to: addressesOf(prefix).gateways[1],
       },
     ]
   })
@@ -73,7 +91,14 @@ export const watchedPaths = (view: NetworkView, id: AgentId, state: KernelState)
   return {
     netns,
     devices: [...new Set([...silent.map(({ name }) => name), ...holes.map(({ device }) => device)])],
-    seen: silent.flatMap(({ key, endpoint }) => (endpoint === null ? [key] : [])),
+    seen: [
+      ...silent.flatMap(({ name, key, endpoint }) =>
+        endpoint === null ? [{ key, device: name, isAwaited: true }] : [],
+      ),
+      ...holes.flatMap(({ key, device, isFoundHere }) =>
+        isFoundHere ? [{ key: key as WireGuardKey, device, isAwaited: false }] : [],
+      ),
+    ],
     greeted: silent.flatMap(({ key, endpoint }) => (endpoint === null ? [] : [key])),
     holes,
   }

@@ -17,7 +17,7 @@ import {
 } from '../examples/networks.examples.ts'
 import { roomOf, waysOf, wiresOf } from '../examples/told.examples.ts'
 import { namesOf } from '../names.ts'
-import { hiddenPairs } from './holes.ts'
+import { hasHiddenPair, hiddenPairs } from './holes.ts'
 
 const cabin = aNode('cabin', { ipv4: hidden })
 const plain = aNetworkOf(home, cabin, lima)
@@ -52,6 +52,13 @@ describe('the pairs that can reach each other through a hole only', () => {
     expect(pairs(six, aNode('seven', six.reachability))[0]?.[2]).toBe('ipv6')
     expect(pairs(oslo1, oslo2, both)).toEqual([])
     expect(pairs(oslo1, home)).toEqual([])
+  })
+
+  it('are there, or not, as is said without naming them', () => {
+    const nodes = [home, cabin, lima, oslo1, oslo2, both, aNode('six', { ipv6: hidden, ipv4: hidden })]
+    for (const one of nodes)
+      for (const other of nodes.filter((it) => it !== one))
+        expect(hasHiddenPair(aNetworkOf(one, other))).toBe(pairs(one, other).length > 0)
   })
 })
 

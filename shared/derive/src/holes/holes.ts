@@ -1,5 +1,6 @@
 import type { AgentId } from '@sixfold/events'
 import { type Hole, isWanted, type NetworkView, type NodeMachine, type ResourcePlan } from '@sixfold/fold'
+import { kept } from '../kept.ts'
 import { FAMILIES, type Family } from '../names.ts'
 import { endpointText, pathBetween, publicAddress } from '../paths.ts'
 
@@ -45,18 +46,31 @@ const isHidden = (machine: NetworkView['machines'][AgentId] | undefined): boolea
 /** Two resources that can reach each other through a hole only, and the underlay family of it. */
 export type HiddenPair = Readonly<{ one: ResourcePlan; other: ResourcePlan; family: Family }>
 
-/** All pairs of wanted resources that can reach each other through a hole only. */
-export const hiddenPairs = ({ plan, machines }: NetworkView): HiddenPair[] => {
+/** The wanted resources of a network with their machines; none where nobody is hidden, so that no pair needs a hole. */
+const withHidden = ({ plan, machines }: NetworkView) => {
   const known = plan.resources.flatMap((resource) => {
     const machine = machines[resource.node]
     return isWanted(resource) && machine?.kind === 'node' ? [{ resource, machine }] : []
   })
-  if (!known.some(({ machine }) => isHidden(machine))) return []
-  return known.flatMap((one, at) =>
-    known.slice(at + 1).flatMap((other): HiddenPair[] => {
+  return known.some(({ machine }) => isHidden(machine)) ? known : []
+}
+
+/** All pairs of wanted resources that can reach each other through a hole only. */
+export const hiddenPairs = (view: NetworkView): HiddenPair[] =>
+  withHidden(view).flatMap((one, at, all) =>
+    all.slice(at + 1).flatMap((other): HiddenPair[] => {
       const family = punchFamily(one.machine, other.machine)
       return family === null ? [] : [{ one: one.resource, other: other.resource, family }]
     }),
+  )
+
+/** Whether there is such a pair at all: asked far oftener than which ones. Whoever is hidden is one of each. */
+export const hasHiddenPair = (view: NetworkView): boolean => {
+  const all = withHidden(view)
+  return all.some(
+    (one) =>
+      isHidden(one.machine) &&
+      all.some((other) => other !== one && punchFamily(one.machine, other.machine) !== null),
   )
 }
 
@@ -66,15 +80,23 @@ export const isCurrent = ({ machines }: NetworkView, { members: [one, other], fa
   return here?.kind === 'node' && there?.kind === 'node' && punchFamily(here, there) === family
 }
 
+/** The holes of a view by each of their two ends: made once, and not once for each member or pair that is asked about. */
+const holesByEnd = kept((view: NetworkView): ReadonlyMap<AgentId, ReadonlyMap<AgentId, Hole>> => {
+  const all = new Map<AgentId, Map<AgentId, Hole>>()
+  for (const hole of view.plan.holes?.holes ?? []) {
+    if (!isCurrent(view, hole)) continue
+    const [one, other] = hole.members
+    for (const [end, far] of [[one, other] as const, [other, one] as const])
+      all.set(end, (all.get(end) ?? new Map<AgentId, Hole>()).set(far, hole))
+  }
+  return all
+})
+
+const NO_HOLES: ReadonlyMap<AgentId, Hole> = new Map()
+
 /** The holes that one member tries or has, by the other end. */
 export const holesAt = (view: NetworkView, member: AgentId): ReadonlyMap<AgentId, Hole> =>
-  new Map(
-    (view.plan.holes?.holes ?? []).flatMap((hole) => {
-      const [one, other] = hole.members
-      if ((one !== member && other !== member) || !isCurrent(view, hole)) return []
-      return [[one === member ? other : one, hole] as const]
-    }),
-  )
+  holesByEnd(view).get(member) ?? NO_HOLES
 
 /** Where the other end of a hole is to be looked for by a member; null where it comes by itself. */
 export const candidateFor = ({ members, candidates }: Hole, member: AgentId): string | null => {

@@ -1,4 +1,5 @@
 import { type LinkedNetwork, type NetworkView, networkKey, type ResourcePlan } from '@sixfold/fold'
+import { kept } from '../kept.ts'
 import { mtuOf } from '../mtu.ts'
 
 /**
@@ -23,7 +24,7 @@ const rank = ({ peered, because }: ActiveLink): number => peered ?? because
  * The networks that are linked with this one and open as this one is, those first that have been longest: where two want
  * the same name or the same IPv4, the earlier one keeps it.
  */
-export const activeLinks = (view: NetworkView): ActiveLink[] =>
+export const activeLinks = kept((view: NetworkView): readonly ActiveLink[] =>
   view.plan.suspended !== null || view.links === undefined
     ? []
     : view.links.networks
@@ -34,7 +35,8 @@ export const activeLinks = (view: NetworkView): ActiveLink[] =>
           because: it.peered ?? sharedSince(view, it),
           mtu: mtuOf({ ...view, plan: it.plan }),
         }))
-        .toSorted((a, b) => rank(a) - rank(b) || (a.key < b.key ? -1 : 1))
+        .toSorted((a, b) => rank(a) - rank(b) || (a.key < b.key ? -1 : 1)),
+)
 
 /** Of those, the networks that this one peers with. */
 export const activePeerings = (view: NetworkView): ActiveLink[] =>

@@ -1,5 +1,6 @@
 import { ipv4Overlaps, ipv4PrefixBits } from '@sixfold/events'
 import type { NetworkPlan, NetworkView, ResourcePlan } from '@sixfold/fold'
+import { kept } from '../kept.ts'
 import { addressesOf } from '../member-addresses.ts'
 import { type ActiveLink, activeLinks, presentIn } from './active-links.ts'
 
@@ -75,7 +76,7 @@ const peeredRanges = ({ plan }: NetworkView, link: ActiveLink, { hasDerived, add
  * By the name of each linked network, which IPv4 of it is carried. What the network has itself comes first, then what
  * others have in spaces that it shares, then what is derived for members of its peers.
  */
-export const linkRanges = (view: NetworkView): ReadonlyMap<string, LinkRanges> => {
+export const linkRanges = kept((view: NetworkView): ReadonlyMap<string, LinkRanges> => {
   const links = activeLinks(view)
   if (links.length === 0) return new Map()
   const here = taken(derivedIn(view.plan), attachedIn(view.plan))
@@ -86,7 +87,7 @@ export const linkRanges = (view: NetworkView): ReadonlyMap<string, LinkRanges> =
       { spaces: spaces.get(link.key) ?? [], ...peeredRanges(view, link, here) },
     ]),
   )
-}
+})
 
 /** Two members, one of each network, between which a peering carries no IPv4. */
 export type WithoutIpv4 = Readonly<{ network: string; ours: string; theirs: string }>

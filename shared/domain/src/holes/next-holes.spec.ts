@@ -11,12 +11,14 @@ import { evolveNetwork, initialNetwork, type NetworkView, type NodeMachine } fro
 import { describe, expect, it } from 'vitest'
 import type { HolesCommand } from '../network/holes.commands.ts'
 import { pathsOf } from '../paths/paths.ts'
-import type { PathsSaid } from './candidates.ts'
 import { type HolesLook, nextHoles } from './next-holes.ts'
+import { heardSeen, type PathsSaid, type SeenBy } from './seen-by.ts'
 
 const cabin = aNode('cabin', { ipv4: hidden })
 const exit = anAgent('exit-1')
 const [SECOND, MINUTE, HOUR] = [1_000, 60_000, 3_600_000]
+
+type Sight = readonly [name: string, address: string, port: number]
 
 /** A network of these nodes over time: what members say, and what is recorded of it. */
 const story = (...nodes: readonly NodeMachine[]) => {
@@ -25,6 +27,7 @@ const story = (...nodes: readonly NodeMachine[]) => {
   let [sequence, now] = [100, 1_000_000_000]
   const facts: string[] = []
   const said = new Map<string, PathsSaid>()
+  let places: SeenBy = new Map()
   const held = new Map<string, number>()
   const isSilent = new Set<string>()
   const say = (id: string, more: Partial<PathsSaid> = {}): void => {
@@ -36,13 +39,16 @@ const story = (...nodes: readonly NodeMachine[]) => {
       met: [],
       silent: [],
     }
-    said.set(id, { ...nothing, ...said.get(id), ...more })
+    const words = { ...nothing, ...said.get(id), ...more }
+    places = heardSeen(places, id as never, { was: said.get(id)?.seen ?? [], seen: words.seen, now })
+    said.set(id, words)
   }
   const look = (): HolesLook => ({
     view,
     state,
     isAble: (it) => said.has(it),
     saidBy: (it) => said.get(it),
+    seen: places,
     heldBy: (it) => held.get(it) ?? sequence,
     isSilent: (it) => isSilent.has(it),
     now,
@@ -77,8 +83,9 @@ const story = (...nodes: readonly NodeMachine[]) => {
     }
     throw new Error('it never comes to rest')
   }
-  const seen = (...at: readonly (readonly [name: string, address: string, port: number])[]): void =>
-    say(exit, {
+  const seen = (...at: readonly Sight[]): void => seenBy(exit, ...at)
+  const seenBy = (id: string, ...at: readonly Sight[]): void =>
+    say(id, {
       seen: at.map(([name, address, port]) => ({
         key: view.plan.resources.find(({ node }) => node === anAgent(name))?.keys?.mesh as never,
         at: { address: address as never, port },
@@ -94,6 +101,7 @@ const story = (...nodes: readonly NodeMachine[]) => {
   return {
     say,
     seen,
+    seenBy,
     settle,
     word,
     holes,
@@ -216,7 +224,7 @@ describe('what is recorded of hidden members', () => {
     const it = homes()
     it.recorded()
     for (let minute = 0; minute < 60; minute += 1) it.pass(MINUTE)
-    expect(it.recorded().filter((name) => name === 'HolePunchOffered')).toHaveLength(4)
+    expect(it.recorded().filter((name) => name === 'HolePunchOffered')).toHaveLength(6)
     for (let hour = 0; hour < 24 * 30; hour += 1) it.pass(HOUR)
     expect(it.recorded()).toHaveLength(4)
     expect(it.look().lookAt).toBeNull()
@@ -261,6 +269,82 @@ describe('what is recorded of hidden members', () => {
     lan.word(home.id, 'met')
     lan.settle()
     expect(lan.paths()).toEqual(['lan: both are behind one address, and meet behind it'])
+  })
+
+  it('lets the one of two open, and then the other, where both at once were in vain', () => {
+    const it = homes()
+    const sends = () => it.holes()[0]?.candidates.map((at, end) => (at === null ? end : 'found'))
+    expect(sends()).toEqual(['found', 'found'])
+    it.pass(12 * SECOND)
+    it.pass(34 * SECOND)
+    expect(it.holes()).toEqual([])
+    it.pass(SECOND)
+    expect(sends()).toEqual([0, 'found'])
+    it.pass(3 * SECOND)
+    expect(sends()).toEqual(['found', 'found'])
+    it.pass(12 * SECOND)
+    expect(it.holes()).toEqual([])
+    it.pass(MINUTE)
+    expect(sends()).toEqual(['found', 1])
+    it.pass(3 * SECOND)
+    it.pass(12 * SECOND)
+    it.pass(5 * MINUTE)
+    expect(sends()).toEqual(['found', 'found'])
+  })
+
+  it('begins at once, both, where a hole was lost', () => {
+    const it = homes()
+    it.word(home.id, 'met')
+    it.settle()
+    it.pass(MINUTE)
+    it.recorded()
+    it.seen(['home', '192.0.2.1', 30_001], ['cabin', '192.0.2.2', 20_003])
+    it.word(home.id, 'silent')
+    it.settle()
+    expect(it.recorded()).toEqual(['NatHoleLost', 'HolePunchRested', 'HolePunchOffered'])
+    expect(it.holes()[0]?.candidates).not.toContain(null)
+  })
+
+  it('goes by who saw a member last: the exit, or one that is public; by nobody who is hidden, or a stranger', () => {
+    const it = story(home, cabin, lima)
+    allSay(it, home.id, cabin.id, lima.id)
+    const ports = () =>
+      it
+        .holes()
+        .find(({ members }) => !members.includes(lima.id))
+        ?.candidates.map((at) => at?.at.port)
+        .toSorted()
+    it.seenBy(lima.id, ['home', '192.0.2.1', 20_001], ['cabin', '192.0.2.2', 20_003])
+    it.settle()
+    expect(ports()).toEqual([20_001, 20_003])
+    it.pass(30 * SECOND)
+    it.seen(['home', '192.0.2.1', 30_001], ['cabin', '192.0.2.2', 20_003])
+    it.settle()
+    expect(ports()).toEqual([20_003, 30_001])
+    it.pass(30 * SECOND)
+    it.seenBy(lima.id, ['home', '192.0.2.1', 31_001], ['cabin', '192.0.2.2', 20_003])
+    it.pass(SECOND)
+    for (const id of [cabin.id, anAgent('stranger')]) it.seenBy(id, ['home', '192.0.2.1', 40_001])
+    for (let second = 0; second < 60 && ports() === undefined; second += 1) it.pass(SECOND)
+    expect(ports()).toEqual([20_003, 31_001])
+  })
+
+  it('is no more where those who see a member see it in different places, each of them always in the same', () => {
+    const it = story(home, cabin, lima)
+    allSay(it, home.id, cabin.id, lima.id)
+    it.word(lima.id, 'met')
+    it.seen(['home', '192.0.2.1', 30_001], ['cabin', '192.0.2.2', 20_003])
+    it.seenBy(lima.id, ['home', '192.0.2.1', 40_001], ['cabin', '192.0.2.2', 20_003])
+    it.settle()
+    for (let hour = 0; hour < 24 * 30; hour += 1) it.pass(HOUR)
+    it.recorded()
+    // Another coordinator hears of both in the other order.
+    it.seenBy(lima.id)
+    it.seenBy(lima.id, ['home', '192.0.2.1', 40_001], ['cabin', '192.0.2.2', 20_003])
+    it.seen()
+    it.seen(['home', '192.0.2.1', 30_001], ['cabin', '192.0.2.2', 20_003])
+    for (let hour = 0; hour < 24 * 30; hour += 1) it.pass(HOUR)
+    expect(it.recorded().length).toBeLessThan(8)
   })
 
   it('needs no sight of one that a public one waits for', () => {

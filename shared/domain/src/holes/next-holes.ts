@@ -1,18 +1,18 @@
-import { type HiddenPair, hiddenPairs, isCurrent } from '@sixfold/derive'
+import { type HiddenPair, hasHiddenPair, hiddenPairs, isCurrent } from '@sixfold/derive'
 import type { AgentId } from '@sixfold/events'
 import {
   type Hole,
   type NetworkState,
   type NetworkView,
-  type NodeMachine,
   pairOf,
   pairText,
-  type ResourcePlan,
   wantedMembers,
 } from '@sixfold/fold'
 import type { HolePair, HolesCommand, OfferHolePunch } from '../network/holes.commands.ts'
-import { attemptsFor, type HoleEnd, type PathsSaid } from './candidates.ts'
-import { attemptMs, type NextTry, nextAttempt, nextRound } from './schedule.ts'
+import { attemptsFor, isStillThere } from './candidates.ts'
+import { endsOf } from './hole-ends.ts'
+import { attemptMs, type NextTry, nextAttempt, nextRound, openerNext, triedAt } from './schedule.ts'
+import type { PathsSaid, SeenBy } from './seen-by.ts'
 
 /** What is known of a network whose members may be hidden. `now`: milliseconds of the wall clock. */
 export type HolesLook = Readonly<{
@@ -21,6 +21,8 @@ export type HolesLook = Readonly<{
   /** Whether a member knows how to punch holes. */
   isAble: (member: AgentId) => boolean
   saidBy: (member: AgentId) => PathsSaid | undefined
+  /** Where members are seen, by whomever. */
+  seen: SeenBy
   /** The revision that a member holds. */
   heldBy: (member: AgentId) => number
   isSilent: (member: AgentId) => boolean
@@ -49,18 +51,6 @@ const isSaid = (look: HolesLook, { members }: Hole, word: 'met' | 'silent', sinc
     look.saidBy(member)?.[word].some((it) => it.peer === members[1 - at] && it.since === since),
   )
 
-const endOf = ({ view, saidBy }: HolesLook, resource: ResourcePlan): HoleEnd => {
-  const { keys, node } = resource
-  const seen = saidBy(view.plan.exitPoint.exit)?.seen.find(({ key }) => key === keys?.mesh)?.at
-  return { machine: view.machines[node] as NodeMachine, resource, said: saidBy(node), seen }
-}
-
-const attemptsOf = (look: HolesLook, { one, other, family }: HiddenPair) => {
-  const [first] = pairOf(one.node, other.node)
-  const ends = first === one.node ? ([one, other] as const) : ([other, one] as const)
-  return attemptsFor(endOf(look, ends[0]), endOf(look, ends[1]), family)
-}
-
 /** Those that can be offered to each other at all: both made keys, live, and say that they know how. */
 const mayTry = (look: HolesLook, { one, other }: HiddenPair): boolean =>
   [one, other].every(
@@ -75,10 +65,12 @@ const isForgotten = (look: HolesLook, { one, other }: HiddenPair, at: number, se
 const nextOffer = (look: HolesLook, pair: HiddenPair): (NextTry & Readonly<{ offer: Offer }>) | null => {
   if (!mayTry(look, pair)) return null
   const members = pairOf(pair.one.node, pair.other.node)
-  const attempts = attemptsOf(look, pair)
+  const ends = endsOf(look, pair.one, pair.other)
   const last = look.state.holeTries?.get(pairText(members))
+  const isStill = last !== undefined && isStillThere(ends, pair.family, last.candidates, triedAt(last))
+  const attempts = attemptsFor(...ends, pair.family, openerNext(last, isStill))
   const isTrying = last?.phase === 'offered'
-  const next = isTrying ? nextAttempt(last, attempts) : nextRound(last, attempts)
+  const next = isTrying ? nextAttempt(last, attempts) : nextRound(last, attempts, isStill)
   const candidates = next === null ? undefined : attempts[next.attempt - 1]
   if (next === null || candidates === undefined) return null
   const waits = !isTrying && last !== undefined && !isForgotten(look, pair, last.at, last.sequence)
@@ -131,7 +123,7 @@ const judged = (look: HolesLook) => {
 }
 
 const prepare = ({ view, isAble }: HolesLook): NextHoles =>
-  hiddenPairs(view).length > 0 && wantedMembers(view.plan).every(isAble)
+  hasHiddenPair(view) && wantedMembers(view.plan).every(isAble)
     ? { commands: [{ type: 'PrepareHolePunch' }], lookAt: null }
     : NOTHING
 

@@ -41,10 +41,11 @@ const throughHole = ({ candidates, family, punched }: Hole): Way => {
 const clockText = (at: number): string => new Date(at).toISOString().slice(0, 19).replace('T', ' ')
 
 /** Why a pair that may be punched is not, or not yet. */
-const whyTried = ({ round, attempt, phase, at }: HoleTry, now: number): string => {
+const whyTried = (last: HoleTry, now: number): string => {
+  const { round, attempt, phase, at } = last
   if (phase === 'offered') return `they try to reach each other: round ${round}, attempt ${attempt}`
   const was = phase === 'lost' ? 'the hole between them was lost' : `round ${round} of tries was in vain`
-  const rest = restAfter(round)
+  const rest = restAfter(last)
   const again =
     rest === null
       ? `they try again when one is seen elsewhere (after ${ATTEMPT_ROUNDS} rounds)`

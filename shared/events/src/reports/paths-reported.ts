@@ -35,7 +35,9 @@ export const PathsReported = defineEvent({
         }),
       )
       .max(4096)
-      .describe('On an exit: where hidden members are seen.'),
+      .describe(
+        'On an exit: where hidden members are seen; on a public member: where those are that came to it.',
+      ),
     met: Heard.max(4096).describe('Whose handshake was seen since they were offered.'),
     silent: Heard.max(4096).describe('From whom nothing comes any more through a hole that was open.'),
   }),
