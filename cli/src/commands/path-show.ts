@@ -1,13 +1,25 @@
-import { type PairPath, pathsOf } from '@sixfold/domain'
-import { networkRef, viewOf } from '@sixfold/fold'
+import { type FarmWaysSaid, type PairPath, pathsOf } from '@sixfold/domain'
+import type { AgentId } from '@sixfold/events'
+import { type NetworkView, networkRef, viewOf } from '@sixfold/fold'
 import type { Connection } from '@sixfold/jetstream'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
 import { openLog } from '../log/open-log.ts'
 import { readingTheLog } from '../log/reading.ts'
+import { farmWaysReport } from '../machines/reports.ts'
 import { parseNetworkName } from '../names/network-name.ts'
 import { pathLines } from '../networks/paths.ts'
 import { openTerminal } from '../terminal.ts'
+
+/** What the members of a network last said of ways in clear that are not sent over yet; of one without such ways nobody is asked. */
+const farmWaysIn = async (connection: Connection, view: NetworkView): Promise<Map<AgentId, FarmWaysSaid>> => {
+  if (view.plan.farmWires === undefined) return new Map()
+  const said = view.plan.resources.map(async ({ node }) => {
+    const report = await farmWaysReport(connection, node, view)
+    return report === null ? [] : [[node, report.data] as const]
+  })
+  return new Map((await Promise.all(said)).flat())
+}
 
 /** `sixfold path show PARTY/NETWORK`: how what each pair of nodes sends to each other goes, and why. */
 export const pathShow = async (
@@ -27,7 +39,8 @@ export const pathShow = async (
       'sixfold network list shows those that there are',
     )
   const { state } = log.world.get('network', networkRef(name.party, name.network))
-  const paths = pathsOf(view, state, Date.now()).map((path: PairPath) => ({
+  const ways = await farmWaysIn(connection, view)
+  const paths = pathsOf(view, state, Date.now(), (id) => ways.get(id)).map((path: PairPath) => ({
     ...path,
     one: log.names.of(path.one),
     other: log.names.of(path.other),

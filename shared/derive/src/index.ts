@@ -5,6 +5,7 @@ export { isTranslated, NAT64_PREFIX, nat64Destinations, nat64Since, nat64Target 
 export { type Proxied, proxiedBy } from './exit/proxied.ts'
 export { asPromoted, servesAt, standsBy, VOTES } from './exit/standby.ts'
 export { clearFamily, farmFamily } from './farm/farm-family.ts'
+export { type AwaitedWay, awaitedWays, waySince } from './farm/farm-ways.ts'
 export { deriveGateway } from './gateway.ts'
 export { haveWire } from './generations.ts'
 export { candidateFor, type HiddenPair, hiddenPairs, hiddenPeers, holesAt, isCurrent } from './holes/holes.ts'
