@@ -1,17 +1,27 @@
-import { linkedPathsOf, type PairPath, pathsOf } from '@sixfold/domain'
+import { type FarmWaysSaid, linkedPathsOf, type PairPath, pathsOf } from '@sixfold/domain'
 import type { AgentId } from '@sixfold/events'
-import { networkRef, viewOf } from '@sixfold/fold'
+import { type NetworkView, networkRef, viewOf } from '@sixfold/fold'
 import type { Connection } from '@sixfold/jetstream'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
 import { openLog } from '../log/open-log.ts'
 import { readingTheLog } from '../log/reading.ts'
-import { memberNow } from '../machines/reports.ts'
+import { farmWaysReport, memberNow } from '../machines/reports.ts'
 import { parseNetworkName } from '../names/network-name.ts'
 import { membersOf } from '../networks/members.ts'
 import { pathLines } from '../networks/paths.ts'
 import { unconfirmed } from '../networks/unconfirmed.ts'
 import { openTerminal } from '../terminal.ts'
+
+/** What the members of a network last said of ways in clear that are not sent over yet; of one without such ways nobody is asked. */
+const farmWaysIn = async (connection: Connection, view: NetworkView): Promise<Map<AgentId, FarmWaysSaid>> => {
+  if (view.plan.farmWires === undefined) return new Map()
+  const said = view.plan.resources.map(async ({ node }) => {
+    const report = await farmWaysReport(connection, node, view)
+    return report === null ? [] : [[node, report.data] as const]
+  })
+  return new Map((await Promise.all(said)).flat())
+}
 
 /** `sixfold path show PARTY/NETWORK`: how what each pair of nodes sends to each other goes, and why. */
 export const pathShow = async (
@@ -37,13 +47,14 @@ export const pathShow = async (
     return [id as AgentId, { report: report?.data ?? null, heardMs, hasLeft }] as const
   })
   const known = new Map(await Promise.all(members))
+  const ways = await farmWaysIn(connection, view)
   const row = <Path extends PairPath>(path: Path) => ({
     ...path,
     one: log.names.of(path.one),
     other: log.names.of(path.other),
     unconfirmed: unconfirmed(view, path, (id) => known.get(id)),
   })
-  const paths = pathsOf(view, state, now).map(row)
+  const paths = pathsOf(view, state, now, (id) => ways.get(id)).map(row)
   const linked = linkedPathsOf(view).map(row)
   if (json) terminal.json({ paths, linked })
   else if (paths.length + linked.length === 0) terminal.out(`${text} is on one node: it has no pairs`)

@@ -1,4 +1,5 @@
 import {
+  farmWaysReportType,
   handshakesReportType,
   networkReportType,
   policyReportType,
@@ -81,6 +82,10 @@ export const handshakesReport = (connection: Connection, agent: string, { party,
     type: handshakesReportType(party, network),
     name: 'HandshakesReported',
   })
+
+/** Whether packets pass over the ways in clear of a network that an agent does not send over yet, or null when it has not said. */
+export const farmWaysReport = (connection: Connection, agent: string, { party, network }: Of) =>
+  lastReport(connection, { agent, type: farmWaysReportType(party, network), name: 'FarmWaysReported' })
 
 /** How long ago an agent was heard, in milliseconds; null when it was not within the last minute. */
 export const heardAgo = async (

@@ -6,6 +6,7 @@ export { type Proxied, proxiedBy } from './exit/proxied.ts'
 export { asPromoted, servesAt, standsBy, VOTES } from './exit/standby.ts'
 export { uplinkAround } from './exit/standing-in.ts'
 export { clearFamily, farmFamily } from './farm/farm-family.ts'
+export { type AwaitedWay, awaitedWays, waySince } from './farm/farm-ways.ts'
 export { deriveGateway } from './gateway.ts'
 export { haveWire } from './generations.ts'
 export {
@@ -18,7 +19,7 @@ export {
   isCurrent,
   punchFamily,
 } from './holes/holes.ts'
-export { activeLinks } from './links/active-links.ts'
+export { activeLinks, activePeerings } from './links/active-links.ts'
 export { peerBook } from './links/link-filter.ts'
 export { linkRanges, NO_RANGES, pairsWithoutIpv4, type WithoutIpv4 } from './links/link-ranges.ts'
 export type { LinkedEnd } from './links/link-wires.ts'

@@ -7,9 +7,9 @@ import { concerned, goodsReleaser } from './release-goods.ts'
 import { type Held, heldInAll, heldOf, prefixesOf, type ReleaseOptions, releaseAll } from './releases.ts'
 import { standbyKeeper } from './standby/standby-keeper.ts'
 import { givenBy, isStrayHeld, mayFree } from './strays.ts'
-import { wiresKeeper } from './wires/wires-keeper.ts'
+import { type WiresKeeperOptions, wiresKeeper } from './wires/wires-keeper.ts'
 
-export type FinishOptions = ReleaseOptions
+export type FinishOptions = ReleaseOptions & Pick<WiresKeeperOptions, 'doAllPass'>
 
 /** True when nobody holds anything of a network any more, and nobody will. */
 const isOver = ({ status, plan }: NetworkState): boolean =>
@@ -75,6 +75,8 @@ export const openFinisher = (options: FinishOptions) => {
   return {
     /** Releases what one network does not need any more. */
     finish,
+    /** Something was said about the VXLAN wires of a network: takes the next step where there is one. */
+    reviewWires: wires.review,
     /** Behind a fact: releases what is not needed any more, or was given to somebody who came too late. */
     tidy: async ({ ref, fact }: Readonly<{ ref: AggregateRef; fact: Fact }>, cause: Cause): Promise<void> => {
       if (ref.aggregate === 'network' && mayFree(fact)) await finish(ref, cause)

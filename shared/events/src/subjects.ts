@@ -118,6 +118,9 @@ export const pathsReportType = (party: string, network: string): string =>
 /** The report type of whether the exit of one network answers that agent, last value only. */
 export const probesReportType = (party: string, network: string): string =>
   `probes-${hashToken(20, party, network)}`
+/** The report type of which ways in clear of one network pass packets, as that agent sees it, last value only. */
+export const farmWaysReportType = (party: string, network: string): string =>
+  `farm-ways-${hashToken(20, party, network)}`
 export const resyncReportType = (party: string, network: string): string =>
   `resync-${hashToken(20, party, network)}`
 

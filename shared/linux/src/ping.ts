@@ -8,7 +8,12 @@ export type PingTarget = Readonly<{
   from?: string
   to: string
   everySeconds: number
+  /** How long a question is, its IPv6 header included: then it goes in one piece or not at all. */
+  bytes?: number
 }>
+
+/** What of a question is header, of IPv6 and of ICMPv6. */
+const HEADERS = 48
 
 /** A ping that could not run, as of a device that is not there, is begun anew after so long. */
 const AGAIN_MS = 1_000
@@ -25,11 +30,12 @@ export const pingVerdict = (line: string): boolean | null => {
  * answered: when the answer comes, or when the next question is due.
  */
 export const openPing = (
-  { netns, device, from, to, everySeconds }: PingTarget,
+  { netns, device, from, to, everySeconds, bytes }: PingTarget,
   onAnswer: (isAnswered: boolean) => void,
 ): Disposable => {
   const bound = [device, from].flatMap((it) => (it === undefined ? [] : ['-I', it]))
-  const ping = ['ping', '-n', '-O', '-i', String(everySeconds), '-s', '8', ...bound, to] as const
+  const size = bytes === undefined ? ['-s', '8'] : ['-s', String(bytes - HEADERS), '-M', 'do']
+  const ping = ['ping', '-n', '-O', '-i', String(everySeconds), ...size, ...bound, to] as const
   const argv = netns === null ? ([...ping] as [string, ...string[]]) : inside(netns, ...ping)
   let isOver = false
   let timer: NodeJS.Timeout | undefined

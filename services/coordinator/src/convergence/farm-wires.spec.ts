@@ -30,6 +30,23 @@ describe('the wires of a network in a farm', () => {
     expect(await story.said()).toEqual([])
   })
 
+  it('wait until packets pass over them, and open when both ends say so', async () => {
+    const story = await farmStory()
+    await story.ways(false)
+    await story.decide(trust('trusted'), 'operator')
+    await story.decide(farmNetwork('blue', OSLO))
+    await story.converge()
+    expect(await story.said()).toEqual(['VniAssigned', 'FarmWiresPrepared'])
+    await story.ways(true)
+    expect(await story.said()).toEqual(['FarmWiresOpened'])
+    await story.ways(false)
+    await story.decide(withNode('blue', 'oslo-3'))
+    await story.converge()
+    expect(await story.said()).toEqual([])
+    await story.decide(trust('untrusted'), 'operator')
+    expect(await story.said()).toEqual(['FarmWiresClosed'])
+  })
+
   it('are none where the tenant wants all encrypted, or has one node in the farm', async () => {
     const story = await farmStory()
     await story.decide(trust('trusted'), 'operator')

@@ -1,5 +1,5 @@
 import { openFinisher } from '@sixfold/domain'
-import type { AgentId } from '@sixfold/events'
+import { type AgentId, factSubject } from '@sixfold/events'
 import type { World } from '@sixfold/fold'
 import { type Connection, followPresence, followReports } from '@sixfold/jetstream'
 import type { Lifecycles } from '@sixfold/lifecycle'
@@ -9,9 +9,10 @@ import type { Journal } from '../journal/journal.ts'
 import type { Router } from '../routing/router.ts'
 import { openDesk } from './desk.ts'
 import { openFailoverDesk } from './failover.ts'
+import { farmWaysHeard } from './farm-ways.ts'
 import { openHolesDesk } from './holes.ts'
 import { presence as openPresence } from './presence.ts'
-import { readReports } from './reports.ts'
+import { type OnWays, readReports } from './reports.ts'
 
 export type ConvergenceOptions = Readonly<{
   connection: Connection
@@ -34,7 +35,12 @@ export const startConvergence = (options: ConvergenceOptions) => {
   const { isSilent } = presence
   const holes = openHolesDesk({ world, act, isSilent, now: Date.now, onTrouble: trouble })
   const failover = openFailoverDesk({ world, act, isSilent, onTrouble: trouble })
-  const finisher = openFinisher({ world, act, now: Date.now, coolDownMs })
+  const ways = farmWaysHeard(world)
+  const finisher = openFinisher({ world, act, now: Date.now, coolDownMs, doAllPass: ways.doAllPass })
+  const onWays: OnWays = (agent, said, cause) => {
+    const ref = ways.hear(agent, said)
+    finisher.reviewWires(ref, cause).catch((err) => trouble(err, factSubject(ref)))
+  }
 
   return {
     onFact: (recorded: Recorded): void => {
@@ -51,7 +57,7 @@ export const startConvergence = (options: ConvergenceOptions) => {
     /** Reads what agents said last, and what they say from now on. */
     begin: async (): Promise<void> => {
       const reports = keep(
-        await followReports(connection, readReports({ desk, holes, failover, router, log })),
+        await followReports(connection, readReports({ desk, holes, failover, router, onWays, log })),
       )
       watch(reports.failed)
       const heard = keep(

@@ -1,6 +1,7 @@
 import { memoryStore } from '@sixfold/decider'
-import { aKey, anAgent } from '@sixfold/events/example-values'
+import { aKey, aNetwork, anAgent, aParty } from '@sixfold/events/example-values'
 import { PortReleased } from '@sixfold/events/facts'
+import { PeeringAccepted, PeeringOffered } from '@sixfold/events/orders'
 import { gridRef, networkRef } from '@sixfold/fold'
 import { expect, it } from 'vitest'
 import { openGrid } from '../fixtures/core.ts'
@@ -81,4 +82,29 @@ it('proves a little at a time', async () => {
     settle()
     expect(proofs.counts()).toMatchObject({ proven, due })
   }
+})
+
+it('looks again at a finding that stands with a network linked with the one that changed', async () => {
+  const { core, proofs, settle, stream } = await open()
+  const name = (party: string, id: string) => ({ party: aParty(party), network: aNetwork(id) })
+  const [ours, theirs] = [name('acme', 'blue'), name('bolt', 'green')]
+  await core.decide(stream.order('acme', network('blue', ['oslo-1'])))
+  await core.decide(stream.order('bolt', network('green', ['oslo-1'])))
+  await core.decide(stream.order('acme', PeeringOffered.of({ network: ours.network, peer: theirs })))
+  await core.decide(stream.order('bolt', PeeringAccepted.of({ network: theirs.network, peer: ours })))
+  settle()
+  const { proven } = proofs.counts()
+  const green = networkRef('bolt', 'green')
+  await core.journal.act('network', green, join('one'), { causationId: 'report' })
+  settle()
+  expect(proofs.counts().proven).toBe(proven + 1)
+  const node = gridRef('node', anAgent('oslo-1'))
+  const claims = [...core.world.get('node', node).state.assignments.values()].map(({ claim }) => claim)
+  core.world.apply(node, PortReleased.of({ claims }), { sequence: core.world.sequence() + 1, at: 0 })
+  await core.journal.act('network', blue, join('two'), { causationId: 'report' })
+  settle()
+  expect(proofs.counts().proven).toBe(proven + 2)
+  await core.journal.act('network', green, join('three'), { causationId: 'report' })
+  settle()
+  expect(proofs.counts().proven).toBe(proven + 4)
 })

@@ -1,7 +1,7 @@
 import { type Finding, type Proof, proveNetwork } from '@sixfold/domain'
 import { type AggregateRef, factSubject } from '@sixfold/events'
 import { doesDerive } from '@sixfold/events/facts'
-import type { World } from '@sixfold/fold'
+import { networkRef, viewOf, type World } from '@sixfold/fold'
 import type { Recorded } from '../journal/feed.ts'
 
 export type ProofsOptions = Readonly<{
@@ -19,8 +19,8 @@ export type ProofsOptions = Readonly<{
 }>
 
 /**
- * Proves each network anew after every fact of it that its members derive from: that network, and no other. Counts what
- * it does; a finding is told once.
+ * Proves each network anew after every fact of it that its members derive from: that network, with those that it is linked
+ * with, and no other. Counts what it does; a finding is told once.
  */
 export const watchProofs = ({ world, onFinding, onHealed, later, now, turnMs }: ProofsOptions) => {
   const due = new Map<string, Readonly<{ ref: AggregateRef; fact: number }>>()
@@ -42,6 +42,14 @@ export const watchProofs = ({ world, onFinding, onHealed, later, now, turnMs }: 
     else if (standing.delete(subject)) onHealed(ref, fact)
   }
 
+  /** A finding about a pair of linked networks stands with one of them, and may be gone by what happened to the other. */
+  const standingNear = (ref: AggregateRef): AggregateRef[] => {
+    const links = standing.size === 0 ? undefined : viewOf(world, ref.party, ref.id)?.links
+    return (links?.networks ?? [])
+      .map(({ party, network }) => networkRef(party, network))
+      .filter((it) => standing.has(factSubject(it)))
+  }
+
   const proveDue = (): void => {
     const end = now() + turnMs()
     for (const [subject, { ref, fact }] of due) {
@@ -57,7 +65,8 @@ export const watchProofs = ({ world, onFinding, onHealed, later, now, turnMs }: 
     onFact: ({ ref, fact, position }: Pick<Recorded, 'ref' | 'fact' | 'position'>): void => {
       if (ref.aggregate !== 'network' || !doesDerive(fact.name)) return
       if (due.size === 0) later(proveDue)
-      due.set(factSubject(ref), { ref, fact: position.sequence })
+      for (const it of [ref, ...standingNear(ref)])
+        due.set(factSubject(it), { ref: it, fact: position.sequence })
     },
     /** How many proofs were made, how many wait, how many findings there ever were, and how many stand now. */
     counts: (): Readonly<{ proven: number; due: number; found: number; standing: number }> => ({

@@ -94,6 +94,7 @@ export const farmSite = async (numbers: readonly number[], family: Family = 'ipv
     view,
     machineOf,
     addressOf,
+    idOf,
     netnsOf,
     roomAt,
     names: (number: number) => namesOf(idOf(number), 'acme', 'blue'),

@@ -3,6 +3,8 @@ import { chain, devices, RAW, setOf } from '../firewall.ts'
 /** The VXLAN devices of a resource, and with which addresses each member in the farm speaks there. */
 export type FarmFilter = Readonly<{
   devices: readonly string[]
+  /** Whether members ask each other if packets pass: while something is not sent over its wire yet. */
+  isAsked: boolean
   speakers: readonly Readonly<{ mac: string; ipv6: readonly string[]; ipv4: readonly string[] }>[]
 }>
 
@@ -22,3 +24,9 @@ export const farmRules = (filter: FarmFilter | null): string[] => {
     chain('farm', RAW, [`${from} . ip6 saddr != @farm6 ${why}`, `${from} . ip saddr != @farm4 ${why}`]),
   ]
 }
+
+/** A member is answered on the wire itself, before anything is sent over it; by whom, is said by the chain before. */
+export const farmAnswers = (filter: FarmFilter | null): string[] =>
+  filter?.isAsked === true
+    ? [`iifname ${devices(filter.devices)} ip6 saddr fe80::/10 icmpv6 type echo-request accept`]
+    : []

@@ -117,6 +117,7 @@ export const farmFilter = (
     ? null
     : {
         devices: farmFamilies(farm).map(names.farm),
+        isAsked: farm.peers.some(({ isOpen }) => !isOpen),
         speakers: farm.peers.map(({ resource, mac, linkLocal }) => ({
           mac,
           ipv6: [resource.prefix, `${linkLocal}/128`, ...translated(resource.node)],

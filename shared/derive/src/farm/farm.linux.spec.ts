@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { type FarmSite, farmSite } from '../examples/farm-site.examples.ts'
+import { awaitedWays } from './farm-ways.ts'
 
 const FRAGMENTS = join(import.meta.dirname, 'vxlan-fragments.py')
 
@@ -37,6 +38,13 @@ it('packets change from WireGuard to VXLAN and back, and none is lost', async ()
   await sleep(200)
   await both(site, 'prepared')
   expect(await receivedBy(site, 2)).toBe(0)
+  const [wire, { ways: [way] = [] } = {}] = [
+    site.names(1).farm('ipv6'),
+    awaitedWays(site.view('prepared'), site.idOf(1)) ?? {},
+  ]
+  const whole6 = ['-M', 'do', '-s', '1372', '-c', '1', '-q', '-W', '1', '-I', wire, way?.to ?? '']
+  expect(await site.at(1, 'ping', ...whole6)).toContain(' 0% packet loss')
+  expect(await receivedBy(site, 2)).toBe(1)
   await both(site, 'open')
   const whole = ['-M', 'do', '-s', '1372', '-c', '1', '-q', '-W', '1']
   expect(await site.at(1, 'ping', ...whole, site.gatewayOf(2))).toContain(' 0% packet loss')

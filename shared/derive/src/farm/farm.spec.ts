@@ -5,6 +5,7 @@ import { derive } from '../derive.ts'
 import { aNetworkOf, both, home, oslo1, oslo2, public4 } from '../examples/networks.examples.ts'
 import { roomOf, waysOf } from '../examples/told.examples.ts'
 import { farmFamily } from './farm-family.ts'
+import { awaitedWays } from './farm-ways.ts'
 
 const wires = (phase: FarmWires['phase'], farm = 'oslo'): FarmWires => ({
   farm: aFarm(farm),
@@ -54,9 +55,27 @@ describe('a network with VXLAN wires in a farm', () => {
       way('10.1.2.0/24'),
     ])
     expect(roomOf(open, 'oslo-1').wireguards).toEqual(roomOf(plain, 'oslo-1').wireguards)
-    const { routes: _, ...rest } = roomOf(open, 'oslo-1')
-    const { routes: __, ...before } = roomOf(prepared, 'oslo-1')
+    const { routes: _, nft: filter, ...rest } = roomOf(open, 'oslo-1')
+    const { routes: __, nft: asked, ...before } = roomOf(prepared, 'oslo-1')
     expect(rest).toEqual(before)
+    const answers = `iifname { "${dev}" } ip6 saddr fe80::/10 icmpv6 type echo-request accept`
+    expect(asked).toContain(answers)
+    expect(asked?.replace(`  ${answers}\n`, '')).toBe(filter)
+  })
+
+  it('is asked over, while nothing is sent over it: who is at the other end, and since which fact', () => {
+    const asked = (view: NetworkView, id = oslo1.id) => awaitedWays(view, id)?.ways ?? []
+    const prepared = withWires(plain, wires('prepared'))
+    expect(awaitedWays(plain, oslo1.id)).toBeNull()
+    expect(asked(prepared)).toEqual([
+      { peer: oslo2.id, device: vxlanIn(prepared).made[0]?.name, to: 'fe80::102', since: 20 },
+    ])
+    expect(asked(prepared, home.id)).toEqual([])
+    expect(asked(withWires(plain, wires('open')))).toEqual([])
+    expect(asked(withWires(plain, wires('closed')))).toMatchObject([{ since: 21 }])
+    const open = withWires(plain, wires('open'))
+    const moved = { ...open, machines: { ...open.machines, [oslo2.id]: { ...oslo2, sequence: 22 } } }
+    for (const id of [oslo1.id, oslo2.id]) expect(asked(moved, id)).toMatchObject([{ since: 22 }])
   })
 
   it('waits with a member that joined, or is reached otherwise, since it was opened: it takes, and nobody sends', () => {

@@ -1,5 +1,5 @@
 import { nat64Ends } from '../exit/nat64.ts'
-import { type FarmFilter, farmRules } from '../farm/farm-firewall.ts'
+import { type FarmFilter, farmAnswers, farmRules } from '../farm/farm-firewall.ts'
 import {
   CLOSED,
   chain,
@@ -119,6 +119,7 @@ export const resourceFirewall = (its: ResourceFirewall): string => {
       `iifname "${WORKLOAD_PORTS}" meta l4proto { 1, 58 } accept`,
       `iifname ${devices(wires)} ip6 saddr @members6 icmpv6 type echo-request accept`,
       `iifname ${devices(wires)} ip saddr @members4 icmp type echo-request accept`,
+      ...farmAnswers(its.farm ?? null),
       // Only from where the sender is: nobody has answers sent to another.
       ...(hasResolver
         ? [

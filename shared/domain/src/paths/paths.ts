@@ -12,6 +12,7 @@ import {
   type ResourcePlan,
 } from '@sixfold/fold'
 import { ATTEMPT_ROUNDS, restAfter } from '../holes/schedule.ts'
+import { type FarmWaysBy, whyNotClear } from '../wires/farm-ways.ts'
 
 /** How what two members send to each other goes, and why so. `since` is the fact that made it so; null: it always was. */
 export type PairPath = Readonly<{
@@ -22,6 +23,9 @@ export type PairPath = Readonly<{
   why: string
   since: number | null
 }>
+
+/** What is known of a network beyond its view; `waysBy`: what agents last said of ways in clear. */
+type Known = Pick<NetworkState, 'holeTries'> & Readonly<{ waysBy: FarmWaysBy }>
 
 type Way = Omit<PairPath, 'one' | 'other'>
 
@@ -68,21 +72,27 @@ const whyRelayed = (
     : whyTried(last, now)
 }
 
-const directly = (view: NetworkView, one: ResourcePlan, other: ResourcePlan): Way | null => {
+const directly = (
+  view: NetworkView,
+  one: ResourcePlan,
+  other: ResourcePlan,
+  waysBy: FarmWaysBy,
+): Way | null => {
   const [here, there] = [view.machines[one.node], view.machines[other.node]]
   if (here === undefined || there === undefined) return null
   const clear = clearFamily(view, one, other)
   if (clear !== null)
     return { is: 'vxlan', family: clear, why: 'both are in a farm that is trusted, in clear', since: null }
   const path = pathBetween(here as NodeMachine, there as NodeMachine, other.ports.mesh)
-  return path.kind === 'relayed'
-    ? null
-    : { is: 'direct', family: path.family, why: 'both are public', since: null }
+  if (path.kind === 'relayed') return null
+  const waits = whyNotClear(view, one, other, waysBy)
+  const why = waits === null ? 'both are public' : `both are public; ${waits}`
+  return { is: 'direct', family: path.family, why, since: null }
 }
 
 const wayOf = (
   view: NetworkView,
-  state: Pick<NetworkState, 'holeTries'>,
+  { holeTries, waysBy }: Known,
   {
     one,
     other,
@@ -98,23 +108,24 @@ const wayOf = (
   })
   const missing = [one, other].find(({ keys }) => keys === null)
   if (missing !== undefined) return relayed(`${named(view, missing)} has not joined yet`)
-  const direct = directly(view, one, other)
+  const direct = directly(view, one, other, waysBy)
   if (direct !== null) return direct
   if (family === null) return relayed('they have no address family in common')
   const hole = holesAt(view, one.node).get(other.node)
   if (hole !== undefined && isOpenHole(hole)) return throughHole(hole)
-  const last = state.holeTries?.get(pairText(pairOf(one.node, other.node)))
+  const last = holeTries?.get(pairText(pairOf(one.node, other.node)))
   return relayed(whyRelayed(view, { one, other }, last, now), last?.sequence ?? null)
 }
 
 /**
  * How every pair of a network's members reaches each other, in the order of its resources. `now`: milliseconds of the wall
- * clock.
+ * clock; `waysBy`: what agents last said of ways in clear.
  */
 export const pathsOf = (
   view: NetworkView,
-  state: Pick<NetworkState, 'holeTries'>,
+  { holeTries }: Pick<NetworkState, 'holeTries'>,
   now: number,
+  waysBy: FarmWaysBy = () => undefined,
 ): PairPath[] => {
   const hidden = new Map(
     hiddenPairs(view).map(({ one, other, family }) => [pairText(pairOf(one.node, other.node)), family]),
@@ -125,7 +136,7 @@ export const pathsOf = (
       other: other.node,
       ...wayOf(
         view,
-        state,
+        { holeTries, waysBy },
         { one, other, family: hidden.get(pairText(pairOf(one.node, other.node))) ?? null },
         now,
       ),

@@ -42,7 +42,9 @@ export const wiresOf = ({ view: { plan, links }, members }: Evidence) => {
   const linkedOf = new Map<string, { to: AgentId; of: string }>(
     (links?.networks ?? []).flatMap((it) =>
       membersOf(it.plan).flatMap(({ id: to, keys }) =>
-        [keys?.mesh, keys?.exit].map((key) => [key ?? '', { to, of: networkKey(it) }] as const),
+        [keys?.mesh ?? null, keys?.exit ?? null].flatMap((key) =>
+          key === null ? [] : [[key, { to, of: networkKey(it) }] as const],
+        ),
       ),
     ),
   )

@@ -12,6 +12,8 @@ export type FarmLook = Readonly<{
   machines: readonly NodeMachine[]
   /** The VNI that the network has of the farm in this round. */
   held: VniHolding | undefined
+  /** Whether packets pass over all wires in the farm that are not sent over yet, as both ends of each say. */
+  doAllPass: () => boolean
 }>
 
 /** What is to be done next about the wires of a network in a farm; null: nothing, or not now. */
@@ -42,7 +44,7 @@ const towards = (look: FarmLook): NextStep => {
       ? { type: 'AssignVni' }
       : { type: 'PrepareFarmWires', farm, vni: held.vni, round: roundOf(state, farm) }
   const newest = newestIn(look)
-  return mayOpen(state, farm, newest) ? { type: 'OpenFarmWires', farm, newest } : null
+  return mayOpen(state, farm, newest) && look.doAllPass() ? { type: 'OpenFarmWires', farm, newest } : null
 }
 
 const away = ({ farm, state, held }: FarmLook): NextStep => {
@@ -53,7 +55,10 @@ const away = ({ farm, state, held }: FarmLook): NextStep => {
   return isClaimed && isQuiet ? { type: 'RemoveFarmWires', farm, round: roundOf(state, farm) } : null
 }
 
-/** Looks at facts alone, so that any coordinator goes on where another one stopped. */
+/**
+ * Looks at facts, so that any coordinator goes on where another one stopped; and, before anything is sent over a wire, at what
+ * its ends last said of it.
+ */
 export const nextStep = (look: FarmLook): NextStep => {
   if (look.state.status !== 'allocated') return null
   return areWiresWanted(look) ? towards(look) : away(look)

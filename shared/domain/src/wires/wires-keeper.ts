@@ -43,11 +43,18 @@ const isOver = ({ status, plan }: NetworkState): boolean =>
 
 type Farm = Readonly<{ farm: FarmId; farmState: FarmState }>
 
+export type WiresKeeperOptions = Readonly<{
+  world: World
+  act: Act
+  /** Whether both ends of each way of a network in a farm that is not open yet say that packets pass; left out, nobody is heard. */
+  doAllPass?: (network: AggregateRef, farm: FarmId) => boolean
+}>
+
 /**
  * Brings the VXLAN wires of networks to what their tenants and the operators of farms agree to, one fact after the other.
  * Every step may be repeated by any coordinator, and begins with what the log says.
  */
-export const wiresKeeper = ({ world, act }: Readonly<{ world: World; act: Act }>) => {
+export const wiresKeeper = ({ world, act, doAllPass = () => false }: WiresKeeperOptions) => {
   const nodeOf = (id: string): NodeMachine | null => world.get('node', gridRef('node', id)).state.machine
 
   const claimOf = (ref: AggregateRef, { order }: NetworkState, round: number): VniClaim | null =>
@@ -81,6 +88,7 @@ export const wiresKeeper = ({ world, act }: Readonly<{ world: World; act: Act }>
       farmState,
       machines: wantedNodes(state, nodeOf),
       held: heldIn(farmState, state, roundOf(state, farm)),
+      doAllPass: () => doAllPass(ref, farm),
     }
   }
 

@@ -1,6 +1,7 @@
 /** The newest version of every report, one line each. */
 export * from './agent-started.ts'
 export * from './exit-probed.ts'
+export * from './farm-ways-reported.ts'
 export * from './handshakes-reported.ts'
 export * from './network-reported.ts'
 export * from './paths-reported.ts'
