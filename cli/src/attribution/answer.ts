@@ -1,9 +1,7 @@
 import type { Asked } from './asked.ts'
 import { concerns, type Holding, isHeldAt, isSource } from './holdings.ts'
 import type { SharedBy } from './shared.ts'
-
-/** Clocks differ, and an exit hears of a fact a moment later: what changed so shortly before is told, too. */
-export const SHORTLY_MS = 60_000
+import { SHORTLY_MS } from './shortly.ts'
 
 /** Who was behind an address and a port at one place on the log. */
 export type Answer = Readonly<{

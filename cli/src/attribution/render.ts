@@ -50,16 +50,21 @@ const beforeText = (it: Holding): string =>
 
 const sharedLines = ({ shared, asked }: Answer): string[] => {
   if (shared === null) return []
-  const { exit, ports, networks } = shared
+  const { exit, ports, networks, shortly } = shared
   const range = ports === null ? 'none is left of them' : `ports ${ports.first} to ${ports.last}`
   const port =
     asked.port === null ? `ports that nobody bought (${range})` : `port ${asked.port}, which was nobody's own`
-  return networks.length === 0
-    ? [`it is the shared address of exit ${exit.name}; no network left by ${port}`]
-    : [
-        `it is the shared address of exit ${exit.name}; by ${port}, only networks without IPv4 of their own left: ${listing(networks.map(nameOf))}`,
-        'the log cannot say which one: ports of their own (PublicPortsOrdered) make that certain',
-      ]
+  const moved = shortly.map((it) => `${nameOf(it)} (${placeText({ ...it, order: null })})`)
+  const said =
+    networks.length === 0
+      ? [`it is the shared address of exit ${exit.name}; no network left by ${port}`]
+      : [
+          `it is the shared address of exit ${exit.name}; by ${port}, only networks without IPv4 of their own left: ${listing(networks.map(nameOf))}`,
+          'the log cannot say which one: ports of their own (PublicPortsOrdered) make that certain',
+        ]
+  return moved.length === 0
+    ? said
+    : [...said, `around that time these changed their exit, and may have left by it, too: ${listing(moved)}`]
 }
 
 /** An answer as lines. */

@@ -1,5 +1,5 @@
-import { SHORTLY_MS } from './answer.ts'
 import { type Holding, isHeldAt } from './holdings.ts'
+import { SHORTLY_MS } from './shortly.ts'
 
 /**
  * The first ports of the blocks that are sold at a place on the log, so that nobody else can have left by them: not those

@@ -2,6 +2,7 @@ import { type Connection, streamState } from '@sixfold/jetstream'
 import { answerFor, isNobody } from '../attribution/answer.ts'
 import { type Asked, parseAsked } from '../attribution/asked.ts'
 import { concerns, type Holding, isSource, openHoldings } from '../attribution/holdings.ts'
+import { openMoves } from '../attribution/moves.ts'
 import { answerLines } from '../attribution/render.ts'
 import { isOurs, sharedBy } from '../attribution/shared.ts'
 import { soldAt } from '../attribution/sold.ts'
@@ -9,6 +10,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
 import { findCut } from '../log/find-cut.ts'
 import { openLog } from '../log/open-log.ts'
+import type { Entry } from '../log/read-entry.ts'
 import { readingTheLog } from '../log/reading.ts'
 import { moment } from '../render/duration.ts'
 import { parseCut } from '../state/cut.ts'
@@ -42,15 +44,20 @@ export const attribution = async (
   const { lastSequence } = await streamState(connection, 'FACTS')
   const until = await findCut(connection, cut, terminal)
   const holdings = openHoldings(asked)
+  const moves = openMoves()
+  const noteAll = (entry: Entry): void => {
+    holdings.note(entry)
+    moves.note(entry)
+  }
   // Read to its end: when something was given back is behind the cut.
-  await using whole = await openLog(connection, { until: lastSequence, onEntry: holdings.note })
+  await using whole = await openLog(connection, { until: lastSequence, onEntry: noteAll })
   await readingTheLog(whole, terminal)
   await using then = await openLog(connection, { until })
   await readingTheLog(then, terminal)
   const time = then.time()
   const all = holdings.all()
   const place = { fact: until, at: cut.kind === 'moment' ? cut.at : time }
-  const shared = sharedBy(then.world, asked, soldAt(all, place))
+  const shared = sharedBy(then.world, asked, soldAt(all, place), { ...place, moves: moves.all() })
   const answer = answerFor(asked, all, { ...place, shared })
   if (isNobody(answer)) throw nobody(asked, isOurs(then.world, asked), all)
   if (json) {

@@ -1,3 +1,4 @@
+import { factSubject } from '@sixfold/events'
 import { type NetworkView, networkRef, revisionOf, viewOf } from '@sixfold/fold'
 import type { Connection } from '@sixfold/jetstream'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
@@ -91,12 +92,13 @@ const showMembers = (members: readonly MemberShown[], view: NetworkView, { out, 
 
 const exitsOf = async (
   connection: Connection,
-  { names }: Pick<Log, 'names'>,
+  { names, chronicle }: Pick<Log, 'names' | 'chronicle'>,
   view: NetworkView,
-  { name, promoted }: Readonly<{ name: NetworkName; promoted: number | null }>,
+  name: NetworkName,
 ): Promise<ExitsShown> => {
   const own = standbyMember(view, names)
   const [member = null] = await withReports(connection, own === null ? [] : [own], name, revisionOf(view))
+  const promoted = chronicle.promoted.get(factSubject(networkRef(name.party, name.network))) ?? null
   return exitsShown(view, { names, member, promoted })
 }
 
@@ -120,12 +122,10 @@ export const networkShow = async (
   const terminal = openTerminal()
   const name = parseNetworkName(text)
   let resumed: number | null = null
-  let promoted: number | null = null
   await using log = await openLog(connection, {
     onEntry: ({ fact, ref, sequence }) => {
       const isOfIt = ref?.aggregate === 'network' && ref.party === name.party && ref.id === name.network
       if (isOfIt && fact?.name === 'NetworkResumed') resumed = sequence
-      if (isOfIt && fact?.name === 'StandbyPromoted') promoted = sequence
     },
   })
   await readingTheLog(log, terminal)
@@ -134,7 +134,7 @@ export const networkShow = async (
   const view = viewOf(log.world, name.party, name.network)
   const members =
     view === null ? [] : await withReports(connection, membersOf(view, log.names), name, revisionOf(view))
-  const exits = view === null ? null : await exitsOf(connection, log, view, { name, promoted })
+  const exits = view === null ? null : await exitsOf(connection, log, view, name)
   const wires = view === null ? [] : wiresOf(view)
   const confirmations = view === null ? [] : confirmationsOf(view.plan, revisionOf(view), resumed, members)
   const { state } = log.world.get('network', networkRef(name.party, name.network))

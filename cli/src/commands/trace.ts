@@ -1,17 +1,18 @@
 import type { FlowService } from '@sixfold/derive'
 import { asSenderWrites, type FlowFamily, flowEnds } from '@sixfold/domain'
-import type { AgentId } from '@sixfold/events'
-import { type NetworkView, viewOf, type World } from '@sixfold/fold'
+import { type AgentId, factSubject } from '@sixfold/events'
+import { type NetworkView, networkRef, viewOf, type World } from '@sixfold/fold'
 import type { Connection } from '@sixfold/jetstream'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
 import { openLog } from '../log/open-log.ts'
 import { readingTheLog } from '../log/reading.ts'
-import { type Handshakes, handshakesReport, memberNow } from '../machines/reports.ts'
+import { type Handshakes, handshakesReport, memberNow, probedReport } from '../machines/reports.ts'
 import { parseNetworkName } from '../names/network-name.ts'
 import { membersOf } from '../networks/members.ts'
 import type { MemberNow } from '../networks/missing.ts'
 import { openTerminal } from '../terminal.ts'
+import { asSent, exitLines } from '../trace/exit-line.ts'
 import { parseService } from '../trace/service.ts'
 import { type Flow, firstBad, type TracedLine, traceLines } from '../trace/told.ts'
 
@@ -73,12 +74,14 @@ export const trace = async (
   const name = parseNetworkName(network)
   await using log = await openLog(connection)
   await readingTheLog(log, terminal)
-  const view = viewOf(log.world, name.party, name.network)
-  if (view === null) throw new Failure(EXIT.notFound, `${name.party}/${name.network} has no members (yet)`)
-  const flow = flowOf(view, ends, {
+  const byLog = viewOf(log.world, name.party, name.network)
+  if (byLog === null) throw new Failure(EXIT.notFound, `${name.party}/${name.network} has no members (yet)`)
+  const flow = flowOf(byLog, ends, {
     isIpv4: ipv4,
     service: service === undefined ? null : parseService(service),
   })
+  const probed = (await probedReport(connection, flow.from.member, name))?.data ?? null
+  const view = asSent(byLog, probed)
   const now = Date.now()
   const members = membersOf(view, log.names).map(async ({ id, hasLeft }) => {
     const { report, heardMs } = await memberNow(connection, id, name, now)
@@ -93,6 +96,11 @@ export const trace = async (
     {
       nowOf: (id) => known.get(id) ?? { report: null, heardMs: null, hasLeft: false },
       handshakesOf: (member, its) => handshakes.get(`${member} ${its}`) ?? null,
+      exit: exitLines(byLog, {
+        from: log.names.of(flow.from.member),
+        promoted: log.chronicle.promoted.get(factSubject(networkRef(name.party, name.network))) ?? null,
+        probed,
+      }),
     },
     other,
   )

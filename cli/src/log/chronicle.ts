@@ -38,6 +38,8 @@ export type Chronicle = Readonly<{
   counted: readonly Counted[]
   /** When a network converged for the first time, in milliseconds since 1970; by the subject of its facts. */
   firstConverged: ReadonlyMap<string, number>
+  /** By which fact the exits of a network changed places last; by the subject of its facts. */
+  promoted: ReadonlyMap<string, number>
   progress: Progress
   note: (entry: Entry) => void
 }>
@@ -57,11 +59,13 @@ export const openChronicle = (): Chronicle => {
   const outcomes = new Map<string, Outcome>()
   const counted: Counted[] = []
   const firstConverged = new Map<string, number>()
+  const promoted = new Map<string, number>()
   const { progress, note: noteProgress } = openProgress((order) => outcomes.has(order))
   return {
     outcomes,
     counted,
     firstConverged,
+    promoted,
     progress,
     note: (entry) => {
       const { fact, ref, at, sequence } = entry
@@ -73,6 +77,7 @@ export const openChronicle = (): Chronicle => {
         const { minute, count, stream, firstPosition: first, lastPosition: last } = fact.data
         counted.push({ party: ref.party, minute, count, stream, first, last, sequence })
       }
+      if (fact.name === 'StandbyPromoted') promoted.set(factSubject(ref), sequence)
       if (fact.name !== 'NetworkConverged') return
       const subject = factSubject(ref)
       if (!firstConverged.has(subject)) firstConverged.set(subject, at)

@@ -18,6 +18,7 @@ export type TracedLine = Readonly<{
   what:
     | 'name'
     | 'network'
+    | 'exit'
     | 'machine'
     | 'policy'
     | 'translate'
@@ -80,7 +81,12 @@ const crossed = (steps: readonly TraceStep[]): AgentId[] => [
 ]
 
 /** What the members say of themselves: how far they are, and who does not answer them. */
-export type Told = Readonly<{ nowOf: (member: AgentId) => MemberNow; handshakesOf: HandshakesOf }>
+export type Told = Readonly<{
+  nowOf: (member: AgentId) => MemberNow
+  handshakesOf: HandshakesOf
+  /** By way of which exit the flow leaves, and who decided that; where it does, and there are two. */
+  exit?: readonly TracedLine[]
+}>
 
 /**
  * Walks a flow there and back: what the log wants of each machine on the way, and what that machine says of itself. What
@@ -90,7 +96,7 @@ export type Told = Readonly<{ nowOf: (member: AgentId) => MemberNow; handshakesO
 export const traceLines = (
   view: NetworkView,
   { from, to, service }: Flow,
-  { nowOf, handshakesOf }: Told,
+  { nowOf, handshakesOf, exit = [] }: Told,
   other: NetworkView | null = null,
 ): readonly TracedLine[] => {
   const evidence = evidenceIn(view)
@@ -120,6 +126,7 @@ export const traceLines = (
     fine('name', to.what),
     networkLine(view),
     ...(other === null ? [] : [networkLine(other)]),
+    ...(there.concat(back).some(({ at }) => at === view.plan.exitPoint.exit) ? exit : []),
     ...there.flatMap(told),
     ...policyLines('of' in to && to.of !== undefined ? other : view, { from, to, service }),
     ...back.flatMap(told),

@@ -53,6 +53,7 @@ export const explain = async (
   const derived = derivedOn(log.world, machine.id as AgentId, {
     uplink,
     address: query.text.split('/')[0] ?? '',
+    promoted: log.chronicle.promoted,
   })
   const owner = new Map(derived.flatMap((one) => one.objects.map((object) => [object, one] as const)))
   const objects = [...owner.keys()]

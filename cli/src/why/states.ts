@@ -1,6 +1,7 @@
 import {
   type Attachment,
   addressesOf,
+  asPromoted,
   derive,
   deriveGateway,
   namesOf,
@@ -8,12 +9,13 @@ import {
   WORKLOAD_INDEX_EVER,
   WORKLOAD_INDEX_FIRST,
 } from '@sixfold/derive'
-import { type AgentId, refOf } from '@sixfold/events'
-import { machineViewOf, type NetworkView, viewOf, type World } from '@sixfold/fold'
+import { type AgentId, factSubject, refOf } from '@sixfold/events'
+import { machineViewOf, type NetworkView, networkRef, viewOf, type World } from '@sixfold/fold'
 import { canonical, coverage } from './canonical.ts'
 import { gatewayCause } from './gateway-cause.ts'
 import { bare } from './kernel-object.ts'
 import { type KernelObject, objectsOf, UNNAMED_PORT } from './objects.ts'
+import { promotedCause } from './promoted-cause.ts'
 import { causeIn } from './text-causes.ts'
 
 /** The objects that a machine derives, and for which network; null for its gateway. */
@@ -90,11 +92,22 @@ const networkObjects = (view: NetworkView, machine: AgentId, address: string): K
   )
 }
 
+const subjectOf = ({ party, network }: NetworkView): string => factSubject(networkRef(party, network))
+
 /** Everything that a machine derives: each network on it, then its gateway. `uplink` as its agent reported it. */
 export const derivedOn = (
   world: World,
   machine: AgentId,
-  { uplink, address }: Readonly<{ uplink: readonly string[]; address: string }>,
+  {
+    uplink,
+    address,
+    promoted = new Map(),
+  }: Readonly<{
+    uplink: readonly string[]
+    address: string
+    /** Of networks whose exits changed places, by which fact they did last; by the subject of their facts. */
+    promoted?: ReadonlyMap<string, number>
+  }>,
 ): Derived[] => {
   const views = [...world.networksOf(machine)].flatMap((subject) => {
     const ref = refOf(subject)
@@ -103,7 +116,10 @@ export const derivedOn = (
   const networks = views.map((view): Derived => {
     const { party, network } = view
     const objects = networkObjects(view, machine, address)
-    return { network: { party, network }, objects, causeOf: causeIn(view, machine) }
+    const causeOf = promotedCause(causeIn(view, machine), promoted.get(subjectOf(view)), () =>
+      networkObjects(asPromoted(view), machine, address),
+    )
+    return { network: { party, network }, objects, causeOf }
   })
   if (uplink.length === 0) return networks
   // The bridge, the next hops and the MTU are told to the agent on its machine, and are on no log either.

@@ -15,7 +15,7 @@ import {
   publicIpv4Sets,
   uplinkAddresses,
 } from './exit/public-ipv4.ts'
-import { detoured, detourRules, detours, slicesAt, uplinkAround } from './exit/standing-in.ts'
+import { detoured, detourRules, detours, slicesAt, takenSince, uplinkAround } from './exit/standing-in.ts'
 import { chain, ESTABLISHED, FORWARD, INPUT, NEIGHBOUR_DISCOVERY, RAW } from './firewall.ts'
 import { guards } from './guards.ts'
 import { gatewayNetns, METRIC, NETWORK_PORTS, UPLINK } from './names.ts'
@@ -117,7 +117,7 @@ export const deriveGateway = (
       ...uplinkAddresses(view, around, ipv4).map(({ prefix, since }) => ({
         dev: UPLINK,
         prefix,
-        because: since ?? because,
+        because: since ?? takenSince(view, standsInFor, prefix) ?? because,
       })),
     ],
     routes: [

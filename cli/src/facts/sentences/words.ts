@@ -79,12 +79,12 @@ export const fillText = (percent: number, taken: number, all: number, what: stri
 export const evidenceText = (
   { presence, endpoint, members }: Of<'ExitTakenOver'>['evidence'],
   names: Names,
-): string =>
-  listing([
+): string => {
+  // A node asks out of each of its networks.
+  const nodes = [...new Set(members.map(({ node }) => node))]
+  return listing([
     ...(presence === 'lost' ? ['its agent is silent'] : []),
     ...(endpoint === 'lost' ? ['its machine does not answer'] : []),
-    `${several(
-      members.map(({ node }) => names.of(node)),
-      'member',
-    )} ${members.length === 1 ? 'does' : 'do'} not reach it`,
+    `${several(nodes.map(names.of), 'member')} ${nodes.length === 1 ? 'does' : 'do'} not reach it`,
   ])
+}

@@ -51,6 +51,10 @@ export const uplinkAround = (view: MachineView, uplink: Uplink, also: readonly s
     : { ...uplink, addresses: [...mine, ...theirs] }
 }
 
+/** Since which fact an address of a gateway is one that it took over; undefined for its own. */
+export const takenSince = (view: MachineView, also: readonly string[], address: string): number | undefined =>
+  standsIn(view, also).find(({ uplink }) => uplink.includes(address))?.since
+
 /** Prefixes that the site sends to a gateway, and to which other gateway they go on. */
 export type Detour = Readonly<{ prefixes: readonly string[]; via: string; since: number }>
 

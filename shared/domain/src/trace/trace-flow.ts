@@ -70,8 +70,10 @@ const leaving = (
   const shared = machine?.kind === 'exit' ? machine.publicIpv4[0] : undefined
   const { publicIpv4, publicPorts = [] } = plan.goods
   const ports = publicPorts.map(({ first }) => `${first}-${lastOfBlock(first)}`).join(' or ')
+  // Blocks stay where they were bought, whichever exit serves.
+  const ofBlocks = publicPorts[0]?.address ?? shared
   const source =
-    publicIpv4[0]?.address ?? (ports === '' || shared === undefined ? shared : `${shared}, port ${ports}`)
+    publicIpv4[0]?.address ?? (ports === '' || shared === undefined ? shared : `${ofBlocks}, port ${ports}`)
   return source === undefined
     ? { sentence: `${name} has no public IPv4 address to let it out with`, isBroken: true }
     : { sentence: `${name} lets it out as ${source}`, isBroken: false }
