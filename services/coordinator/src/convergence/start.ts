@@ -10,6 +10,7 @@ import type { Router } from '../routing/router.ts'
 import { openDesk } from './desk.ts'
 import { openFailoverDesk } from './failover.ts'
 import { openHolesDesk } from './holes.ts'
+import { openMovesDesk } from './moves.ts'
 import { presence as openPresence } from './presence.ts'
 import { readReports } from './reports.ts'
 
@@ -33,6 +34,14 @@ export const startConvergence = (options: ConvergenceOptions) => {
   const desk = openDesk({ world, act, lifecycles: lives, presence, now: clock, onTrouble: trouble })
   const { isSilent } = presence
   const holes = openHolesDesk({ world, act, isSilent, now: Date.now, onTrouble: trouble })
+  const moves = openMovesDesk({
+    world,
+    act,
+    isSilent,
+    lateIn: desk.lateIn,
+    now: Date.now,
+    onTrouble: trouble,
+  })
   const failover = openFailoverDesk({ world, act, isSilent, onTrouble: trouble })
   const finisher = openFinisher({ world, act, now: Date.now, coolDownMs })
 
@@ -43,6 +52,7 @@ export const startConvergence = (options: ConvergenceOptions) => {
       const cause = { causationId: `fact:${position.sequence}`, correlationId: meta.correlationId }
       if (ref.aggregate === 'network') {
         desk.folded(ref, cause)
+        moves.folded(ref)
         holes.folded(ref, fact.name === 'NetworkAllocated', cause)
       }
       if (fact.name === 'ExitRegistered') failover.registered(fact.data.exit, cause)
@@ -59,6 +69,7 @@ export const startConvergence = (options: ConvergenceOptions) => {
       )
       watch(heard.failed)
       desk.begin()
+      moves.begin()
     },
     /** Finishes what an earlier life left. */
     finishAll: finisher.finishAll,
@@ -70,6 +81,7 @@ export const startConvergence = (options: ConvergenceOptions) => {
       desk.tick()
       holes.tick()
       failover.tick()
+      moves.tick()
     },
   }
 }

@@ -50,6 +50,8 @@ export type ExitFirewall = Readonly<{
   outside4?: readonly string[]
   /** Whether its exit proxies for it, out of this namespace. */
   isProxied?: boolean
+  /** Whether the network is being moved from one exit to another, as planned. */
+  isBeingMoved?: boolean
   /** Of one that stands by: where members ask whether it serves. */
   votesAt?: string
 }>
@@ -80,6 +82,11 @@ const open = ({
   `iifname ${devices(wires)} oifname "${UPLINK}" ip saddr @members4 ip daddr != @not_internet4 accept`,
   ...nat64Flows(nat64, wires),
   ...outsideFlows(outside4, wires),
+  ...(its.isBeingMoved === true
+    ? [
+        `iifname "${UPLINK}" oifname ${devices(wires)} ip6 saddr != @members6 ip6 saddr != @at_home6 ip6 daddr @leaving6 accept comment "it left by the other exit, its node judges"`,
+      ]
+    : []),
   ...(knocking === null
     ? []
     : [

@@ -13,6 +13,10 @@ export const servesAt = (prefix: Prefix): string => addressAt(prefix, SERVES)
 /** A network as it is where the exit that stands by has taken over. */
 export const asPromoted = (view: NetworkView): NetworkView => ({ ...view, plan: promoted(view.plan) })
 
+/** Whether both exits of a network have to hold it for now, since it is being moved from one to the other as planned. */
+export const isBeingMoved = ({ standby }: NetworkPlan): boolean =>
+  standby?.moving !== undefined || standby?.finishing !== undefined
+
 /** Whether a network, for an agent, is one that it stands by for. */
 export const standsBy = ({ plan }: NetworkView, agent: string): boolean => plan.standby?.exit === agent
 

@@ -68,6 +68,9 @@ export const detoured = (view: MachineView, networks: readonly NetworkView[]): D
         return [{ prefixes, via: bare(via), since: exitPoint.since }]
       })
 
+/** Behind the routes of a network that is still brought from here, so that one takes over from the other. */
+const DETOUR_METRIC = METRIC + 1
+
 /** What the site sends here for networks that are served by another exit of the group goes on to it, over the site's link. */
 export const detours = (onwards: readonly Detour[]): Route[] =>
   onwards.flatMap(({ prefixes, via, since }) =>
@@ -76,7 +79,7 @@ export const detours = (onwards: readonly Detour[]): Route[] =>
       destination,
       dev: UPLINK,
       via,
-      metric: METRIC,
+      metric: DETOUR_METRIC,
       because: since,
     })),
   )

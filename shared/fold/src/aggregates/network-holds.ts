@@ -69,6 +69,14 @@ const moved = (state: NetworkState, { data }: Extract<Fact, { name: 'ExitMoved' 
   state.exitReserved = null
 }
 
+/** The exit that was chosen serves, by the place that it stood by with: the one that was claimed besides is let go of. */
+const arrived = (state: NetworkState): void => {
+  const { exitMove } = state
+  if (exitMove === null || exitMove.exit !== state.exit || exitMove.prefixes.length > 0) return
+  loosenOrder(state, exitMove.order)
+  state.exitMove = null
+}
+
 const grow = (state: NetworkState, { order, node, pair }: Growth & { node: AgentId }): void => {
   state.growing.set(node, { order, pair })
   hold(state, order, [node])
@@ -147,6 +155,7 @@ export const evolveHolds = (state: NetworkState, fact: Fact): void => {
       return
     case 'StandbyPromoted':
       loosenRotation(state)
+      arrived(state)
       return
     case 'KeyRotationReserved':
       if (state.rotationReserved !== fact.data.order) loosenRotation(state)
