@@ -181,9 +181,8 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
     tick: (): void => {
       const isLate = (since: number): boolean => now() - since > LATE_MS
       const toDegrade = new Map<string, AggregateRef>()
-      for (const agent of presence.newlySilent(reports.keys())) {
+      for (const agent of presence.newlySilent(reports.keys()))
         eachNetworkOf(agent, (ref) => toDegrade.set(factSubject(ref), ref))
-      }
       for (const [subject, since] of pending) {
         if (!isLate(since)) break
         const ref = refOf(subject)

@@ -7,7 +7,7 @@ import { NETWORK_PORTS, UPLINK } from '../names.ts'
 import type { Uplink } from '../uplink-of-machine.ts'
 import { commonPorts } from './common-ports.ts'
 import { openForwards } from './open-forwards.ts'
-import { isBeingMoved } from './standby.ts'
+import { transitAt } from './standby.ts'
 
 const LAST_PORT = 65_535
 /** Into so many parts a network's flows are dealt, and those onto its blocks: so it has as many blocks at most. */
@@ -36,14 +36,6 @@ const boughtBy = kept(
     isServed,
   }),
 )
-
-/** Where the exit point of a network stands at an exit that serves it, or that it is being moved to or from. */
-const transitAt = (id: string, plan: NetworkPlan): number | null => {
-  const { exitPoint, standby, cancelled } = plan
-  if (cancelled !== null) return null
-  if (exitPoint.exit === id) return exitPoint.left === null ? exitPoint.transit : null
-  return standby?.exit === id && isBeingMoved(plan) ? standby.transit : null
-}
 
 /** The networks whose exit points a machine holds, by where they stand: the order in which they came says nothing. */
 const boughtAt = (id: string, networks: readonly NetworkView[]): Bought[] =>

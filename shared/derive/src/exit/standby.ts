@@ -58,3 +58,11 @@ export const servingAddress = ({ plan: { exitPoint, standby } }: NetworkView, is
   standby === undefined || isStandby
     ? []
     : [{ dev: 'lo', prefix: `${servesAt(exitPoint.prefix)}/128`, because: standby.since }]
+
+/** Where the exit point of a network stands at an exit that serves it, or that it is being moved to or from. */
+export const transitAt = (id: string, plan: NetworkPlan): number | null => {
+  const { exitPoint, standby, cancelled } = plan
+  if (cancelled !== null) return null
+  if (exitPoint.exit === id) return exitPoint.left === null ? exitPoint.transit : null
+  return standby?.exit === id && isBeingMoved(plan) ? standby.transit : null
+}
