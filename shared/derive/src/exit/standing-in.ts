@@ -68,8 +68,8 @@ export const detoured = (view: MachineView, networks: readonly NetworkView[]): D
         return [{ prefixes, via: bare(via), since: exitPoint.since }]
       })
 
-/** Behind the routes of a network that is still brought from here, so that one takes over from the other. */
-const DETOUR_METRIC = METRIC + 1
+/** Before the routes of a network that may still be brought from here: packets go both ways by the exit that serves it. */
+const DETOUR_METRIC = METRIC - 1
 
 /** What the site sends here for networks that are served by another exit of the group goes on to it, over the site's link. */
 export const detours = (onwards: readonly Detour[]): Route[] =>
