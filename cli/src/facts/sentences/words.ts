@@ -80,11 +80,13 @@ export const evidenceText = (
   { presence, endpoint, members }: Of<'ExitTakenOver'>['evidence'],
   names: Names,
 ): string =>
-  listing([
-    ...(presence === 'lost' ? ['its agent is silent'] : []),
-    ...(endpoint === 'lost' ? ['its machine does not answer'] : []),
-    `${several(
-      members.map(({ node }) => names.of(node)),
-      'member',
-    )} ${members.length === 1 ? 'does' : 'do'} not reach it`,
-  ])
+  presence === 'unknown' && endpoint === 'unknown' && members.length === 0
+    ? 'it was drained'
+    : listing([
+        ...(presence === 'lost' ? ['its agent is silent'] : []),
+        ...(endpoint === 'lost' ? ['its machine does not answer'] : []),
+        `${several(
+          members.map(({ node }) => names.of(node)),
+          'member',
+        )} ${members.length === 1 ? 'does' : 'do'} not reach it`,
+      ])

@@ -1,4 +1,4 @@
-import type { AgentId } from '@sixfold/events'
+import { type AgentId, refOf } from '@sixfold/events'
 import { type ExitState, gridRef, type NetworkPlan, type NetworkState, type World } from '@sixfold/fold'
 
 /** Whether an exit may be made to serve a network. */
@@ -35,4 +35,36 @@ export const moveOf = (world: World, { exitMove, plan }: NetworkState): AgentId 
   const wish = isOrdered ? exitMove.exit : isLeft ? (standby?.exit ?? null) : null
   const next = wish === null || home === undefined ? wish : home
   return next === null || !mayServe(stateOf(next)) || boundTo(plan, serving).length > 0 ? null : next
+}
+
+/**
+ * The exit that is to stand in for one that was drained: it serves all that was moved from there, where nothing is left but
+ * what can only go with the addresses, and no flow finishes there any more. Null where it is not so, or not yet.
+ */
+export const heirOf = (world: World, id: AgentId): AgentId | null => {
+  const { isDrained, takenOver, retired } = world.get('exit', gridRef('exit', id)).state
+  if (!isDrained || takenOver !== null || retired !== null) return null
+  const heirs = new Set<AgentId>()
+  for (const subject of world.networksOf(id)) {
+    const ref = refOf(subject)
+    const { status, plan } = ref === null ? { status: 'none', plan: null } : world.get('network', ref).state
+    if (plan === null || status !== 'allocated') continue
+    const heir = heirTo(world, plan, id)
+    if (heir === 'not yet') return null
+    if (heir !== null) heirs.add(heir)
+  }
+  const [heir] = heirs
+  const isFit = heir !== undefined && mayServe(world.get('exit', gridRef('exit', heir)).state)
+  return heirs.size === 1 && isFit ? heir : null
+}
+
+/** Who is to have one network that a drained exit serves, or that has prefixes of its slices; null for any other network. */
+const heirTo = (world: World, plan: NetworkPlan, id: AgentId): AgentId | 'not yet' | null => {
+  const { exitPoint, standby, home } = plan
+  if (exitPoint.exit === id) {
+    const isBound = boundTo(plan, world.get('exit', gridRef('exit', id)).state).length > 0
+    return isBound && standby !== undefined && standby.keys !== null ? standby.exit : 'not yet'
+  }
+  if (home !== id) return null
+  return standby?.finishing === undefined ? exitPoint.exit : 'not yet'
 }

@@ -1,9 +1,17 @@
-import { type AgentId, type AggregateRef, type Claim, claimKey, type Fact, refOf } from '@sixfold/events'
+import {
+  type AgentId,
+  type AggregateRef,
+  type Claim,
+  claimKey,
+  type ExitEvidence,
+  type Fact,
+  refOf,
+} from '@sixfold/events'
 import { exitsOf, gridRef, type NetworkPlan, type World } from '@sixfold/fold'
 import { aFewAtOnce } from '../a-few-at-once.ts'
 import type { Act, Cause } from '../act.ts'
 import { networkName } from '../network-name.ts'
-import { moveOf } from './planned-move.ts'
+import { heirOf, moveOf } from './planned-move.ts'
 import { mayStandBy, standbyOf } from './standby-of.ts'
 
 /** Networks that are looked at at once, when something becomes of an exit. */
@@ -32,6 +40,12 @@ const OF_NETWORKS: ReadonlySet<Fact['name']> = new Set([
   'PublicPortsReleased',
   'ProxyClosed',
 ])
+
+/** Facts of a network behind which a drained exit may have nothing left. */
+const CLEARING: ReadonlySet<Fact['name']> = new Set(['ExitMoveEnded', 'PeerJoined', 'NetworkCancelled'])
+
+/** It was drained, and nobody takes it for dead. */
+const NOT_DEAD: ExitEvidence = { presence: 'unknown', endpoint: 'unknown', members: [] }
 
 /**
  * Sees that an exit stands by for each network whose exit group has another one, that it serves where the other was taken
@@ -123,6 +137,18 @@ export const standbyKeeper = ({ world, act }: Readonly<{ world: World; act: Act 
     }
   }
 
+  /** Has another exit stand in for one that was drained, once it serves all that is left: the machine can be switched off. */
+  const giveAway = async (id: AgentId, cause: Cause): Promise<void> => {
+    const by = heirOf(world, id)
+    if (by !== null)
+      await act('exit', gridRef('exit', id), { type: 'TakeOverExit', by, evidence: NOT_DEAD }, cause)
+  }
+
+  const giveAwayFrom = async (ref: AggregateRef, cause: Cause): Promise<void> => {
+    const { home, exitPoint } = world.get('network', ref).state.plan ?? {}
+    for (const id of [home, exitPoint?.exit]) if (id !== undefined) await giveAway(id, cause)
+  }
+
   const reviewGroup = async (of: string, cause: Cause): Promise<void> => {
     const { machine } = exitState(of as AgentId)
     if (machine === null) return
@@ -133,6 +159,7 @@ export const standbyKeeper = ({ world, act }: Readonly<{ world: World; act: Act 
       cause,
     )
     await handBack(ids, cause)
+    await giveAway(machine.id, cause)
   }
 
   return {
@@ -140,6 +167,7 @@ export const standbyKeeper = ({ world, act }: Readonly<{ world: World; act: Act 
     tidy: async ({ ref, fact }: Readonly<{ ref: AggregateRef; fact: Fact }>, cause: Cause): Promise<void> => {
       if (ref.aggregate === 'exit' && OF_EXITS.has(fact.name)) await reviewGroup(ref.id, cause)
       if (ref.aggregate === 'network' && OF_NETWORKS.has(fact.name)) await review(ref, cause)
+      if (ref.aggregate === 'network' && CLEARING.has(fact.name)) await giveAwayFrom(ref, cause)
     },
     /** What an earlier life of a coordinator left. */
     reviewAll: async (cause: Cause): Promise<void> => {
@@ -147,10 +175,9 @@ export const standbyKeeper = ({ world, act }: Readonly<{ world: World; act: Act 
         [...world.all('network')].map(({ ref }) => ref),
         cause,
       )
-      await handBack(
-        [...world.all('exit')].flatMap(({ state: { machine } }) => machine?.id ?? []),
-        cause,
-      )
+      const exits = [...world.all('exit')].flatMap(({ state: { machine } }) => machine?.id ?? [])
+      await handBack(exits, cause)
+      for (const id of exits) await giveAway(id, cause)
     },
   }
 }
