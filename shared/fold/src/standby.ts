@@ -21,6 +21,8 @@ export type StandbyWords = Readonly<{
   formerExits?: readonly FormerExit[]
   /** The exit whose slices the prefixes at the exit are from, where another one serves the network. */
   home?: AgentId
+  /** The wire to the exit by which flows went that bear no mark: from when the network was first to be moved as planned. */
+  unmarked?: 1 | 2
 }>
 
 type Of<Name extends Fact['name']> = Extract<Fact, { name: Name }>
@@ -70,7 +72,8 @@ export const unplanned = (plan: NetworkPlan): NetworkPlan => {
 
 const began = (plan: NetworkPlan, { data }: Of<'ExitMoveStarted'>, since: number): NetworkPlan => {
   if (plan.standby?.exit !== data.exit) return plan
-  return { ...plan, standby: { ...plan.standby, moving: since } }
+  const unmarked = plan.unmarked ?? plan.exitPoint.wire ?? 1
+  return { ...plan, unmarked, standby: { ...plan.standby, moving: since } }
 }
 
 const assigned = (plan: NetworkPlan, { data }: Of<'StandbyAssigned'>, since: number): NetworkPlan => ({
