@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { isWanted, type NetworkView } from '@sixfold/fold'
 import type { KernelState } from '@sixfold/kernel'
 import { deriveExitPoint } from './exit/exit-point.ts'
-import { asPromoted, standsBy } from './exit/standby.ts'
+import { asPromoted, isBeingMoved, standsBy } from './exit/standby.ts'
 import { deriveResource } from './resource/resource.ts'
 import type { Attachment } from './workload.ts'
 
@@ -23,8 +23,9 @@ export const derive = (
 ): KernelState => {
   const { plan } = view
   if (plan.cancelled !== null) return NOTHING
-  if (plan.exitPoint.exit === agent) return plan.exitPoint.left === null ? deriveExitPoint(view) : NOTHING
-  if (standsBy(view, agent)) return deriveExitPoint(asPromoted(view), true)
+  if (plan.exitPoint.exit === agent)
+    return plan.exitPoint.left === null ? deriveExitPoint(view, false, isBeingMoved(plan)) : NOTHING
+  if (standsBy(view, agent)) return deriveExitPoint(asPromoted(view), true, isBeingMoved(plan))
   const resource = plan.resources.find(({ node }) => node === agent)
   if (resource === undefined || !isWanted(resource) || view.machines[resource.node] === undefined)
     return NOTHING

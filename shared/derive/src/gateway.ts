@@ -3,6 +3,7 @@ import { deviceName, type KernelState, linkLocalOf, macOf, type Room } from '@si
 import { closedRules, closedSets } from './closed-to-networks.ts'
 import { type Bgp, bgpOf, birdOf } from './exit/bird.ts'
 import { BGP_PORT, haproxyOf } from './exit/haproxy.ts'
+import { type Moved, movedAt } from './exit/moved.ts'
 import type { Proxied } from './exit/proxied.ts'
 import { proxyRules, proxySets } from './exit/proxy-firewall.ts'
 import { type ProxyPort, proxyPorts } from './exit/proxy-ports.ts'
@@ -34,6 +35,7 @@ const neighboursIn = (bgp: Bgp | null): string[] =>
 
 const rules = (
   detours: readonly string[],
+  moved: Moved,
   uplink: Uplink,
   ipv4: PublicIpv4 | null,
   bgp: Bgp | null,
@@ -43,6 +45,7 @@ const rules = (
   [
     ...closedSets(uplink),
     ...publicIpv4Sets(ipv4),
+    ...moved.sets,
     ...proxySets(proxied),
     ...neighbourSets(mail),
     ...neighbourChains(),
@@ -63,6 +66,7 @@ const rules = (
       ...closedRules(uplink),
       ...publicIpv4Ends(ipv4),
       MAIL,
+      ...moved.rules,
       ...ESTABLISHED,
       ...neighbourRules(),
       ...publicIpv4In(ipv4),
@@ -135,7 +139,15 @@ export const deriveGateway = (
     ],
     neighbours: [],
     wireguards: [],
-    nft: rules(detourRules(onwards), uplink, ipv4, bgpOf(view), proxied, mailAt(id, networks)),
+    nft: rules(
+      detourRules(onwards),
+      movedAt(view, networks),
+      uplink,
+      ipv4,
+      bgpOf(view),
+      proxied,
+      mailAt(id, networks),
+    ),
     ...(daemons.length === 0 ? {} : { daemons }),
   }
   return { rooms: [room] }

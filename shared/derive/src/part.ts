@@ -1,6 +1,9 @@
 import type { Room } from '@sixfold/kernel'
 
-type Lists = Pick<Room, 'links' | 'addresses' | 'routes' | 'neighbours' | 'wireguards' | 'daemons' | 'vxlans'>
+type Lists = Pick<
+  Room,
+  'links' | 'addresses' | 'routes' | 'neighbours' | 'wireguards' | 'daemons' | 'vxlans' | 'rules'
+>
 
 /** What one concern of a network adds to its room, and the rooms that it wants besides. What is left out is nothing. */
 export type Part = Readonly<Partial<Lists> & { rooms?: readonly Room[] }>
@@ -8,6 +11,7 @@ export type Part = Readonly<Partial<Lists> & { rooms?: readonly Room[] }>
 /** Parts one after the other: the lists of one room, and all the rooms besides it. */
 export const together = (parts: readonly Part[]): Readonly<Lists & { rooms: readonly Room[] }> => {
   const daemons = parts.flatMap((part) => part.daemons ?? [])
+  const rules = parts.flatMap((part) => part.rules ?? [])
   const vxlans = parts.flatMap((part) => part.vxlans ?? [])
   return {
     links: parts.flatMap(({ links = [] }) => links),
@@ -17,6 +21,7 @@ export const together = (parts: readonly Part[]): Readonly<Lists & { rooms: read
     wireguards: parts.flatMap(({ wireguards = [] }) => wireguards),
     rooms: parts.flatMap(({ rooms = [] }) => rooms),
     // Left out where there are none: a room without them is what it was before there were any.
+    ...(rules.length === 0 ? {} : { rules }),
     ...(vxlans.length === 0 ? {} : { vxlans }),
     ...(daemons.length === 0 ? {} : { daemons }),
   }

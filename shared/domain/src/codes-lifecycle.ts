@@ -8,6 +8,8 @@ export const LIFECYCLE_CODES: Readonly<Record<string, string>> = {
   EXIT_LAST:
     'No other exit of its group can take the networks that the exit serves. Register one, or cancel the networks.',
   EXIT_RETIRED: 'The exit has retired. Its id is never used again.',
+  EXIT_SHARES:
+    'The network has ports of the shared address of the exit that serves it, or proxies there; the sentence lists them. Give them back first, or use an address of its own.',
   KEYS_ROTATING:
     'The keys of the network are being rotated by an earlier order. `network show` says for whom that waits. Order it again when it is over.',
   LAST_RESOURCE: 'This is the last resource of the network. Cancel the network instead.',

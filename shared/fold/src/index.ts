@@ -117,7 +117,7 @@ export {
 export { firstNotIn, type Runs } from './runs.ts'
 export { SHORTEST_ALLOCATION, slicePosition } from './slice-position.ts'
 export { addSpan, hostBits, hostText, type Spans } from './spans.ts'
-export { type FormerExit, homeOf, leavingExits, promoted, type StandbyPlan } from './standby.ts'
+export { type FormerExit, homeOf, leavingExits, promoted, type StandbyPlan, unplanned } from './standby.ts'
 export { exitsOf, machineById, machineViewOf, viewOf } from './view-of.ts'
 export type { Warned } from './warned.ts'
 export {

@@ -115,6 +115,8 @@ const evolveMembers = (plan: NetworkPlan | null, fact: Fact, { sequence }: Posit
     case 'StandbyAssigned':
     case 'StandbyReleased':
     case 'StandbyPromoted':
+    case 'ExitMoveStarted':
+    case 'ExitMoveEnded':
       return evolveStandby(plan, fact, sequence)
     // What stands between two networks is in no plan: it is what both said.
     case 'PeeringAccepted':

@@ -2,7 +2,13 @@ import type { AgentId, Fact } from '@sixfold/events'
 import type { ExitPlan, NetworkPlan } from './network-plan.ts'
 
 /** An exit that holds the exit point of a network ready, as its members must know it: the prefix is the exit point's. */
-export type StandbyPlan = Omit<ExitPlan, 'prefix' | 'left'>
+export type StandbyPlan = Omit<ExitPlan, 'prefix' | 'left'> &
+  Readonly<{
+    /** The fact since which it is to serve the network, as planned: it is promoted once all hold what it needs. */
+    moving?: number
+    /** The fact by which the network was to be moved away from it: flows that were begun by way of it finish there. */
+    finishing?: number
+  }>
 
 /** An exit that stood by, and takes its exit point down; `left` is the fact that says that it did. */
 export type FormerExit = Readonly<{ exit: AgentId; removed: number; left: number | null }>
@@ -15,10 +21,14 @@ export type StandbyWords = Readonly<{
   formerExits?: readonly FormerExit[]
   /** The exit whose slices the prefixes at the exit are from, where another one serves the network. */
   home?: AgentId
+  /** The wire to the exit by which flows went that bear no mark: from when the network was first to be moved as planned. */
+  unmarked?: 1 | 2
 }>
 
 type Of<Name extends Fact['name']> = Extract<Fact, { name: Name }>
-type StandbyFact = Of<'StandbyAssigned' | 'StandbyReleased' | 'StandbyPromoted'>
+type StandbyFact = Of<
+  'StandbyAssigned' | 'StandbyReleased' | 'StandbyPromoted' | 'ExitMoveStarted' | 'ExitMoveEnded'
+>
 
 /** The exits that stood by, without those that said before that they hold nothing any more. */
 const remembered = ({ formerExits = [] }: NetworkPlan): FormerExit[] =>
@@ -35,19 +45,35 @@ const freeWire = ({ exitPoint }: NetworkPlan): Pick<ExitPlan, 'wire'> =>
 
 /**
  * The network as it is once the exit that stands by serves it: both change places, and keep their ports, keys and wires.
- * The network itself where none stands by. A rotation of keys is given up: the older ones are everywhere.
+ * The network itself where none stands by. A rotation of keys is given up: the older ones are everywhere. Of one that left
+ * nothing stands by. Where that was planned, flows that were begun by way of the other one finish there.
  */
 export const promoted = (plan: NetworkPlan): NetworkPlan => {
   const { standby, rotation: _, home, ...rest } = plan
   if (standby === undefined) return plan
-  const { prefix, left: __, ...before } = plan.exitPoint
+  const { moving, finishing: ___, ...next } = standby
+  const { prefix, left, ...before } = plan.exitPoint
   const owner = home ?? before.exit
-  return {
+  const now = {
     ...rest,
-    exitPoint: { ...standby, prefix, left: null },
-    standby: before,
+    exitPoint: { ...next, prefix, left: null },
     ...(owner === standby.exit ? {} : { home: owner }),
   }
+  if (left !== null) return withFormer(now, [...remembered(now), { exit: before.exit, removed: left, left }])
+  return { ...now, standby: moving === undefined ? before : { ...before, finishing: moving } }
+}
+
+/** The network as it is where nothing is moved as planned: an exit is dead. */
+export const unplanned = (plan: NetworkPlan): NetworkPlan => {
+  if (plan.standby === undefined) return plan
+  const { moving: _, finishing: __, ...standby } = plan.standby
+  return { ...plan, standby }
+}
+
+const began = (plan: NetworkPlan, { data }: Of<'ExitMoveStarted'>, since: number): NetworkPlan => {
+  if (plan.standby?.exit !== data.exit) return plan
+  const unmarked = plan.unmarked ?? plan.exitPoint.wire ?? 1
+  return { ...plan, unmarked, standby: { ...plan.standby, moving: since } }
 }
 
 const assigned = (plan: NetworkPlan, { data }: Of<'StandbyAssigned'>, since: number): NetworkPlan => ({
@@ -67,6 +93,8 @@ const released = (plan: NetworkPlan, { data }: Of<'StandbyReleased'>, since: num
 const changed = (plan: NetworkPlan, fact: StandbyFact, since: number): NetworkPlan => {
   if (fact.name === 'StandbyAssigned') return assigned(plan, fact, since)
   if (fact.name === 'StandbyReleased') return released(plan, fact, since)
+  if (fact.name === 'ExitMoveStarted') return began(plan, fact, since)
+  if (fact.name === 'ExitMoveEnded') return plan.standby?.exit === fact.data.exit ? unplanned(plan) : plan
   return plan.standby?.exit === fact.data.exit ? promoted(plan) : plan
 }
 

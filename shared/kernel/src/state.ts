@@ -1,7 +1,7 @@
 import type { Daemon } from './daemon.ts'
 import type { Link } from './link.ts'
 import type { Names } from './resolver.ts'
-import type { Address, Neighbour, Route } from './route.ts'
+import type { Address, MarkRule, Neighbour, Route } from './route.ts'
 import type { Vxlan } from './vxlan.ts'
 import type { WireGuard } from './wireguard.ts'
 
@@ -20,6 +20,8 @@ export type Room = Readonly<{
   addresses: readonly Address[]
   routes: readonly Route[]
   neighbours: readonly Neighbour[]
+  /** Which packets are looked up in another table than the main one; left out where all are. */
+  rules?: readonly MarkRule[]
   wireguards: readonly WireGuard[]
   /** Chains and sets of our one table, as nft reads them; null where the table is not ours to write. */
   nft: string | null

@@ -32,6 +32,8 @@ export const eventOf = (fact: Fact, state: NetworkState): LifecycleEvent | null 
     case 'ExitMoved':
     case 'ExitChanged':
       return { ...membersIn(state), type: 'ExitMoved', isBack: state.exitMove === null }
+    case 'StandbyPromoted':
+      return { ...membersIn(state), type: 'StandbyPromoted', isBack: state.exitMove === null }
     default:
       return doesDerive(fact.name) ? { type: 'Changed' } : null
   }

@@ -140,7 +140,18 @@ const EVERY: readonly LifecycleEvent[] = [
     ),
   ),
   ...[true, false].flatMap((isBack) =>
-    [true, false].map((exitJoined): LifecycleEvent => ({ type: 'ExitMoved', isBack, exitJoined })),
+    [true, false].flatMap((exitJoined): LifecycleEvent[] => [
+      { type: 'ExitMoved', isBack, exitJoined },
+      ...[true, false].map(
+        (isDegraded): LifecycleEvent => ({
+          type: 'StandbyPromoted',
+          isBack,
+          allJoined: exitJoined,
+          exitJoined,
+          isDegraded,
+        }),
+      ),
+    ]),
   ),
 ]
 
@@ -163,6 +174,20 @@ test('no transition hides behind another: each is taken by some event', () => {
   const walked = adjacencyMapToArray(getAdjacencyMap(networkMachine, { events: EVERY }))
   const taken = new Set(walked.flatMap(({ state, event }) => transitionsOf(state.value as Lifecycle, event)))
   expect(TRANSITIONS.filter((it) => !taken.has(it))).toEqual([])
+})
+
+test('an exit that was chosen serves once it was promoted, and not before', () => {
+  const chosen: LifecycleEvent = { type: 'ExitMoved', isBack: false, exitJoined: true }
+  const promoted = (isBack: boolean): LifecycleEvent => ({
+    type: 'StandbyPromoted',
+    isBack,
+    allJoined: true,
+    exitJoined: true,
+    isDegraded: false,
+  })
+  expect(after(...up, chosen).exit).toBe('moving')
+  expect(after(...up, chosen, promoted(false)).exit).toBe('moving')
+  expect(after(...up, chosen, promoted(true))).toEqual({ life: 'converging', exit: 'joined' })
 })
 
 test('the machine has no clock and remembers nobody', () => {

@@ -1,7 +1,13 @@
 import { setup, transition } from 'xstate'
 
 /** Facts that say who is a member, and what is known of the members. */
-export type MembersFact = 'PeerJoined' | 'PeerLeft' | 'ResourceAdded' | 'ResourceRemoved' | 'TeardownForced'
+export type MembersFact =
+  | 'PeerJoined'
+  | 'PeerLeft'
+  | 'ResourceAdded'
+  | 'ResourceRemoved'
+  | 'TeardownForced'
+  | 'StandbyPromoted'
 
 /** What the fold knows of a network's members behind a fact. */
 type Members = Readonly<{ allJoined: boolean; exitJoined: boolean; isDegraded: boolean }>
@@ -23,8 +29,10 @@ export type LifecycleEvent =
         | 'NetworkGone'
         | 'Changed'
     }>
-  | (Readonly<{ type: MembersFact | 'NetworkConverged' | 'NetworkResumed' }> & Members)
+  | (Readonly<{ type: Exclude<MembersFact, 'StandbyPromoted'> | 'NetworkConverged' | 'NetworkResumed' }> &
+      Members)
   | Readonly<{ type: 'ExitMoved'; isBack: boolean; exitJoined: boolean }>
+  | (Readonly<{ type: 'StandbyPromoted'; isBack: boolean }> & Members)
 
 const MEMBERS_FACTS = [
   'PeerJoined',
@@ -32,6 +40,7 @@ const MEMBERS_FACTS = [
   'ResourceAdded',
   'ResourceRemoved',
   'TeardownForced',
+  'StandbyPromoted',
 ] as const satisfies readonly MembersFact[]
 
 /** One transition for every fact about members. */
@@ -55,8 +64,8 @@ export const networkMachine = setup({
     allJoined: ({ event }) => 'allJoined' in event && event.allJoined,
     exitJoined: ({ event }) => 'exitJoined' in event && event.exitJoined,
     isDegraded: ({ event }) => 'isDegraded' in event && event.isDegraded,
-    isBack: ({ event }) => event.type === 'ExitMoved' && event.isBack,
-    isBackAndJoined: ({ event }) => event.type === 'ExitMoved' && event.isBack && event.exitJoined,
+    isBack: ({ event }) => 'isBack' in event && event.isBack,
+    isBackAndJoined: ({ event }) => 'isBack' in event && event.isBack && event.exitJoined,
   },
 }).createMachine({
   id: 'network',
@@ -100,6 +109,7 @@ export const networkMachine = setup({
         assigned: {
           on: {
             PeerJoined: { guard: 'exitJoined', target: 'joined' },
+            StandbyPromoted: 'joined',
             ExitMoved: 'moving',
             NetworkCancelled: 'releasing',
           },
@@ -111,6 +121,8 @@ export const networkMachine = setup({
               { guard: 'isBackAndJoined', target: 'joined' },
               { guard: 'isBack', target: 'assigned' },
             ],
+            // It serves that was chosen.
+            StandbyPromoted: { guard: 'isBack', target: 'joined' },
             NetworkCancelled: 'releasing',
           },
         },

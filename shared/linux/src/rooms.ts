@@ -37,6 +37,7 @@ export const arrange = ({ rooms }: KernelState, agentId: string): readonly Arran
       addresses: room.addresses,
       routes: room.routes,
       neighbours: room.neighbours,
+      rules: room.rules ?? [],
     },
     nft: room.nft,
     wireguards: room.wireguards,
@@ -82,6 +83,7 @@ const merge = (rooms: readonly Room[]): Room => {
     nft: tables[0] ?? null,
     daemons: rooms.flatMap(({ daemons = [] }) => daemons),
     vxlans: rooms.flatMap(({ vxlans = [] }) => vxlans),
+    rules: rooms.flatMap(({ rules = [] }) => rules),
     ...(names === undefined ? {} : { names }),
   }
 }

@@ -83,6 +83,9 @@ export const LIFE = {
   StandbyReleased: ({ exit }, names) => `${names.of(exit)} takes its exit point down`,
   StandbyPromoted: ({ exit, instead }, names) =>
     `${names.of(exit)} serves it, ${names.of(instead)} stands by`,
+  ExitMoveStarted: ({ exit, instead }, names) =>
+    `${names.of(exit)} is to serve it in place of ${names.of(instead)}, once all are ready for that`,
+  ExitMoveEnded: ({ exit }, names) => `nothing is led to ${names.of(exit)} any more, which stands by`,
   KeyRotationReserved: ({ members }) => `ports for new keys of ${plural(members.length, 'member')}`,
   KeyRotationStarted: ({ generation, resources }) =>
     `generation ${generation}, of ${plural(resources.length, 'node')} and the exit`,

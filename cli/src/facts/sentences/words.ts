@@ -80,6 +80,7 @@ export const evidenceText = (
   { presence, endpoint, members }: Of<'ExitTakenOver'>['evidence'],
   names: Names,
 ): string => {
+  if (presence === 'unknown' && endpoint === 'unknown' && members.length === 0) return 'it was drained'
   // A node asks out of each of its networks.
   const nodes = [...new Set(members.map(({ node }) => node))]
   return listing([

@@ -57,9 +57,9 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
       (agent) => deriveHash(derive(view, agent)),
     )
 
-  /** Whether all members say that they hold the revision, and are heard of: before anything is derived for them. */
-  const saysHeld = (view: NetworkView, ref: AggregateRef): boolean =>
-    stragglersOf(view, (agent) => reportOf(agent, ref), presence.isSilent, null).length === 0
+  /** Who does not say that it holds the revision, or is silent: before anything is derived for them. */
+  const lateIn = (view: NetworkView, ref: AggregateRef) =>
+    stragglersOf(view, (agent) => reportOf(agent, ref), presence.isSilent, null)
 
   const collectJoins: Review = async (view, ref, cause) => {
     const peers = holders(view.plan).flatMap((member) => {
@@ -98,7 +98,8 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
     const { state } = world.get('network', ref)
     const isConverged = (state.converged ?? 0) >= revisionOf(view)
     const isMissed = state.stragglers.some(({ member, reason }) => reason === 'silent' && !seen.has(member))
-    const isHeld = !isMissed && saysHeld(view, ref) && (isConverged || stragglers(view, ref).length === 0)
+    const isHeld =
+      !isMissed && lateIn(view, ref).length === 0 && (isConverged || stragglers(view, ref).length === 0)
     if (isConverged && isHeld && view.plan.rotation === undefined) return void pending.delete(subject)
     if (!pending.has(subject)) pending.set(subject, now())
     if (!isHeld || (await rotation.end(view, ref, cause))) return
@@ -163,6 +164,7 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
       reports.set(agent, mine.set(type, report))
       reviewSoon(networkRef(report.party, report.network), cause)
     },
+    lateIn,
     /** An agent lives. */
     present: (agent: AgentId): void => {
       const isBack = presence.hear(agent) || !seen.has(agent)
@@ -180,9 +182,8 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
     /** Every second or so: deadlines. Work is done only for machines that fell silent and networks that are late. */
     tick: (): void => {
       const toDegrade = new Map<string, AggregateRef>()
-      for (const agent of presence.newlySilent(reports.keys())) {
+      for (const agent of presence.newlySilent(reports.keys()))
         eachNetworkOf(agent, (ref) => toDegrade.set(factSubject(ref), ref))
-      }
       for (const [subject, since] of pending) {
         if (now() - since <= LATE_MS) break
         const ref = refOf(subject)

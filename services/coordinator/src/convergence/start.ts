@@ -11,6 +11,7 @@ import { openDesk } from './desk.ts'
 import { openFailoverDesk } from './failover.ts'
 import { farmWaysHeard } from './farm-ways.ts'
 import { openHolesDesk } from './holes.ts'
+import { openMovesDesk } from './moves.ts'
 import { presence as openPresence } from './presence.ts'
 import { type OnWays, readReports } from './reports.ts'
 
@@ -34,6 +35,14 @@ export const startConvergence = (options: ConvergenceOptions) => {
   const desk = openDesk({ world, act, lifecycles: lives, presence, now: clock, onTrouble: trouble })
   const { isSilent } = presence
   const holes = openHolesDesk({ world, act, isSilent, now: Date.now, onTrouble: trouble })
+  const moves = openMovesDesk({
+    world,
+    act,
+    isSilent,
+    lateIn: desk.lateIn,
+    now: Date.now,
+    onTrouble: trouble,
+  })
   const failover = openFailoverDesk({ world, act, isSilent, onTrouble: trouble })
   const ways = farmWaysHeard(world)
   const finisher = openFinisher({ world, act, now: Date.now, coolDownMs, doAllPass: ways.doAllPass })
@@ -49,6 +58,7 @@ export const startConvergence = (options: ConvergenceOptions) => {
       const cause = { causationId: `fact:${position.sequence}`, correlationId: meta.correlationId }
       if (ref.aggregate === 'network') {
         desk.folded(ref, cause)
+        moves.folded(ref)
         holes.folded(ref, fact.name === 'NetworkAllocated', cause)
       }
       if (fact.name === 'ExitRegistered') failover.registered(fact.data.exit, cause)
@@ -65,6 +75,7 @@ export const startConvergence = (options: ConvergenceOptions) => {
       )
       watch(heard.failed)
       desk.begin()
+      moves.begin()
     },
     /** Finishes what an earlier life left. */
     finishAll: finisher.finishAll,
@@ -76,6 +87,7 @@ export const startConvergence = (options: ConvergenceOptions) => {
       desk.tick()
       holes.tick()
       failover.tick()
+      moves.tick()
     },
   }
 }

@@ -1,6 +1,6 @@
-import { asPromoted, standsBy, VOTES } from '@sixfold/derive'
+import { asPromoted as changed, standsBy, VOTES } from '@sixfold/derive'
 import { type AgentId, instantOf } from '@sixfold/events'
-import type { MachineView, NetworkView } from '@sixfold/fold'
+import { type MachineView, type NetworkView, unplanned } from '@sixfold/fold'
 import { askersIn, openPing } from '@sixfold/linux'
 import type { Host } from '@sixfold/reconcile'
 import type { Log } from '@sixfold/service'
@@ -8,6 +8,9 @@ import type { Notebook, Takeovers } from '../mailbox/notebook.ts'
 import type { Outbox } from '../reports/outbox.ts'
 import { openExitWatch } from './exit-watch.ts'
 import { openStandingIn } from './standing-in.ts'
+
+/** As the log will say it: nothing of it was planned. */
+const asPromoted = (view: NetworkView): NetworkView => changed({ ...view, plan: unplanned(view.plan) })
 
 export type FailoverOptions = Readonly<{
   id: AgentId

@@ -16,6 +16,8 @@ export const Standby = z.strictObject({
   keys: Keys,
   since: Sequence,
   wire: z.literal(2).exactOptional(),
+  moving: Sequence.exactOptional(),
+  finishing: Sequence.exactOptional(),
 })
 
 /** Exits that stood by. */

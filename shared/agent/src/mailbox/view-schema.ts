@@ -156,6 +156,7 @@ const Plan = z.strictObject({
   standby: Standby.exactOptional(),
   formerExits: FormerExits.exactOptional(),
   home: AgentId.exactOptional(),
+  unmarked: z.union([z.literal(1), z.literal(2)]).exactOptional(),
 })
 
 const Links = z.strictObject({

@@ -1,18 +1,23 @@
+import { isBeingMoved, transitAt } from '@sixfold/derive'
 import type { NetworkView } from '@sixfold/fold'
 
 type Outside = Readonly<{ parts: readonly unknown[] }>
 
-/** What of a network an exit's gateway goes by; nothing of one whose exit point is elsewhere. */
+/** What of a network an exit's gateway goes by; nothing of one whose exit point is elsewhere, and is not moved from here or to here. */
 const outsideOf = (id: string, { plan }: NetworkView): Outside => {
-  const { exitPoint, suspended, cancelled, goods } = plan
+  const { exitPoint, suspended, cancelled, goods, resources } = plan
+  const isMoved = isBeingMoved(plan)
   // Mail leaves wherever the network does.
-  if (exitPoint.exit !== id) return { parts: goods.mail === undefined ? [] : [goods.mail] }
+  if (exitPoint.exit !== id && (!isMoved || transitAt(id, plan) === null))
+    return { parts: goods.mail === undefined ? [] : [goods.mail] }
   const { publicIpv4, publicPorts, forwards, workloads } = goods
   // Where forwards lead counts only where there are any.
   const targets = forwards.length === 0 ? null : workloads
   return {
     parts: [
+      exitPoint.exit,
       exitPoint.transit,
+      isMoved ? resources : null,
       exitPoint.left,
       suspended,
       cancelled,

@@ -1,5 +1,5 @@
 import type { Upstream } from '@sixfold/events'
-import { type MachineView, type NetworkView, upstreamOf } from '@sixfold/fold'
+import { homeOf, type MachineView, type NetworkView, upstreamOf } from '@sixfold/fold'
 import { type Daemon, daemonFile, macOf } from '@sixfold/kernel'
 import { bare } from '../bare.ts'
 import { UPLINK } from '../names.ts'
@@ -34,8 +34,9 @@ export const bgpOf = ({ machine, upstream: chosen }: MachineView): Bgp | null =>
  * network has anything to do any more tells of none, so that it can be switched off and nobody notices.
  */
 const announces = ({ id, standing }: MachineView, networks: readonly NetworkView[]): boolean => {
-  const hasLeft = ({ plan: { exitPoint } }: NetworkView): boolean =>
-    exitPoint.exit === id && exitPoint.left !== null
+  // Where it only stands by, or stood by, it is the slices of the network's home that lead there.
+  const hasLeft = ({ plan }: NetworkView): boolean =>
+    plan.exitPoint.exit === id ? plan.exitPoint.left !== null : homeOf(plan) !== id || plan.cancelled !== null
   const serves = !networks.every(hasLeft)
   return standing?.is !== 'retired' && (standing?.is !== 'drained' || serves)
 }

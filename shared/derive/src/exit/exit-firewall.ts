@@ -50,6 +50,8 @@ export type ExitFirewall = Readonly<{
   outside4?: readonly string[]
   /** Whether its exit proxies for it, out of this namespace. */
   isProxied?: boolean
+  /** Whether the network is being moved from one exit to another, as planned. */
+  isMoved?: boolean
   /** Of one that stands by: where members ask whether it serves. */
   votesAt?: string
 }>
@@ -69,6 +71,13 @@ const open = ({
   ...nat64Ends(nat64 !== null),
   ...linkEnds(links),
   ...forwardEnds(its),
+  // Of a flow that began by way of the other exit nothing is known here.
+  ...(its.isMoved === true
+    ? [
+        `iifname "${UPLINK}" oifname ${devices(wires)} ip6 saddr != @members6 ip6 saddr != @at_home6 ip6 daddr @leaving6 accept comment "it left by the other exit, its node judges"`,
+        `ct state invalid iifname ${devices(wires)} oifname "${UPLINK}" ip6 saddr @leaving6 ip6 daddr != @at_home6 accept comment "it came by the other exit"`,
+      ]
+    : []),
   ...ESTABLISHED,
   ...forwardsIn(its, wires),
   ...translatedIn(its.translated, wires),

@@ -90,9 +90,10 @@ const knockingAt = ({ plan }: NetworkView, resources: readonly ResourcePlan[]) =
 
 /**
  * Everything that a network's exit point wants from its exit's kernel. One that stands by holds all of it but what brings
- * packets there: the address that says that it serves, and the routes of the gateway.
+ * packets there: the address that says that it serves, and the routes of the gateway. These it has, too, while the network
+ * is moved to it or from it as planned (`isMoved`): whichever of both the packets come to, it brings them.
  */
-export const deriveExitPoint = (view: NetworkView, isStandby = false): KernelState => {
+export const deriveExitPoint = (view: NetworkView, isStandby: boolean, isMoved: boolean): KernelState => {
   const { exitPoint, resources: all, suspended } = view.plan
   const mtu = mtuOf(view)
   const { since } = exitPoint
@@ -188,11 +189,12 @@ export const deriveExitPoint = (view: NetworkView, isStandby = false): KernelSta
       spaces6: spaces.map(({ ranges }) => ranges.map(({ translated }) => translated)),
       nat64: nat64Filter(view.plan, names),
       outside4: allOutside(view.plan, spaces),
+      isMoved,
       ...(isStandby ? { votesAt: servesAt(exitPoint.prefix) } : {}),
     }),
     ...(daemons.length === 0 ? {} : { daemons }),
   }
 
-  const behind = isStandby ? [] : [exitPoint.prefix, ...leaving6]
+  const behind = isStandby && !isMoved ? [] : [exitPoint.prefix, ...leaving6]
   return { rooms: [room, gatewayPart(names, [...behind, `${transit}/32`], since)] }
 }

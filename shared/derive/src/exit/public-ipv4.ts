@@ -7,6 +7,7 @@ import { NETWORK_PORTS, UPLINK } from '../names.ts'
 import type { Uplink } from '../uplink-of-machine.ts'
 import { commonPorts } from './common-ports.ts'
 import { openForwards } from './open-forwards.ts'
+import { transitAt } from './standby.ts'
 
 const LAST_PORT = 65_535
 /** Into so many parts a network's flows are dealt, and those onto its blocks: so it has as many blocks at most. */
@@ -21,27 +22,30 @@ type Bought = Readonly<{
   addresses: readonly Readonly<{ address: string; since: number }>[]
   blocks: readonly Readonly<{ address: string; first: number }>[]
   forwards: ReturnType<typeof openForwards>
+  /** Whether its addresses answer here. */
+  isServed: boolean
 }>
 
 /** Of each network once: one that changed is one of thousands. */
 const boughtBy = kept(
-  (plan: NetworkPlan): Bought => ({
-    transit: transitAddress(plan.exitPoint.transit),
+  (plan: NetworkPlan, transit: number, isServed: boolean): Bought => ({
+    transit: transitAddress(transit),
     addresses: plan.goods.publicIpv4,
     blocks: plan.goods.publicPorts ?? [],
     forwards: openForwards(plan),
+    isServed,
   }),
 )
 
 /** The networks whose exit points a machine holds, by where they stand: the order in which they came says nothing. */
 const boughtAt = (id: string, networks: readonly NetworkView[]): Bought[] =>
   networks
-    .filter(
-      ({ plan: { exitPoint, cancelled } }) =>
-        exitPoint.exit === id && exitPoint.left === null && cancelled === null,
-    )
-    .toSorted((a, b) => a.plan.exitPoint.transit - b.plan.exitPoint.transit)
-    .map(({ plan }) => boughtBy(plan))
+    .flatMap(({ plan }) => {
+      const transit = transitAt(id, plan)
+      return transit === null ? [] : [{ plan, transit }]
+    })
+    .toSorted((a, b) => a.transit - b.transit)
+    .map(({ plan, transit }) => boughtBy(plan, transit, plan.exitPoint.exit === id))
 
 /** The public IPv4 of an exit as its gateway holds it; null where it has none. */
 export type PublicIpv4 = Readonly<{ shared: string; bought: readonly Bought[] }>
@@ -65,7 +69,7 @@ export const uplinkAddresses = (
   uplink: Uplink,
   its: PublicIpv4 | null,
 ): Readonly<{ prefix: string; since: number | null }>[] => {
-  const sold = its?.bought.flatMap(({ addresses }) => addresses) ?? []
+  const sold = its?.bought.flatMap(({ addresses, isServed }) => (isServed ? addresses : [])) ?? []
   const forSale = new Set<string>([
     ...(machine?.kind === 'exit' ? machine.publicIpv4.slice(1) : []),
     ...sold.map(({ address }) => address),

@@ -13,6 +13,10 @@ export const servesAt = (prefix: Prefix): string => addressAt(prefix, SERVES)
 /** A network as it is where the exit that stands by has taken over. */
 export const asPromoted = (view: NetworkView): NetworkView => ({ ...view, plan: promoted(view.plan) })
 
+/** Whether both exits of a network have to hold it for now, since it is being moved from one to the other as planned. */
+export const isBeingMoved = ({ standby }: NetworkPlan): boolean =>
+  standby?.moving !== undefined || standby?.finishing !== undefined
+
 /** Whether a network, for an agent, is one that it stands by for. */
 export const standsBy = ({ plan }: NetworkView, agent: string): boolean => plan.standby?.exit === agent
 
@@ -54,3 +58,11 @@ export const servingAddress = ({ plan: { exitPoint, standby } }: NetworkView, is
   standby === undefined || isStandby
     ? []
     : [{ dev: 'lo', prefix: `${servesAt(exitPoint.prefix)}/128`, because: standby.since }]
+
+/** Where the exit point of a network stands at an exit that serves it, or that it is being moved to or from. */
+export const transitAt = (id: string, plan: NetworkPlan): number | null => {
+  const { exitPoint, standby, cancelled } = plan
+  if (cancelled !== null) return null
+  if (exitPoint.exit === id) return exitPoint.left === null ? exitPoint.transit : null
+  return standby?.exit === id && isBeingMoved(plan) ? standby.transit : null
+}

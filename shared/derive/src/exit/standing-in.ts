@@ -60,17 +60,18 @@ export type Detour = Readonly<{ prefixes: readonly string[]; via: string; since:
 
 /** Networks whose prefixes are of a machine's slices, and which another exit of its group serves. */
 export const detoured = (view: MachineView, networks: readonly NetworkView[]): Detour[] =>
-  isTakenOver(view, [])
-    ? []
-    : networks.flatMap(({ plan }): Detour[] => {
-        const { exitPoint, home, cancelled, resources } = plan
-        const server = view.group?.find(({ exit }) => exit === exitPoint.exit)
-        const via = server?.uplink.find((it) => it.includes(':'))
-        if (home !== view.id || cancelled !== null || exitPoint.left !== null || via === undefined) return []
-        const leaving = resources.filter(({ breakout, left }) => breakout === 'exit' && left === null)
-        const prefixes = [exitPoint.prefix, ...leaving.map(({ prefix }) => prefix)]
-        return [{ prefixes, via: bare(via), since: exitPoint.since }]
-      })
+  networks.flatMap(({ plan }): Detour[] => {
+    const { exitPoint, home, cancelled, resources } = plan
+    const server = view.group?.find(({ exit }) => exit === exitPoint.exit)
+    const via = server?.uplink.find((it) => it.includes(':'))
+    if (home !== view.id || cancelled !== null || exitPoint.left !== null || via === undefined) return []
+    const leaving = resources.filter(({ breakout, left }) => breakout === 'exit' && left === null)
+    const prefixes = [exitPoint.prefix, ...leaving.map(({ prefix }) => prefix)]
+    return [{ prefixes, via: bare(via), since: exitPoint.since }]
+  })
+
+/** Before the routes of a network that may still be brought from here: packets go both ways by the exit that serves it. */
+const DETOUR_METRIC = METRIC - 1
 
 /** What the site sends here for networks that are served by another exit of the group goes on to it, over the site's link. */
 export const detours = (onwards: readonly Detour[]): Route[] =>
@@ -80,7 +81,7 @@ export const detours = (onwards: readonly Detour[]): Route[] =>
       destination,
       dev: UPLINK,
       via,
-      metric: METRIC,
+      metric: DETOUR_METRIC,
       because: since,
     })),
   )

@@ -39,6 +39,8 @@ export type ResourceFirewall = Readonly<{
   links?: LinkFilter | null
   /** The forwards that lead here; null where none do. */
   forwarded?: Forwarded | null
+  /** Where flows finish that began by way of another exit; left out where there are none. */
+  oldFlows?: readonly string[]
   /** Whether what speaks IPv6 only reaches IPv4 by way of the exit. */
   hasNat64?: boolean
 }>
@@ -108,6 +110,7 @@ export const resourceFirewall = (its: ResourceFirewall): string => {
     ...forwardedSet(its.forwarded ?? null),
     ...farmRules(its.farm ?? null),
     quietWires(wires),
+    ...(its.oldFlows ?? []),
     ...policyParts(its.policies),
     ...staysOnLink(ports),
     chain('input', INPUT, [

@@ -14,6 +14,7 @@ import { spaceFilters, spacesHere, translatedRoutes, translators } from '../spac
 import { defaultByGateway, gatewayPart } from '../uplink.ts'
 import { type Attachment, workloadPort } from '../workload.ts'
 import { forwardedTo } from './forwarded.ts'
+import { oldFlowChains, oldFlowRoutes } from './old-flows.ts'
 import { type ResourceContext, resourceContext } from './resource-context.ts'
 import { resourceFirewall } from './resource-firewall.ts'
 import { memberGuards } from './resource-peers.ts'
@@ -78,6 +79,7 @@ export const deriveResource = (
     wireRoutes(context),
     translatedRoutes(context),
     nat64Route(view.plan, context.wireToExit),
+    oldFlowRoutes(context),
     uplink === null ? {} : { routes: [defaultByGateway('::/0', since)] },
   ])
   const resolver = resolverNames(context)
@@ -94,6 +96,7 @@ export const deriveResource = (
     farm: farmFilter(context, (it) => translatedOf(spacesHere(context), it)),
     links: linkFilter(view, self),
     forwarded: forwardedTo(context),
+    oldFlows: oldFlowChains(context),
     hasNat64: nat64Since(view.plan) !== null,
   })
   const answers = resolver === null ? {} : { names: resolver }

@@ -22,10 +22,12 @@ import {
 } from './rotating.ts'
 import {
   assignStandby,
+  endExitMove,
   promoteStandby,
   releaseStandby,
   reserveStandby,
   type StandbyDecided,
+  startExitMove,
 } from './standby.ts'
 import { resume, type SuspendingFact, suspend } from './suspending.ts'
 
@@ -60,6 +62,8 @@ const DECIDE: {
   AssignStandby: assignStandby,
   ReleaseStandby: releaseStandby,
   PromoteStandby: promoteStandby,
+  StartExitMove: startExitMove,
+  EndExitMove: endExitMove,
 }
 
 /** True for a command that is decided here. */

@@ -1,14 +1,30 @@
 import { accept, type Decision, nothing } from '@sixfold/decider'
 import type { AgentId } from '@sixfold/events'
-import { StandbyAssigned, StandbyPromoted, StandbyReleased, StandbyReserved } from '@sixfold/events/facts'
+import {
+  ExitMoveEnded,
+  ExitMoveStarted,
+  StandbyAssigned,
+  StandbyPromoted,
+  StandbyReleased,
+  StandbyReserved,
+} from '@sixfold/events/facts'
 import type { NetworkState } from '@sixfold/fold'
-import type { AssignStandby, PromoteStandby, ReleaseStandby, ReserveStandby } from './standby.commands.ts'
+import type {
+  AssignStandby,
+  EndExitMove,
+  PromoteStandby,
+  ReleaseStandby,
+  ReserveStandby,
+  StartExitMove,
+} from './standby.commands.ts'
 
 export type StandbyDecided = ReturnType<
   | typeof StandbyReserved.of
   | typeof StandbyAssigned.of
   | typeof StandbyReleased.of
   | typeof StandbyPromoted.of
+  | typeof ExitMoveStarted.of
+  | typeof ExitMoveEnded.of
 >
 
 /** An exit may stand by where none does, and it is not the one that serves. */
@@ -43,3 +59,22 @@ export const promoteStandby = (
   plan.exitPoint.exit !== instead
     ? nothing
     : accept(StandbyPromoted.of({ exit, instead }))
+
+/** It is to serve, as planned: it makes ready for that. While keys are rotated nothing is moved. */
+export const startExitMove = (
+  { exit, instead }: StartExitMove,
+  { status, plan }: NetworkState,
+): Decision<StandbyDecided> =>
+  status !== 'allocated' ||
+  plan?.standby?.exit !== exit ||
+  plan.standby.moving !== undefined ||
+  plan.exitPoint.exit !== instead ||
+  plan.rotation !== undefined
+    ? nothing
+    : accept(ExitMoveStarted.of({ exit, instead }))
+
+/** What was planned of the exit that stands by is over. */
+export const endExitMove = ({ exit }: EndExitMove, { plan }: NetworkState): Decision<StandbyDecided> =>
+  plan?.standby?.exit === exit && (plan.standby.moving ?? plan.standby.finishing) !== undefined
+    ? accept(ExitMoveEnded.of({ exit }))
+    : nothing

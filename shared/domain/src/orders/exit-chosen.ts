@@ -1,5 +1,7 @@
 import type { ExitChosen } from '@sixfold/events/orders'
 import { gridRef, isDone, networkRef } from '@sixfold/fold'
+import { few } from '../few.ts'
+import { boundTo } from '../standby/planned-move.ts'
 import { type Decided, isRefusal, type OrderContext } from './context.ts'
 import type { DataOf } from './data-of.ts'
 import { type FoundNetwork, findNetwork } from './find-network.ts'
@@ -10,10 +12,18 @@ import { settleOn } from './on-network.ts'
 type Data = DataOf<typeof ExitChosen>
 
 /** Why a network cannot have an exit, or null. Back to the one that serves it now it may go, drained or not. */
-const whyNot = ({ state }: FoundNetwork, { exit }: Data, { world }: OrderContext): Decided => {
+const whyNot = ({ state, plan }: FoundNetwork, { exit }: Data, { world }: OrderContext): Decided => {
   const ahead = exitAhead(state)
   const { machine } = world.get('exit', gridRef('exit', ahead ?? exit)).state
   const named = namedExit(world, { exit, exitGroup: machine?.exitGroup })
+  const stays = boundTo(plan, world.get('exit', gridRef('exit', plan.exitPoint.exit)).state)
+  if (!isRefusal(named) && exit !== state.exit && stays.length > 0)
+    return {
+      code: 'EXIT_SHARES',
+      sentence: `these are of the shared address of the exit that serves it, where they stay: ${few(stays)}`,
+      field: 'data.exit',
+      value: exit,
+    }
   if (!isRefusal(named) || (named.code === 'EXIT_DRAINED' && exit === state.exit)) return null
   return named.code === 'EXIT_GROUP_DIFFERS'
     ? {

@@ -1,8 +1,17 @@
-import { type AgentId, type AggregateRef, type Claim, claimKey, type Fact, refOf } from '@sixfold/events'
+import {
+  type AgentId,
+  type AggregateRef,
+  type Claim,
+  claimKey,
+  type ExitEvidence,
+  type Fact,
+  refOf,
+} from '@sixfold/events'
 import { exitsOf, gridRef, type NetworkPlan, type World } from '@sixfold/fold'
 import { aFewAtOnce } from '../a-few-at-once.ts'
 import type { Act, Cause } from '../act.ts'
 import { networkName } from '../network-name.ts'
+import { heirOf, moveOf } from './planned-move.ts'
 import { mayStandBy, standbyOf } from './standby-of.ts'
 
 /** Networks that are looked at at once, when something becomes of an exit. */
@@ -19,11 +28,29 @@ const OF_EXITS: ReadonlySet<Fact['name']> = new Set([
 ])
 
 /** Facts of a network behind which an exit may have to stand by for it, or to serve it. */
-const OF_NETWORKS: ReadonlySet<Fact['name']> = new Set(['NetworkAllocated', 'StandbyReleased', 'PeerJoined'])
+const OF_NETWORKS: ReadonlySet<Fact['name']> = new Set([
+  'NetworkAllocated',
+  'StandbyReleased',
+  'PeerJoined',
+  'ExitMoved',
+  'StandbyAssigned',
+  'StandbyPromoted',
+  'KeysRotated',
+  'KeyRotationForced',
+  'PublicPortsReleased',
+  'ProxyClosed',
+])
+
+/** Facts of a network behind which a drained exit may have nothing left. */
+const CLEARING: ReadonlySet<Fact['name']> = new Set(['ExitMoveEnded', 'PeerJoined', 'NetworkCancelled'])
+
+/** It was drained, and nobody takes it for dead. */
+const NOT_DEAD: ExitEvidence = { presence: 'unknown', endpoint: 'unknown', members: [] }
 
 /**
  * Sees that an exit stands by for each network whose exit group has another one, that it serves where the other was taken
- * over, and no more where that was returned. Every step may be repeated by any coordinator, and begins with what the log
+ * over, and no more where that was returned. Where a network is to be moved as planned, it has the exit that is to serve it
+ * stand by, and says that the move begins: it is promoted once all are ready. Every step may be repeated by any coordinator, and begins with what the log
  * says.
  */
 export const standbyKeeper = ({ world, act }: Readonly<{ world: World; act: Act }>) => {
@@ -57,6 +84,22 @@ export const standbyKeeper = ({ world, act }: Readonly<{ world: World; act: Act 
     await act('network', ref, { type: 'AssignStandby', data: { exit, port, transit } }, cause)
   }
 
+  /** Says that a planned move begins; of one that is not wanted any more, or for which an exit died, that it is over. */
+  const beginOrGiveUp = async (
+    ref: AggregateRef,
+    { exitPoint, standby }: NetworkPlan,
+    towards: AgentId | null,
+    cause: Cause,
+  ): Promise<void> => {
+    if (standby === undefined) return
+    const { exit, moving, finishing } = standby
+    const isDead = finishing !== undefined && exitState(exit).takenOver !== null
+    if ((moving !== undefined && towards !== exit) || isDead)
+      await act('network', ref, { type: 'EndExitMove', exit }, cause)
+    if (towards === exit && moving === undefined)
+      await act('network', ref, { type: 'StartExitMove', exit, instead: exitPoint.exit }, cause)
+  }
+
   const review = async (ref: AggregateRef, cause: Cause): Promise<void> => {
     const planNow = (): NetworkPlan | null => {
       const { status, plan } = world.get('network', ref).state
@@ -70,12 +113,15 @@ export const standbyKeeper = ({ world, act }: Readonly<{ world: World; act: Act 
       await act('network', ref, { type: 'PromoteStandby', exit: next, instead }, cause)
       return
     }
+    const towards = moveOf(world, world.get('network', ref).state)
+    await beginOrGiveUp(ref, plan, towards, cause)
     const { standby } = plan
-    if (standby !== undefined && !mayStandBy(exitState(standby.exit)))
+    const isOther = towards !== null && standby?.exit !== towards
+    if (standby !== undefined && (isOther || !mayStandBy(exitState(standby.exit))))
       await act('network', ref, { type: 'ReleaseStandby', exit: standby.exit }, cause)
     const now = planNow()
     if (now === null || now.standby !== undefined) return
-    const exit = standbyOf(world, now.exitPoint.exit)
+    const exit = towards ?? standbyOf(world, now.exitPoint.exit)
     if (exit !== null) await assign(ref, exit, cause)
   }
 
@@ -91,6 +137,18 @@ export const standbyKeeper = ({ world, act }: Readonly<{ world: World; act: Act 
     }
   }
 
+  /** Has another exit stand in for one that was drained, once it serves all that is left: the machine can be switched off. */
+  const giveAway = async (id: AgentId, cause: Cause): Promise<void> => {
+    const by = heirOf(world, id)
+    if (by !== null)
+      await act('exit', gridRef('exit', id), { type: 'TakeOverExit', by, evidence: NOT_DEAD }, cause)
+  }
+
+  const giveAwayFrom = async (ref: AggregateRef, cause: Cause): Promise<void> => {
+    const { home, exitPoint } = world.get('network', ref).state.plan ?? {}
+    for (const id of [home, exitPoint?.exit]) if (id !== undefined) await giveAway(id, cause)
+  }
+
   const reviewGroup = async (of: string, cause: Cause): Promise<void> => {
     const { machine } = exitState(of as AgentId)
     if (machine === null) return
@@ -101,6 +159,7 @@ export const standbyKeeper = ({ world, act }: Readonly<{ world: World; act: Act 
       cause,
     )
     await handBack(ids, cause)
+    await giveAway(machine.id, cause)
   }
 
   return {
@@ -108,6 +167,7 @@ export const standbyKeeper = ({ world, act }: Readonly<{ world: World; act: Act 
     tidy: async ({ ref, fact }: Readonly<{ ref: AggregateRef; fact: Fact }>, cause: Cause): Promise<void> => {
       if (ref.aggregate === 'exit' && OF_EXITS.has(fact.name)) await reviewGroup(ref.id, cause)
       if (ref.aggregate === 'network' && OF_NETWORKS.has(fact.name)) await review(ref, cause)
+      if (ref.aggregate === 'network' && CLEARING.has(fact.name)) await giveAwayFrom(ref, cause)
     },
     /** What an earlier life of a coordinator left. */
     reviewAll: async (cause: Cause): Promise<void> => {
@@ -115,10 +175,9 @@ export const standbyKeeper = ({ world, act }: Readonly<{ world: World; act: Act 
         [...world.all('network')].map(({ ref }) => ref),
         cause,
       )
-      await handBack(
-        [...world.all('exit')].flatMap(({ state: { machine } }) => machine?.id ?? []),
-        cause,
-      )
+      const exits = [...world.all('exit')].flatMap(({ state: { machine } }) => machine?.id ?? [])
+      await handBack(exits, cause)
+      for (const id of exits) await giveAway(id, cause)
     },
   }
 }

@@ -74,6 +74,14 @@ const changed = (state: NetworkState, { data }: Extract<Fact, { name: 'ExitChang
   state.exitReserved = null
 }
 
+/** The exit that was chosen serves, by the place that it stood by with: the one that was claimed besides is let go of. */
+const arrived = (state: NetworkState): void => {
+  const { exitMove } = state
+  if (exitMove === null || exitMove.exit !== state.exit) return
+  loosenOrder(state, exitMove.order)
+  state.exitMove = null
+}
+
 const grow = (state: NetworkState, { order, node, pair }: Growth & { node: AgentId }): void => {
   state.growing.set(node, { order, pair })
   hold(state, order, [node])
@@ -154,6 +162,7 @@ export const evolveHolds = (state: NetworkState, fact: Fact): void => {
       return
     case 'StandbyPromoted':
       loosenRotation(state)
+      arrived(state)
       return
     case 'KeyRotationReserved':
       if (state.rotationReserved !== fact.data.order) loosenRotation(state)

@@ -47,6 +47,8 @@ export type NetworkState = {
   rotatedBy: OrderKey | null
   /** When the rotation began that is under way. */
   rotationAt: Position | null
+  /** When it was last moved to another exit as planned; null while flows do not finish by way of the one before. */
+  movedAt: Position | null
   /** What it may have claimed of nodes, exits and slices, and needs. */
   holds: Map<string, Hold>
   /** What it may have claimed and does not need any more, the last last. */
@@ -84,6 +86,7 @@ export const initialNetwork = (): NetworkState => ({
   rotationReserved: null,
   rotatedBy: null,
   rotationAt: null,
+  movedAt: null,
   holds: new Map(),
   loose: [],
   goods: null,
@@ -173,6 +176,8 @@ export const evolveNetwork = (state: NetworkState, fact: Fact, position: Positio
   evolveLifecycle(state, fact, position)
   const plan = evolvePlan(state.plan, fact, position)
   state.told = evolveTold(state.told, state.plan, plan, position)
+  if (plan?.standby?.finishing === undefined) state.movedAt = null
+  else if (fact.name === 'StandbyPromoted') state.movedAt = position
   state.plan = plan
   evolveHolds(state, fact)
   state.goods = evolveGoodsState(state.goods, fact, position.sequence)

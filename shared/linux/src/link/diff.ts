@@ -38,7 +38,7 @@ export const diffRoom = (all: WantedRoom, actual: Actual): readonly Change[] => 
   }).map((change) => ({ object: 'route', ...change }) as const)
   const prepare = wanted.isOurs && !found.isPrepared ? [{ object: 'room', kind: 'prepare' } as const] : []
   // What others look up by in a namespace that is not ours is theirs.
-  const rules = wanted.isOurs && actual.room !== null ? diffRules(actual.room.rules) : []
+  const rules = wanted.isOurs && actual.room !== null ? diffRules(actual.room.rules, wanted.rules) : []
   return [
     ...prepare,
     ...rules,

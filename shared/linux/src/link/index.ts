@@ -12,7 +12,7 @@ import { sinceRoom } from './since.ts'
 
 /** What a room's facility has to know before it looks: where, and which other places its devices reach into. */
 export type Scope = Readonly<{
-  wanted: Pick<WantedRoom, 'netns' | 'isOurs' | 'devices'>
+  wanted: Pick<WantedRoom, 'netns' | 'isOurs' | 'devices' | 'rules'>
   lookAt: RoomLook
   hasKernelWireGuard: (host: Host) => Promise<boolean>
   rules6: KnownRules6
@@ -39,7 +39,9 @@ export const linkFacility = ({
     ]
     const [seen, rules6, far] = await Promise.all([
       lookAt(host, wanted.netns, isAgain),
-      wanted.isOurs ? lookAtRules6(host, wanted.netns, rules6Known, nowSeconds()) : [],
+      wanted.isOurs
+        ? lookAtRules6(host, wanted.netns, rules6Known, nowSeconds(), wanted.rules.length > 0)
+        : [],
       lookFar(places, (name) => lookAt(host, name, isAgain)),
     ])
     const room = seen === null ? null : { ...seen, rules: [...seen.rules, ...rules6] }

@@ -52,14 +52,17 @@ export const setRoute = (route: Route): string => {
   if (route.type === 'unreachable') return `route replace unreachable ${word(route.destination)} ${tail}`
   const source = route.source === undefined ? '' : ` src ${word(route.source)}`
   const mtu = route.mtu === undefined ? '' : ` mtu ${word(route.mtu)}`
-  return `route replace ${word(route.destination)}${viaOf(route)} dev ${word(route.dev)}${source}${mtu} ${tail}`
+  return `route replace ${word(route.destination)}${viaOf(route)} dev ${word(route.dev)}${source}${mtu} ${tail}${tableOf(route)}`
 }
 
-export const removeRoute = ({ type, destination, dev, metric }: FoundRoute): string => {
+export const removeRoute = ({ type, destination, dev, metric, table }: FoundRoute): string => {
   const tail = `metric ${word(metric)} proto ${ROUTE_PROTOCOL}`
   const kind = type === 'unicast' ? '' : `${word(type)} `
-  return `route del ${kind}${word(destination)}${dev === null ? '' : ` dev ${word(dev)}`} ${tail}`
+  return `route del ${kind}${word(destination)}${dev === null ? '' : ` dev ${word(dev)}`} ${tail}${tableOf({ table })}`
 }
+
+const tableOf = ({ table }: { table?: number | undefined }): string =>
+  table === undefined ? '' : ` table ${word(table)}`
 
 const viaOf = ({ destination, via }: Extract<Route, { type: 'unicast' }>): string => {
   if (via === null) return ''

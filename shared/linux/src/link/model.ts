@@ -1,4 +1,4 @@
-import type { Address, Link, Neighbour, Room, Route } from '@sixfold/kernel'
+import type { Address, Link, MarkRule, Neighbour, Room, Route } from '@sixfold/kernel'
 import type { ProcessRef } from '../process-ref.ts'
 import type { FoundRule, RuleChange } from './rules.ts'
 
@@ -18,6 +18,7 @@ export type WantedRoom = Readonly<{
   addresses: readonly Address[]
   routes: readonly Route[]
   neighbours: readonly Neighbour[]
+  rules: readonly MarkRule[]
 }>
 
 export type FoundLink = Readonly<{
@@ -46,6 +47,7 @@ export type FoundRoute = Readonly<{
   metric: number
   source?: string
   mtu?: number
+  table?: number
 }>
 export type FoundNeighbour = Readonly<{ dev: string; address: string; mac: string }>
 

@@ -103,7 +103,9 @@ const addressesOf = (device: z.infer<typeof AddrJson>): readonly FoundAddress[] 
   )
 
 const routeOf = (route: z.infer<typeof RouteJson>): readonly FoundRoute[] => {
-  if (route.table !== 'main') return []
+  // Tables go by a number, unless somebody gave them a name: none of ours has one.
+  const table = route.table === 'main' ? null : Number(route.table)
+  if (Number.isNaN(table)) return []
   const mtu = route.metrics?.[0]?.mtu
   const isIpv6 = route.pref !== undefined || route.dst.includes(':')
   return [
@@ -115,6 +117,7 @@ const routeOf = (route: z.infer<typeof RouteJson>): readonly FoundRoute[] => {
       metric: route.metric ?? 0,
       ...(route.prefsrc === undefined ? {} : { source: route.prefsrc }),
       ...(mtu === undefined ? {} : { mtu }),
+      ...(table === null ? {} : { table }),
     },
   ]
 }

@@ -1,3 +1,4 @@
+import type { MarkRule } from '@sixfold/kernel'
 import type { Host, Step } from '@sixfold/reconcile'
 import { z } from 'zod'
 import { netnsExists } from '../netns/look.ts'
@@ -6,8 +7,8 @@ import { word } from '../word.ts'
 /** A rule that says in which table a route is looked for; `words` is what makes it another one than those that every namespace is born with. */
 export type FoundRule = Readonly<{ family: RuleFamily; priority: number; words: string }>
 
-/** One of the rules that every namespace is born with. */
-export type BornRule = Readonly<{ family: RuleFamily; priority: number; table: string }>
+/** One of the rules that every namespace is born with, or one more, by a mark. */
+export type BornRule = Readonly<{ family: RuleFamily; priority: number; table: string; mark?: string }>
 
 export type RuleFamily = 'ipv4' | 'ipv6'
 
@@ -25,7 +26,8 @@ const BORN: readonly BornRule[] = [
   { family: 'ipv6', priority: 32_766, table: 'main' },
 ]
 
-const bornWords = ({ table }: BornRule): string => `src all table ${table}`
+const bornWords = ({ table, mark }: BornRule): string =>
+  `src all${mark === undefined ? '' : ` fwmark ${mark}`} table ${table}`
 
 /** The rules of a family as a namespace is born with them. */
 const bornOf = (family: RuleFamily): readonly FoundRule[] =>
@@ -37,7 +39,11 @@ const bornOf = (family: RuleFamily): readonly FoundRule[] =>
 const [BORN4, BORN6] = [bornOf('ipv4'), bornOf('ipv6')]
 
 /** The rules of a namespace that came to rest. */
-export const RESTED: readonly FoundRule[] = [...BORN4, ...BORN6]
+export const restedWith = (more: readonly MarkRule[]): readonly FoundRule[] => [
+  ...BORN4,
+  ...BORN6,
+  ...more.map(byMark).map((it) => ({ family: it.family, priority: it.priority, words: bornWords(it) })),
+]
 
 const FLAG: Readonly<Record<RuleFamily, string>> = { ipv4: '-4', ipv6: '-6' }
 
@@ -68,8 +74,10 @@ export const lookAtRules6 = async (
   netns: string,
   known: KnownRules6,
   nowSeconds: number,
+  hasMore: boolean,
 ): Promise<readonly FoundRule[]> => {
-  if (nowSeconds - (known.get(netns) ?? Number.NEGATIVE_INFINITY) < RULES6_EVERY_SECONDS) return BORN6
+  if (!hasMore && nowSeconds - (known.get(netns) ?? Number.NEGATIVE_INFINITY) < RULES6_EVERY_SECONDS)
+    return BORN6
   known.delete(netns)
   if (!(await netnsExists(host, netns))) return BORN6
   known.set(netns, nowSeconds)
@@ -90,27 +98,38 @@ const isAt = (one: Omit<FoundRule, 'words'>, other: Omit<FoundRule, 'words'>): b
   one.family === other.family && one.priority === other.priority
 
 /**
- * What to do so that a namespace of ours has the rules that it was born with. A rule is removed by its place, so that who
+ * What to do so that a namespace of ours has the rules that it was born with, and what is wanted besides. A rule is removed by its place, so that who
  * stands where one of those does goes with it, and it is added anew.
  */
-export const diffRules = (found: readonly FoundRule[]): readonly RuleChange[] => {
+export const diffRules = (
+  found: readonly FoundRule[],
+  more: readonly MarkRule[] = [],
+): readonly RuleChange[] => {
+  const all = [...BORN, ...more.map(byMark)]
   const isBorn = (rule: FoundRule): boolean =>
-    BORN.some((it) => isAt(it, rule) && bornWords(it) === rule.words)
+    all.some((it) => isAt(it, rule) && bornWords(it) === rule.words)
   const foreign = found.filter((rule) => !isBorn(rule))
   const removed = found.filter((rule) => foreign.some((it) => isAt(it, rule)))
   const left = found.filter((rule) => !removed.includes(rule))
   return [
     ...removed.map((rule) => ({ object: 'rule', kind: 'remove', found: rule }) as const),
-    ...BORN.filter((it) => !left.some((rule) => isAt(it, rule))).map(
-      (wanted) => ({ object: 'rule', kind: 'add', wanted }) as const,
-    ),
+    ...all
+      .filter((it) => !left.some((rule) => isAt(it, rule)))
+      .map((wanted) => ({ object: 'rule', kind: 'add', wanted }) as const),
   ]
 }
+
+const byMark = ({ family, priority, mark, table }: MarkRule): BornRule => ({
+  family,
+  priority,
+  table: String(table),
+  mark: `0x${mark.toString(16)}`,
+})
 
 const lineOf = (change: RuleChange): string =>
   change.kind === 'remove'
     ? `rule del pref ${change.found.priority}`
-    : `rule add pref ${change.wanted.priority} from all lookup ${word(change.wanted.table)}`
+    : `rule add pref ${change.wanted.priority} from all${change.wanted.mark === undefined ? '' : ` fwmark ${word(change.wanted.mark)}`} lookup ${word(change.wanted.table)}`
 
 /** The changes of one room, a batch for each family. */
 export const ruleSteps = (netns: string, changes: readonly RuleChange[]): readonly Step[] =>

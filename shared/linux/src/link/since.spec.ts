@@ -36,6 +36,7 @@ const V4 = { dev: 'up', prefix: '10.0.0.1/24', because: 1 }
 const room = (parts: Partial<WantedRoom> = {}): WantedRoom => ({
   netns: 'a',
   isOurs: true,
+  rules: [],
   made: new Set(['a']),
   scope: 'whole',
   devices: [UP, MESH, port('sfw1')],

@@ -3,7 +3,7 @@ import { type Difference, differing } from '@sixfold/reconcile'
 import { aliasOf } from '../ownership.ts'
 import { fixedMac, KINDS } from './diff-links.ts'
 import type { Actual, Device, FoundLink, FoundRoom, FoundRoute, WantedRoom } from './model.ts'
-import { RESTED } from './rules.ts'
+import { restedWith } from './rules.ts'
 import { addressKey, metricOf, routeKey } from './scope.ts'
 import { takesAlong } from './taken-along.ts'
 
@@ -24,6 +24,7 @@ export const sinceRoom = async (
   const born = bornIn(before, wanted)
   if (routes === null || born === null || doesTakeAlong(before, wanted) || isShared(wanted, routes.fresh))
     return null
+  if (JSON.stringify(before.rules) !== JSON.stringify(wanted.rules)) return null
   const places = new Set(born.map(({ peer }) => peer.netns))
   const far = new Map(await Promise.all([...places].map(async (name) => [name, await lookAt(name)] as const)))
   return {
@@ -35,7 +36,7 @@ export const sinceRoom = async (
         addresses: before.addresses,
         routes: routes.gone.map(asFound),
         neighbours: before.neighbours,
-        rules: RESTED,
+        rules: restedWith(before.rules),
       },
       far,
       own: before.devices.flatMap(portOf),

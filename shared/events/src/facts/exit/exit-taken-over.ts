@@ -9,7 +9,7 @@ export const ExitTakenOver = defineEvent({
   version: 1,
   aggregate: 'exit',
   about:
-    'Another exit of its group stands in for an exit that is dead: it answers at its addresses and announces its slices. The exit announces nothing and takes no networks until an operator returns it.',
+    'Another exit of its group stands in for an exit that is dead, or was drained and serves nobody any more: it answers at its addresses and announces its slices. The exit announces nothing and takes no networks until an operator returns it.',
   by: 'the exit decider',
   derives: true,
   data: z.strictObject({
