@@ -17,11 +17,14 @@ export type Route = Readonly<
       /** The longest packet that goes this way; left out: what the device takes. */
       mtu?: number
       /** A table that only a rule leads to; left out for the main one. */
-      table?: number
+      table?: typeof MARKED_TABLE
       because: number
     }
   | { type: 'unreachable'; destination: string; metric: number; because: number }
 >
+
+/** The one table besides the main one that routes of ours may be in. */
+export const MARKED_TABLE = 64
 
 /** A permanent neighbour: no discovery on the links that we make ourselves. */
 export type Neighbour = Readonly<{ dev: string; address: string; mac: string; because: number }>
@@ -31,6 +34,6 @@ export type MarkRule = Readonly<{
   family: 'ipv4' | 'ipv6'
   priority: number
   mark: number
-  table: number
+  table: typeof MARKED_TABLE
   because: number
 }>

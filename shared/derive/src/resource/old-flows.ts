@@ -1,12 +1,11 @@
 import type { NetworkPlan } from '@sixfold/fold'
-import type { WireGuard } from '@sixfold/kernel'
+import { MARKED_TABLE, type WireGuard } from '@sixfold/kernel'
 import { NAT64_PREFIX, nat64Since } from '../exit/nat64.ts'
 import { chain, NOT_INTERNET4 } from '../firewall.ts'
 import { METRIC, WORKLOAD_PORTS } from '../names.ts'
 import type { Part } from '../part.ts'
 
-/** The table, the mark and the place of the rule by which old flows find the exit that they began by. */
-const TABLE = 64
+/** The mark and the place of the rule by which old flows find the exit that they began by. */
 const MARK = 64
 const PRIORITY = 100
 
@@ -37,14 +36,14 @@ export const oldFlowRoutes = (its: Wires): Part => {
       dev,
       via: null,
       metric: METRIC,
-      table: TABLE,
+      table: MARKED_TABLE,
       because,
     })),
     rules: (isNat64 ? (['ipv4', 'ipv6'] as const) : (['ipv4'] as const)).map((family) => ({
       family,
       priority: PRIORITY,
       mark: MARK,
-      table: TABLE,
+      table: MARKED_TABLE,
       because,
     })),
   }

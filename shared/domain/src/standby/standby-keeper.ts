@@ -7,7 +7,7 @@ import {
   type Fact,
   refOf,
 } from '@sixfold/events'
-import { exitsOf, gridRef, type NetworkPlan, type World } from '@sixfold/fold'
+import { exitsOf, gridRef, type NetworkPlan, type StandbyPlan, type World } from '@sixfold/fold'
 import { aFewAtOnce } from '../a-few-at-once.ts'
 import type { Act, Cause } from '../act.ts'
 import { networkName } from '../network-name.ts'
@@ -35,6 +35,7 @@ const OF_NETWORKS: ReadonlySet<Fact['name']> = new Set([
   'ExitMoved',
   'StandbyAssigned',
   'StandbyPromoted',
+  'ExitMoveEnded',
   'KeysRotated',
   'KeyRotationForced',
   'PublicPortsReleased',
@@ -59,8 +60,9 @@ export const standbyKeeper = ({ world, act }: Readonly<{ world: World; act: Act 
   /** The exit that has to serve instead of the one that does, or null. */
   const successor = ({ exitPoint, standby, home }: NetworkPlan): AgentId | null => {
     if (standby === undefined) return null
-    const { takenOver } = exitState(exitPoint.exit)
-    if (takenOver === standby.exit) return standby.exit
+    const { takenOver, isDrained } = exitState(exitPoint.exit)
+    // One that was returned stands for itself again once all its networks are back.
+    if (takenOver === standby.exit && isDrained) return standby.exit
     const mine = exitState(standby.exit)
     return home === standby.exit && mine.takenOver !== null && !mine.isDrained ? standby.exit : null
   }
@@ -116,14 +118,17 @@ export const standbyKeeper = ({ world, act }: Readonly<{ world: World; act: Act 
     const towards = moveOf(world, world.get('network', ref).state)
     await beginOrGiveUp(ref, plan, towards, cause)
     const { standby } = plan
-    const isOther = towards !== null && standby?.exit !== towards
-    if (standby !== undefined && (isOther || !mayStandBy(exitState(standby.exit))))
+    if (standby !== undefined && isToGo(standby, towards))
       await act('network', ref, { type: 'ReleaseStandby', exit: standby.exit }, cause)
     const now = planNow()
     if (now === null || now.standby !== undefined) return
     const exit = towards ?? standbyOf(world, now.exitPoint.exit)
     if (exit !== null) await assign(ref, exit, cause)
   }
+
+  /** Whether an exit is to stand by no more: another one is wanted, or it may not, and no flow finishes there. */
+  const isToGo = ({ exit, finishing }: StandbyPlan, towards: AgentId | null): boolean =>
+    (towards !== null && exit !== towards) || (finishing === undefined && !mayStandBy(exitState(exit)))
 
   const reviewSome = (refs: readonly AggregateRef[], cause: Cause): Promise<void> =>
     aFewAtOnce(refs, AT_ONCE, (ref) => review(ref, cause))

@@ -1,4 +1,4 @@
-import type { Address, Link, MarkRule, Neighbour, Room, Route } from '@sixfold/kernel'
+import type { Address, Link, MARKED_TABLE, MarkRule, Neighbour, Room, Route } from '@sixfold/kernel'
 import type { ProcessRef } from '../process-ref.ts'
 import type { FoundRule, RuleChange } from './rules.ts'
 
@@ -47,7 +47,7 @@ export type FoundRoute = Readonly<{
   metric: number
   source?: string
   mtu?: number
-  table?: number
+  table?: typeof MARKED_TABLE
 }>
 export type FoundNeighbour = Readonly<{ dev: string; address: string; mac: string }>
 

@@ -1,4 +1,4 @@
-import { VXLAN_PORT } from '@sixfold/kernel'
+import { MARKED_TABLE, VXLAN_PORT } from '@sixfold/kernel'
 import { z } from 'zod'
 import type { FoundAddress, FoundLink, FoundNeighbour, FoundRoom, FoundRoute } from './model.ts'
 import { parseRules } from './rules.ts'
@@ -103,9 +103,8 @@ const addressesOf = (device: z.infer<typeof AddrJson>): readonly FoundAddress[] 
   )
 
 const routeOf = (route: z.infer<typeof RouteJson>): readonly FoundRoute[] => {
-  // Tables go by a number, unless somebody gave them a name: none of ours has one.
-  const table = route.table === 'main' ? null : Number(route.table)
-  if (Number.isNaN(table)) return []
+  const isMarked = route.table === String(MARKED_TABLE)
+  if (route.table !== 'main' && !isMarked) return []
   const mtu = route.metrics?.[0]?.mtu
   const isIpv6 = route.pref !== undefined || route.dst.includes(':')
   return [
@@ -117,7 +116,7 @@ const routeOf = (route: z.infer<typeof RouteJson>): readonly FoundRoute[] => {
       metric: route.metric ?? 0,
       ...(route.prefsrc === undefined ? {} : { source: route.prefsrc }),
       ...(mtu === undefined ? {} : { mtu }),
-      ...(table === null ? {} : { table }),
+      ...(isMarked ? { table: MARKED_TABLE } : {}),
     },
   ]
 }

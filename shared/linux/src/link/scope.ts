@@ -53,7 +53,9 @@ export const addressKey = ({ dev, prefix }: FoundAddress): string => `${prefix} 
 export const neighbourKey = ({ dev, address }: Omit<FoundNeighbour, 'mac'>): string => `${address} dev ${dev}`
 
 /** What makes two routes the same one for the kernel: a table holds one per destination and metric. */
-export const routeKey = (route: Pick<Route, 'destination' | 'metric'> & { table?: number }): string =>
+export const routeKey = (
+  route: Pick<Route, 'destination' | 'metric'> & { table?: number | undefined },
+): string =>
   `${route.destination} metric ${metricOf(route)}${route.table === undefined ? '' : ` table ${route.table}`}`
 
 /** The kernel reads metric 0 of an IPv6 route as 1024. */
