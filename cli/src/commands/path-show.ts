@@ -1,13 +1,13 @@
 import { type FarmWaysSaid, type PairPath, pathsOf } from '@sixfold/domain'
 import type { AgentId } from '@sixfold/events'
-import { type NetworkView, networkRef, viewOf } from '@sixfold/fold'
+import { type NetworkView, networkRef } from '@sixfold/fold'
 import type { Connection } from '@sixfold/jetstream'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
-import { Failure } from '../failure.ts'
 import { openLog } from '../log/open-log.ts'
 import { readingTheLog } from '../log/reading.ts'
 import { farmWaysReport } from '../machines/reports.ts'
 import { parseNetworkName } from '../names/network-name.ts'
+import { networkIn } from '../networks/network-in.ts'
 import { pathLines } from '../networks/paths.ts'
 import { openTerminal } from '../terminal.ts'
 
@@ -31,13 +31,7 @@ export const pathShow = async (
   const name = parseNetworkName(text)
   await using log = await openLog(connection)
   await readingTheLog(log, terminal)
-  const view = viewOf(log.world, name.party, name.network)
-  if (view === null)
-    throw new Failure(
-      EXIT.notFound,
-      `there is no network ${text}, or it has no addresses yet`,
-      'sixfold network list shows those that there are',
-    )
+  const view = networkIn(log.world, name)
   const { state } = log.world.get('network', networkRef(name.party, name.network))
   const ways = await farmWaysIn(connection, view)
   const paths = pathsOf(view, state, Date.now(), (id) => ways.get(id)).map((path: PairPath) => ({

@@ -11,6 +11,7 @@ import { type Handshakes, handshakesReport, memberNow } from '../machines/report
 import { parseNetworkName } from '../names/network-name.ts'
 import { membersOf } from '../networks/members.ts'
 import type { MemberNow } from '../networks/missing.ts'
+import { networkIn } from '../networks/network-in.ts'
 import { openTerminal } from '../terminal.ts'
 import { parseService } from '../trace/service.ts'
 import { type Flow, firstBad, type TracedLine, traceLines } from '../trace/told.ts'
@@ -73,8 +74,7 @@ export const trace = async (
   const name = parseNetworkName(network)
   await using log = await openLog(connection)
   await readingTheLog(log, terminal)
-  const view = viewOf(log.world, name.party, name.network)
-  if (view === null) throw new Failure(EXIT.notFound, `${name.party}/${name.network} has no members (yet)`)
+  const view = networkIn(log.world, name)
   const flow = flowOf(view, ends, {
     isIpv4: ipv4,
     service: service === undefined ? null : parseService(service),
