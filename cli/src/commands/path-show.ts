@@ -1,14 +1,14 @@
 import { type FarmWaysSaid, linkedPathsOf, type PairPath, pathsOf } from '@sixfold/domain'
 import type { AgentId } from '@sixfold/events'
-import { type NetworkView, networkRef, viewOf } from '@sixfold/fold'
+import { type NetworkView, networkRef } from '@sixfold/fold'
 import type { Connection } from '@sixfold/jetstream'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
-import { Failure } from '../failure.ts'
 import { openLog } from '../log/open-log.ts'
 import { readingTheLog } from '../log/reading.ts'
 import { farmWaysReport, memberNow } from '../machines/reports.ts'
 import { parseNetworkName } from '../names/network-name.ts'
 import { membersOf } from '../networks/members.ts'
+import { networkIn } from '../networks/network-in.ts'
 import { pathLines } from '../networks/paths.ts'
 import { unconfirmed } from '../networks/unconfirmed.ts'
 import { openTerminal } from '../terminal.ts'
@@ -33,13 +33,7 @@ export const pathShow = async (
   const name = parseNetworkName(text)
   await using log = await openLog(connection)
   await readingTheLog(log, terminal)
-  const view = viewOf(log.world, name.party, name.network)
-  if (view === null)
-    throw new Failure(
-      EXIT.notFound,
-      `there is no network ${text}, or it has no addresses yet`,
-      'sixfold network list shows those that there are',
-    )
+  const view = networkIn(log.world, name)
   const { state } = log.world.get('network', networkRef(name.party, name.network))
   const now = Date.now()
   const members = membersOf(view, log.names).map(async ({ id, hasLeft }) => {

@@ -1,12 +1,11 @@
-import { viewOf } from '@sixfold/fold'
 import type { Connection } from '@sixfold/jetstream'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
-import { Failure } from '../failure.ts'
 import { openLog } from '../log/open-log.ts'
 import { readingTheLog } from '../log/reading.ts'
 import { policyReported } from '../machines/reports.ts'
 import { parseNetworkName } from '../names/network-name.ts'
 import { membersOf } from '../networks/members.ts'
+import { networkIn } from '../networks/network-in.ts'
 import { groupLines, groupRows } from '../networks/policy-report.ts'
 import { listing } from '../render/plural.ts'
 import { openTerminal } from '../terminal.ts'
@@ -21,13 +20,7 @@ export const policyReport = async (
   const name = parseNetworkName(text)
   await using log = await openLog(connection)
   await readingTheLog(log, terminal)
-  const view = viewOf(log.world, name.party, name.network)
-  if (view === null)
-    throw new Failure(
-      EXIT.notFound,
-      `there is no network ${text}, or it has no addresses yet`,
-      'sixfold network list shows those that there are',
-    )
+  const view = networkIn(log.world, name)
   const { enforced, staged } = view.plan.goods
   const members = await Promise.all(
     membersOf(view, log.names).map(async (member) => {

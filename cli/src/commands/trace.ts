@@ -11,6 +11,7 @@ import { type Handshakes, handshakesReport, memberNow, probedReport } from '../m
 import { parseNetworkName } from '../names/network-name.ts'
 import { membersOf } from '../networks/members.ts'
 import type { MemberNow } from '../networks/missing.ts'
+import { networkIn } from '../networks/network-in.ts'
 import { openTerminal } from '../terminal.ts'
 import { asSent, exitLines } from '../trace/exit-line.ts'
 import { parseService } from '../trace/service.ts'
@@ -74,8 +75,7 @@ export const trace = async (
   const name = parseNetworkName(network)
   await using log = await openLog(connection)
   await readingTheLog(log, terminal)
-  const byLog = viewOf(log.world, name.party, name.network)
-  if (byLog === null) throw new Failure(EXIT.notFound, `${name.party}/${name.network} has no members (yet)`)
+  const byLog = networkIn(log.world, name)
   const flow = flowOf(byLog, ends, {
     isIpv4: ipv4,
     service: service === undefined ? null : parseService(service),

@@ -1,3 +1,4 @@
+import { gatewayNetns } from '@sixfold/derive'
 import { type AgentId, STARTED_REPORT } from '@sixfold/events'
 import type { KernelState } from '@sixfold/kernel'
 import {
@@ -60,10 +61,10 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
   const keys = openKeyStore(notebook, lostKeys({ id, role, host, chronicle, log }))
   const machine = openMachine({ agentId: id, keyOf: keys.keyOf, forwarders: config.SIXFOLD_FORWARDERS })
 
-  const narrowing = openNarrowing(host)
+  const narrowing = openNarrowing(host, gatewayNetns(id))
   const askBecause = (key: string, reason: Reason): void => {
     reasons.note(key, reason)
-    narrowing.doubt(key)
+    narrowing.doubt(key, reason)
     work.ask(key)
   }
   const work = passes(
@@ -174,6 +175,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     },
   })
 
+  narrowing.beginRound()
   work.askAll(mailbox.networks.keys())
   const findings = await preflight(host, kernelWireGuard(), uplink?.bridge ?? null)
   for (const { severity, message, remedy } of findings)
@@ -183,6 +185,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
   const sweep = setInterval(() => {
     attachments?.scan()
     units.sweepOrphans().catch((err: unknown) => log.error({ err }, 'could not look for orphans'))
+    narrowing.beginRound()
     for (const key of [work.gateway, ...mailbox.networks.keys()]) askBecause(key, 'sweep')
   }, config.SIXFOLD_SWEEP_SECONDS * 1_000)
   keep({ [Symbol.dispose]: () => clearInterval(sweep) })

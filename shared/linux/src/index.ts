@@ -1,6 +1,8 @@
 export { countersIn } from './counters.ts'
 export { type DaemonName, watchDaemons } from './daemons/watch.ts'
 export { HostError, linuxHost } from './host.ts'
+export type { RoomLook } from './link/look.ts'
+export { openRounds } from './link/rounds.ts'
 export {
   facilitiesFor,
   type Machine,

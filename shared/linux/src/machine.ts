@@ -82,12 +82,11 @@ export const openMachine = ({
  * other: namespaces, then filters (closed, not open, while links come up), then links, then the daemons behind them with the
  * names that they tell, and what WireGuard devices hold.
  *
- * Nothing that left the state is looked for in namespaces that it no longer names: that is `removeNetns`. Throws a
- * Refusal when the state contradicts itself.
+ * Nothing that left the state is looked for in namespaces that it no longer names: that is `removeNetns`. `lookAt`: the looks
+ * of this pass. Throws a Refusal when the state contradicts itself.
  */
-export const facilitiesFor = (state: KernelState, machine: Machine): readonly Bound[] => {
+export const facilitiesFor = (state: KernelState, machine: Machine, lookAt = roomLooks()): Bound[] => {
   const rooms = arrange(withResolvers(state, machine.forwarders), machine.agentId)
-  const lookAt = roomLooks()
   return [
     ...rooms.filter(({ wanted }) => wanted.isOurs).map((room) => bindNetns(room, machine)),
     ...rooms.flatMap((room) => bindNft(room, machine)),

@@ -56,7 +56,7 @@ export const openGatewayUnit = ({
     const networks = [...mailbox.networks.values()].map((entry) => seen(entry.view))
     const grid = await infrastructure(networks)
     const state = deriveGateway(view, closedTo(uplink, grid), networks, guests(), standsInFor())
-    const report = await narrowing.pass(GATEWAY, () => facilitiesFor(state, machine))
+    const report = await narrowing.pass(GATEWAY, (lookAt) => facilitiesFor(state, machine, lookAt))
     onApplied(state, report)
     await sayUpstream(view, { host, outbox })
     logRefused(networks, report)

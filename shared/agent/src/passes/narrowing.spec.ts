@@ -62,3 +62,11 @@ it('looks at all of it after a pass that did not converge', async () => {
   breakDown(false)
   expect(await pass(1, 2)).toEqual(['link', 'names'])
 })
+
+it('looks at all of a network at a sweep, too', async () => {
+  const { narrowing, pass } = aNetwork()
+  await pass(1, 1)
+  narrowing.beginRound()
+  narrowing.doubt(KEY, 'sweep')
+  expect(await pass(1, 1)).toEqual(['link', 'names'])
+})

@@ -99,7 +99,7 @@ export const openUnits = (options: UnitOptions) => {
       report(view, { ...NOT_APPLIED, phase: 'failed', ...known, problems: [NO_UPLINK] })
       return 'rest'
     }
-    const result = await narrowing.pass(key, () => facilitiesFor(state, machine))
+    const result = await narrowing.pass(key, (lookAt) => facilitiesFor(state, machine, lookAt))
     logRepairs(key, result)
     const isAtRest = isApplied(result, attachments)
     await tellAll(key, view, state, { ...result, isConverged: isAtRest })

@@ -1,5 +1,5 @@
-import { addressesOf, nat64Since } from '@sixfold/derive'
-import { type AgentId, bitsOf, IpAddress, ipv4Overlaps, ipv4PrefixBits, type Prefix } from '@sixfold/events'
+import { addressesOf, isInRange, nat64Since } from '@sixfold/derive'
+import { type AgentId, containsPrefix, IpAddress, type Prefix } from '@sixfold/events'
 import { isWanted, type NetworkView } from '@sixfold/fold'
 import { linkedAddress, linkedWorkload } from './linked-end.ts'
 import { type InSpace, memberInSpace, spaceEnd } from './space-end.ts'
@@ -26,15 +26,10 @@ const memberPrefixes = ({ plan: { resources, exitPoint } }: NetworkView): Member
   { member: exitPoint.exit, prefix: exitPoint.prefix },
 ]
 
-const holds = ({ prefix }: Pick<MemberPrefix, 'prefix'>, address: string): boolean => {
-  if (address.includes(':')) {
-    const { first, length } = bitsOf(prefix)
-    const shift = BigInt(128 - length)
-    return bitsOf(`${address}/128` as Prefix).first >> shift === first >> shift
-  }
-  const [its, all] = [ipv4PrefixBits(`${address}/32`), ipv4PrefixBits(addressesOf(prefix).ipv4Prefix)]
-  return its !== null && all !== null && ipv4Overlaps(its, all)
-}
+const holds = ({ prefix }: Pick<MemberPrefix, 'prefix'>, address: string): boolean =>
+  address.includes(':')
+    ? containsPrefix(prefix, `${address}/128` as Prefix)
+    : isInRange(addressesOf(prefix).ipv4Prefix, address)
 
 const nameOf = ({ machines }: NetworkView, member: AgentId): string => machines[member]?.name ?? member
 

@@ -1,5 +1,5 @@
 import { isInRange, type Space, type SpaceRange, spacesOf, TRANSLATION_GROWTH } from '@sixfold/derive'
-import { type AgentId, addressAt, bitsOf, ipv4Text, type Prefix } from '@sixfold/events'
+import { type AgentId, addressAt, bitsOf, containsPrefix, ipv4Text, type Prefix } from '@sixfold/events'
 import type { NetworkView } from '@sixfold/fold'
 
 /** Where an address is in an address space: its number, the range that it is of, and what both are on the wires. */
@@ -15,8 +15,6 @@ export type SpaceEnd = Readonly<{
 }>
 
 const IPV4 = 0xff_ff_ff_ffn
-
-const bitsIn = (address: string): bigint => bitsOf(`${address}/128` as Prefix).first
 
 const endIn = (view: NetworkView, space: Space, its: SpaceRange, address: string): SpaceEnd => {
   const { node, range, translated, of } = its
@@ -40,12 +38,6 @@ const inIpv4 = (view: NetworkView, spaces: readonly Space[], address: string): S
   return null
 }
 
-const isWithin = (prefix: Prefix, address: string): boolean => {
-  const { first, length } = bitsOf(prefix)
-  const shift = BigInt(128 - length)
-  return first >> shift === bitsIn(address) >> shift
-}
-
 /**
  * The end of a flow that an address means in the spaces of a network: an IPv4 address of a range, or one of the ULA that is
  * one on the wires. Null where no space has anything to do with it; a problem where it is nobody's.
@@ -56,11 +48,12 @@ export const spaceEnd = (
 ): SpaceEnd | Readonly<{ problem: string }> | null => {
   const spaces = spacesOf(view)
   if (!address.includes(':')) return inIpv4(view, spaces, address)
-  if (view.ula === undefined || !isWithin(view.ula, address)) return null
-  const space = spaces.find(({ prefix }) => isWithin(prefix, address))
+  const host = `${address}/128` as Prefix
+  if (view.ula === undefined || !containsPrefix(view.ula, host)) return null
+  const space = spaces.find(({ prefix }) => containsPrefix(prefix, host))
   const name = `${view.party}/${view.network}`
   if (space === undefined) return { problem: `${address} is of no address space of ${name}` }
-  const inside = ipv4Text(bitsIn(address) & IPV4)
+  const inside = ipv4Text(bitsOf(host).first & IPV4)
   const ranges = space.ranges.map(({ range }) => range).join(', ')
   return (
     inIpv4(view, [space], inside) ?? {

@@ -1,5 +1,6 @@
 import type { Room, Route } from '@sixfold/kernel'
 import { ownsDevice } from '../ownership.ts'
+import { foundIndex } from './found-index.ts'
 import type { FoundAddress, FoundLink, FoundNeighbour, FoundRoom, FoundRoute, WantedRoom } from './model.ts'
 
 const LOOPBACK = 'lo'
@@ -19,18 +20,23 @@ export const ownedPart = (wanted: WantedRoom, found: FoundRoom): FoundRoom => {
   const wantedAddresses = new Set(wanted.addresses.map(addressKey))
   const wantedRoutes = new Set(wanted.routes.map(routeKey))
   const wantedNeighbours = new Set(wanted.neighbours.map(neighbourKey))
+  const candidates = <Item extends object>(
+    among: ReturnType<typeof foundIndex<Item>>,
+    items: readonly Item[],
+    keys: ReadonlySet<string>,
+  ): readonly Item[] => (wanted.scope === 'whole' ? items : among(items, keys, devices))
   return {
     isPrepared: found.isPrepared,
     links: found.links.filter((link) => named.has(link.name) || (devices.has(link.name) && ownsDevice(link))),
-    addresses: found.addresses.filter(
+    addresses: candidates(addressIndex, found.addresses, wantedAddresses).filter(
       (item) =>
         wantedAddresses.has(addressKey(item)) ||
         (devices.has(item.dev) && !LOOPBACK_ADDRESSES.includes(item.prefix)),
     ),
-    routes: found.routes.filter(
+    routes: candidates(routeIndex, found.routes, wantedRoutes).filter(
       (item) => wantedRoutes.has(routeKey(item)) || ownsRoute(wanted.scope, devices, item),
     ),
-    neighbours: found.neighbours.filter(
+    neighbours: candidates(neighbourIndex, found.neighbours, wantedNeighbours).filter(
       (item) => wantedNeighbours.has(neighbourKey(item)) || devices.has(item.dev),
     ),
     rules: found.rules,
@@ -61,3 +67,7 @@ export const routeKey = (
 /** The kernel reads metric 0 of an IPv6 route as 1024. */
 export const metricOf = ({ destination, metric }: Pick<Route, 'destination' | 'metric'>): number =>
   metric === 0 && destination.includes(':') ? 1024 : metric
+
+const addressIndex = foundIndex<FoundAddress>(addressKey, ({ dev }) => dev)
+const neighbourIndex = foundIndex<FoundNeighbour>(neighbourKey, ({ dev }) => dev)
+const routeIndex = foundIndex<FoundRoute>(routeKey, ({ dev }) => dev ?? LOOPBACK)
