@@ -144,16 +144,16 @@ it('tells of silence through an open hole, and of nothing while packets come', a
 })
 
 /** An open hole through which this was heard and sent so far, looked at since then for so long. */
-const sending = async (isAnswered: (milliseconds: number) => boolean, milliseconds: number) => {
+const sending = async (isAnswered: (milliseconds: number) => boolean | null, milliseconds: number) => {
   const it = open(home.id)
   it.sight(exitKey, { handshakeAt: 1 })
   await it.apply(withHoles(20, 21))
   let received = 1
   const silentAfter = { at: -1, isEverAsked: false }
   for (let at = 0; at < milliseconds; at += 500) {
-    const isReached = it.isAsked() && isAnswered(at)
-    if (isReached) received += 32
-    it.answer(isReached)
+    const isReached = it.isAsked() ? isAnswered(at) : null
+    if (isReached === true) received += 32
+    if (isReached !== null) it.answer(isReached)
     it.sight(keyOf('cabin'), { handshakeAt: 1, received, sent: 100 * at })
     await vi.advanceTimersByTimeAsync(500)
     silentAfter.isEverAsked ||= it.isAsked()
@@ -166,6 +166,8 @@ it('asks through a hole that packets are sent into and none comes from, and tell
   const broken = await sending(() => false, 20_000)
   expect(broken.at).toBeGreaterThan(7_000)
   expect(broken.at).toBeLessThan(14_000)
+  // A machine that is too busy to ask knows nothing yet.
+  expect((await sending(() => null, 30_000)).at).toBeGreaterThan(24_000)
   // One who only listens answers.
   expect(await sending(() => true, 120_000)).toEqual({ at: -1, isEverAsked: true })
   // Every third question or answer gets through.

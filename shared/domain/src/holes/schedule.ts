@@ -15,7 +15,7 @@ const STEADY_MS = 600_000
  * How long a pair rests behind each round in vain; behind the last one until it is seen elsewhere. A NAT forgets a packet that
  * nobody answered after 30 s: one that came too soon is in nobody's way any more in the second round.
  */
-const RESTS_MS = [35_000, 60_000, 300_000, 1_800_000, 7_200_000, 21_600_000] as const
+const RESTS_MS = [45_000, 60_000, 300_000, 1_800_000, 7_200_000, 21_600_000] as const
 /** Where one is public nothing has to be forgotten. */
 const FIRST_PUBLIC_REST_MS = 15_000
 /** Who is seen elsewhere is offered again after so long at most, however often it failed. */
