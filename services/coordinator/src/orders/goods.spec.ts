@@ -268,6 +268,7 @@ describe('a quota', () => {
   it.each([
     ['workloads', [workload('blue', 'db')], 'data.workload'],
     ['publicIpv4', [buy('blue')], 'data.network'],
+    ['publicPorts', [buyPorts('blue')], 'data.network'],
     ['forwards', [forward('blue', 'echo', '198.51.100.2', 7)], 'data.forward'],
     ['proxies', [proxy('blue', 'shop', host('shop.example.com'))], 'data.proxy'],
     ['spaces', [space('legacy')], 'data.space'],
@@ -279,6 +280,18 @@ describe('a quota', () => {
     await accepted('operator', quota('acme', { [kind]: there + 1 }))
     if (kind === 'forwards') await accepted('acme', buy('blue', '198.51.100.2'))
     await accepted('acme', ...orders)
+  })
+
+  it('of blocks of ports counts those of all networks of the tenant, and what is given back frees it', async () => {
+    await accepted('operator', quota('acme', { publicPorts: 2 }))
+    await accepted('acme', network('red', ['oslo-1']), buyPorts('blue'), buyPorts('red'))
+    const [first] = goodsOf()?.publicPorts ?? []
+    expect(await decide('acme', buyPorts('red'))).toMatchObject({
+      code: 'QUOTA_EXCEEDED',
+      sentence: expect.stringContaining('this tenant may have 2 blocks of ports at a time, has 2'),
+    })
+    await accepted('umbrella', buyPorts('green'))
+    await accepted('acme', giveBackPorts('blue', first?.first ?? 0), buyPorts('red'))
   })
 
   it('is another tenant’s own, and only operators set it', async () => {
