@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
 import { openLog } from '../log/open-log.ts'
 import { readingTheLog } from '../log/reading.ts'
-import { type Handshakes, handshakesReport, memberNow } from '../machines/reports.ts'
+import { exitProbed, type Handshakes, handshakesReport, memberNow, type Probed } from '../machines/reports.ts'
 import { parseNetworkName } from '../names/network-name.ts'
 import { membersOf } from '../networks/members.ts'
 import type { MemberNow } from '../networks/missing.ts'
@@ -61,6 +61,16 @@ const handshakesIn = async (
   return new Map<string, Handshakes['unanswered'] | null>(await Promise.all(said))
 }
 
+/** What the members of a network say of their exit; of one for which none stands by nobody is asked. */
+const probesIn = async (connection: Connection, view: NetworkView): Promise<Map<AgentId, Probed>> => {
+  if (view.plan.standby === undefined) return new Map()
+  const said = view.plan.resources.map(async ({ node }) => {
+    const report = await exitProbed(connection, node, view)
+    return report === null ? [] : [[node, report.data] as const]
+  })
+  return new Map((await Promise.all(said)).flat())
+}
+
 const paint = { fine: 'green', doubt: 'yellow', broken: 'red' } as const
 
 /** `sixfold trace PARTY/NETWORK FROM TO`: the way of a packet there and back, and the first thing on it that is not right. */
@@ -87,12 +97,14 @@ export const trace = async (
   const other = otherOf(log.world, flow)
   const handshakes = await handshakesIn(connection, [view, ...(other === null ? [] : [other])], log.names)
   const known = new Map<AgentId, MemberNow>(await Promise.all(members))
+  const probes = await probesIn(connection, view)
   const lines = traceLines(
     view,
     flow,
     {
       nowOf: (id) => known.get(id) ?? { report: null, heardMs: null, hasLeft: false },
       handshakesOf: (member, its) => handshakes.get(`${member} ${its}`) ?? null,
+      probesOf: (member) => probes.get(member) ?? null,
     },
     other,
   )

@@ -4,6 +4,7 @@ import {
   networkReportType,
   policyReportType,
   presenceSubject,
+  probesReportType,
   REPAIRS_REPORT,
   type Report,
   reportCodec,
@@ -26,6 +27,8 @@ export type Reported = DataOf<'NetworkReported'>
 export type Done = DataOf<'RepairsReported'>
 export type Handshakes = DataOf<'HandshakesReported'>
 export type Upstream = DataOf<'UpstreamReported'>
+/** What a member says of the exit of a network where another one stands by. */
+export type Probed = DataOf<'ExitProbed'>
 
 /** A last report and when it was stored, in milliseconds since 1970. */
 export type LastReport<Data> = Readonly<{ data: Data; at: number }>
@@ -72,6 +75,10 @@ export const handshakesReport = (connection: Connection, agent: string, { party,
 /** Whether packets pass over the ways in clear of a network that an agent does not send over yet, or null when it has not said. */
 export const farmWaysReport = (connection: Connection, agent: string, { party, network }: Of) =>
   lastReport(connection, { agent, type: farmWaysReportType(party, network), name: 'FarmWaysReported' })
+
+/** Whether the exit of a network answers an agent, or null where none stands by, or it has not said. */
+export const exitProbed = (connection: Connection, agent: string, { party, network }: Of) =>
+  lastReport(connection, { agent, type: probesReportType(party, network), name: 'ExitProbed' })
 
 /** How long ago an agent was heard, in milliseconds; null when it was not within the last minute. */
 export const heardAgo = async (
