@@ -7,7 +7,13 @@ import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
 import { openLog } from '../log/open-log.ts'
 import { readingTheLog } from '../log/reading.ts'
-import { type Handshakes, handshakesReport, memberNow, probedReport } from '../machines/reports.ts'
+import {
+  type Handshakes,
+  handshakesReport,
+  memberNow,
+  type Probed,
+  probedReport,
+} from '../machines/reports.ts'
 import { parseNetworkName } from '../names/network-name.ts'
 import { membersOf } from '../networks/members.ts'
 import type { MemberNow } from '../networks/missing.ts'
@@ -62,6 +68,16 @@ const handshakesIn = async (
   return new Map<string, Handshakes['unanswered'] | null>(await Promise.all(said))
 }
 
+/** What the members of a network say of their exit; of one for which none stands by nobody is asked. */
+const probesIn = async (connection: Connection, view: NetworkView): Promise<Map<AgentId, Probed>> => {
+  if (view.plan.standby === undefined) return new Map()
+  const said = view.plan.resources.map(async ({ node }) => {
+    const report = await probedReport(connection, node, view)
+    return report === null ? [] : [[node, report.data] as const]
+  })
+  return new Map((await Promise.all(said)).flat())
+}
+
 const paint = { fine: 'green', doubt: 'yellow', broken: 'red' } as const
 
 /** `sixfold trace PARTY/NETWORK FROM TO`: the way of a packet there and back, and the first thing on it that is not right. */
@@ -90,6 +106,7 @@ export const trace = async (
   const other = otherOf(log.world, flow)
   const handshakes = await handshakesIn(connection, [view, ...(other === null ? [] : [other])], log.names)
   const known = new Map<AgentId, MemberNow>(await Promise.all(members))
+  const probes = await probesIn(connection, view)
   const lines = traceLines(
     view,
     flow,
@@ -101,6 +118,7 @@ export const trace = async (
         promoted: log.chronicle.promoted.get(factSubject(networkRef(name.party, name.network))) ?? null,
         probed,
       }),
+      probesOf: (member) => probes.get(member) ?? null,
     },
     other,
   )

@@ -28,10 +28,11 @@ export type Reported = DataOf<'NetworkReported'>
 export type Done = DataOf<'RepairsReported'>
 export type Handshakes = DataOf<'HandshakesReported'>
 export type Upstream = DataOf<'UpstreamReported'>
-
-/** What an exit sees of those that it stands by for, and what a node sees of the exits of a network. */
-export type StandingBy = DataOf<'StandingByReported'>
+/** What a member says of the exit of a network where another one stands by. */
 export type Probed = DataOf<'ExitProbed'>
+
+/** What an exit sees of those that it stands by for. */
+export type StandingBy = DataOf<'StandingByReported'>
 
 /** A last report and when it was stored, in milliseconds since 1970. */
 export type LastReport<Data> = Readonly<{ data: Data; at: number }>

@@ -12,6 +12,7 @@ import type { AgentId, NetworkName } from '@sixfold/events'
 import { type NetworkView, networkKey, revisionOf } from '@sixfold/fold'
 import { type MemberNow, missingReason } from '../networks/missing.ts'
 import { type HandshakesOf, handshakeLines } from './handshakes.ts'
+import { type ProbesOf, probeLines } from './probes.ts'
 
 /** One line of a trace. `doubt`: what the log wants is right, but a machine does not say that it holds it. This shape stays. */
 export type TracedLine = Readonly<{
@@ -80,12 +81,13 @@ const crossed = (steps: readonly TraceStep[]): AgentId[] => [
   ...new Set(steps.filter(({ of }) => of === undefined).map(({ at }) => at)),
 ]
 
-/** What the members say of themselves: how far they are, and who does not answer them. */
+/** What the members say of themselves: how far they are, who does not answer them, and whether their exit does. */
 export type Told = Readonly<{
   nowOf: (member: AgentId) => MemberNow
   handshakesOf: HandshakesOf
   /** By way of which exit the flow leaves, and who decided that; where it does, and there are two. */
   exit?: readonly TracedLine[]
+  probesOf?: ProbesOf
 }>
 
 /**
@@ -96,7 +98,7 @@ export type Told = Readonly<{
 export const traceLines = (
   view: NetworkView,
   { from, to, service }: Flow,
-  { nowOf, handshakesOf, exit = [] }: Told,
+  { nowOf, handshakesOf, exit = [], probesOf = () => null }: Told,
   other: NetworkView | null = null,
 ): readonly TracedLine[] => {
   const evidence = evidenceIn(view)
@@ -117,10 +119,11 @@ export const traceLines = (
           of === own ? step : { ...step, of: of ?? keyOf(other as NetworkView) },
         )
   const nameOf = (id: AgentId): string => (view.machines[id] ?? other?.machines[id])?.name ?? id
-  const told = (step: TraceStep): TracedLine[] => [
-    stepLine(step),
-    ...handshakeLines(step, { at: step.at, own: step.of ?? own, nameOf }, handshakesOf),
-  ]
+  const told = (step: TraceStep): TracedLine[] => {
+    const probed = probeLines(step, view.plan.exitPoint.exit, { probesOf, nameOf })
+    const ends = { at: step.at, own: step.of ?? own, nameOf }
+    return [stepLine(step), ...(probed.length > 0 ? probed : handshakeLines(step, ends, handshakesOf))]
+  }
   return [
     fine('name', from.what),
     fine('name', to.what),
