@@ -21,8 +21,7 @@ export const pretendPings = () => {
     targets: (): Target[] => [...running].map(({ target }) => target),
     /** Who asks an address, by a device where it matters, hears so many answers of a kind. */
     say: (isAnswered: boolean, count: number, address: string, device?: string): void => {
-      for (let left = count; left > 0; left -= 1)
-        for (const { hear } of to(address, device)) hear(isAnswered)
+      for (let left = count; left > 0; left -= 1) for (const { hear } of to(address, device)) hear(isAnswered)
     },
   }
 }
