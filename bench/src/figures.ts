@@ -1,6 +1,7 @@
 import { appendFigures } from './append/figures.ts'
 import { applyFigures } from './apply/figures.ts'
 import { exitFigures } from './exit/figures.ts'
+import { failoverFigures } from './failover/figures.ts'
 import { gatewayFigures } from './gateway/figures.ts'
 import type { Figure } from './harness/figure.ts'
 import { idlePassFigures } from './idle/figures.ts'
@@ -28,4 +29,5 @@ export const FIGURES: readonly Figure[] = [
   ...scaleFigures,
   ...orderFigures,
   ...memoryFigures,
+  ...failoverFigures,
 ]

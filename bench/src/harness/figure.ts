@@ -1,8 +1,8 @@
 /**
  * What must hold, and of which number: `ratio` is ours by raw, `difference` ours minus raw, `ours` our own number.
- * A figure without a limit is only looked at.
+ * Of their median, or of the value below which 95 % of them lie. A figure without a limit is only looked at.
  */
-export type Limit = Readonly<{ of: 'ratio' | 'difference' | 'ours' }> &
+export type Limit = Readonly<{ of: 'ratio' | 'difference' | 'ours'; at?: 'p95' }> &
   Readonly<{ atMost: number } | { atLeast: number }>
 
 /** What a figure works with while it is measured. */

@@ -32,6 +32,12 @@ test('a limit may be about the difference, or about ours alone', () => {
   expect(ours).toMatchObject({ ours: 1.2, raw: null, ratio: null, interval: [1.2, 1.2], holds: true })
 })
 
+test('a limit at p95 goes by the worst that one in twenty sees', () => {
+  const limit = { of: 'ours', at: 'p95', atMost: 10 } as const
+  const seen = (bad: number) => [...times(20 - bad, [4, null]), ...times(bad, [12, null])]
+  expect([0, 1, 2].map((bad) => lineOf(figure(limit), seen(bad)).holds)).toEqual([true, true, false])
+})
+
 test('a limit of a ratio without a raw side is a mistake that is said', () => {
   expect(() => lineOf(figure({ of: 'ratio', atMost: 2 }), times(7, [1, null]))).toThrow('needs a raw side')
 })

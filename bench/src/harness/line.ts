@@ -1,5 +1,5 @@
 import type { Figure, Limit, Pair } from './figure.ts'
-import { type Interval, median, medianInterval } from './statistics.ts'
+import { type Interval, median, medianInterval, quantile } from './statistics.ts'
 
 /** A figure as it is printed, one JSON line each. See README.md for how to read it. */
 export type Line = Readonly<{
@@ -13,7 +13,7 @@ export type Line = Readonly<{
   interval: readonly [low: number, high: number]
   pairs: number
   limit: Limit | null
-  /** False only when the whole interval lies beyond the limit. */
+  /** False only when the whole interval lies beyond the limit, or the p95 where that is limited. */
   holds: boolean
   note: string
 }>
@@ -30,7 +30,12 @@ const judged = (pairs: readonly Pair[], of: Limit['of']): readonly number[] =>
     return of === 'ratio' ? pair.ours / pair.raw : pair.ours - pair.raw
   })
 
-const holds = (limit: Limit | null, { low, high }: Interval): boolean => {
+const pointAt = (samples: readonly number[], q: number): Pick<Interval, 'low' | 'high'> => {
+  const at = quantile(samples, q)
+  return { low: at, high: at }
+}
+
+const holds = (limit: Limit | null, { low, high }: Pick<Interval, 'low' | 'high'>): boolean => {
   if (limit === null) return true
   return 'atMost' in limit ? low <= limit.atMost : high >= limit.atLeast
 }
@@ -56,7 +61,7 @@ export const lineOf = (
     interval: [rounded(interval.low), rounded(interval.high)],
     pairs: pairs.length,
     limit,
-    holds: holds(limit, interval),
+    holds: holds(limit, limit?.at === 'p95' ? pointAt(judged(pairs, limit.of), 0.95) : interval),
     note: `${about}${note === '' ? '' : `; ${note}`}${confidenceNote(interval)}`,
   }
 }

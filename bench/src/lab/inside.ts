@@ -8,6 +8,9 @@ const PROGRAMS = {
   'lay-grid': new URL('./lay-grid.ts', import.meta.url),
   'one-order': new URL('./one-order.ts', import.meta.url),
   'many-networks': new URL('./many-networks.ts', import.meta.url),
+  'found-network': new URL('../failover/found-network.ts', import.meta.url),
+  'return-exit': new URL('../failover/return-exit.ts', import.meta.url),
+  'orders-and-cut': new URL('../failover/orders-and-cut.ts', import.meta.url),
 } as const
 
 /** Runs a program inside the lab, and gives what it printed. Throws with its words when it fails. */

@@ -6,7 +6,10 @@ import { runInside } from './inside.ts'
  * A lab of the figure's own with a grid laid in it, every process real. Its name is the bench's, so that what a killed
  * one left is taken down first; it is gone when the figure is done.
  */
-export const labBench = async ({ keep, say }: Bench, topology: 'two' | 'eight'): Promise<LabContext> => {
+export const labBench = async (
+  { keep, say }: Bench,
+  topology: 'two' | 'eight' | 'two-exits',
+): Promise<LabContext> => {
   const name = `bench-${topology}`
   await down(name)
   const rising = up(await loadTopology(topologyFile(topology)), { name }, say)

@@ -92,14 +92,15 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     },
     onMachine: () => work.ask(work.gateway),
   })
+  const uplink = uplinkOf(config)
   const failover = keep(
     await openFailover({
       id,
       role,
       host,
+      uplink,
       notebook,
-      machine: () => mailbox.machine(),
-      networks: () => mailbox.networks,
+      mailbox,
       outbox,
       ask: (key = work.gateway) => work.ask(key),
       log,
@@ -132,7 +133,6 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     if (report.isConverged) failover.applied(key)
     concerns.moved(key)
   }
-  const uplink = uplinkOf(config)
   const gateway = openGatewayUnit({
     id,
     uplink,
@@ -146,6 +146,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     guests: concerns.guests,
     standsInFor: failover.exits,
     seen: (view) => failover.seen(unitKey(view.party, view.network), view),
+    itself: failover.itself,
     onApplied: (state, report) => onApplied(work.gateway, state, report),
   })
   const { handshakes, paths } = openEyes({ id, host, keep, ask: work.ask, outbox, log })
@@ -190,7 +191,8 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
   }, config.SIXFOLD_SWEEP_SECONDS * 1_000)
   keep({ [Symbol.dispose]: () => clearInterval(sweep) })
 
-  publish = await goOnline({ id, role, servers: config.SIXFOLD_NATS, mailbox, outbox, scope })
+  const { drained: onDrained } = failover
+  publish = await goOnline({ id, role, servers: config.SIXFOLD_NATS, mailbox, outbox, onDrained, scope })
   outbox.repeat()
   mailbox.askIfIncomplete()
 }

@@ -14,6 +14,8 @@ export type OnlineOptions = Readonly<{
   servers: readonly string[]
   mailbox: Mailbox
   outbox: Outbox
+  /** The mailbox was read to its end. */
+  onDrained: () => void
   scope: Scope
 }>
 
@@ -44,6 +46,7 @@ export const goOnline = async ({
   servers,
   mailbox,
   outbox,
+  onDrained,
   scope,
 }: OnlineOptions): Promise<Publish> => {
   const { log, keep, watch, stopping } = scope
@@ -67,6 +70,7 @@ export const goOnline = async ({
     try {
       const { state } = await drainMailbox(connection, id, mailbox.receiveAll)
       if (state === 'missing') setTimeout(drain, MISSING_RETRY_MS).unref()
+      else if (state === 'drained') onDrained()
     } catch (err) {
       if (!stopping.aborted) log.error({ err }, 'could not drain the mailbox')
     }

@@ -26,6 +26,13 @@ import type { Uplink } from './uplink-of-machine.ts'
 const familyDefault = (gateway: string): '::/0' | '0.0.0.0/0' =>
   gateway.includes(':') ? '::/0' : '0.0.0.0/0'
 
+/** The next hops that a gateway may have: none of a family of which another exit has taken all its addresses. */
+const reachable = ({ gateways, addresses }: Uplink, around: Uplink): string[] =>
+  gateways.filter((gateway) => {
+    const isOfFamily = (it: string): boolean => it.includes(':') === gateway.includes(':')
+    return around.addresses.some(isOfFamily) || !addresses.some(isOfFamily)
+  })
+
 /** BGP comes from its neighbours on the site's link only. */
 const neighboursIn = (bgp: Bgp | null): string[] =>
   (bgp?.peers ?? []).map(
@@ -128,7 +135,7 @@ export const deriveGateway = (
       ...view.slices.flatMap(({ slice, since }) => guards([slice], since)),
       ...slices.taken.flatMap(({ slice, since }) => guards([slice], since)),
       ...detours(onwards),
-      ...uplink.gateways.map((gateway) => ({
+      ...reachable(uplink, around).map((gateway) => ({
         type: 'unicast' as const,
         destination: familyDefault(gateway),
         dev: UPLINK,

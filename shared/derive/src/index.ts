@@ -1,6 +1,7 @@
 export { DERIVE_VERSION, derive, deriveHash } from './derive.ts'
 export { bgpOf, birdc, sessionName } from './exit/bird.ts'
 export { commonPorts } from './exit/common-ports.ts'
+export { answeredFor, heldBack } from './exit/held-back.ts'
 export { isTranslated, NAT64_PREFIX, nat64Destinations, nat64Since, nat64Target } from './exit/nat64.ts'
 export { type Proxied, proxiedBy } from './exit/proxied.ts'
 export { asPromoted, isBeingMoved, servesAt, standsBy, transitAt, VOTES } from './exit/standby.ts'

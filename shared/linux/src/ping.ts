@@ -18,11 +18,14 @@ const HEADERS = 48
 /** A ping that could not run, as of a device that is not there, is begun anew after so long. */
 const AGAIN_MS = 1_000
 
-/** What a line of `ping -O` says: answered, not answered, or nothing. */
+/**
+ * What a line of `ping -O` says: answered, not answered, or nothing. What a router refused is said once more when the next
+ * question is due: counted twice, an exit would be lost with its second question.
+ */
 export const pingVerdict = (line: string): boolean | null => {
   if (line.startsWith('no answer yet')) return false
   if (/^\d+ bytes from /.test(line)) return true
-  return /^From .*nreachable/.test(line) || line.includes('sendmsg') ? false : null
+  return line.includes('sendmsg') ? false : null
 }
 
 /**

@@ -174,6 +174,14 @@ export const openMailbox = async ({ notebook, outbox, log, onNetwork, onMachine 
     askIfIncomplete: (): void => {
       if (!isComplete) askFor(MACHINE.party, MACHINE.network)
     },
+    /** Asks for everything again, whatever is there. */
+    askAnew: (): void => {
+      const ask = (): void => askFor(MACHINE.party, MACHINE.network)
+      owed.set(MACHINE_KEY, ask)
+      ask()
+    },
+    /** Whether what was asked for of this machine has come: it comes last. */
+    isAnswered: (): boolean => !owed.has(MACHINE_KEY),
     /** Asks once more for what has not come: whoever was to answer may have died. */
     askAgain: (): void => {
       for (const ask of owed.values()) ask()

@@ -1,6 +1,6 @@
 import { deriveGateway, type Proxied, type Uplink } from '@sixfold/derive'
 import type { AgentId } from '@sixfold/events'
-import type { NetworkView } from '@sixfold/fold'
+import type { MachineView, NetworkView } from '@sixfold/fold'
 import type { KernelState } from '@sixfold/kernel'
 import { facilitiesFor, type Machine } from '@sixfold/linux'
 import type { Host, PassReport } from '@sixfold/reconcile'
@@ -28,6 +28,7 @@ export const openGatewayUnit = ({
   guests = () => [],
   standsInFor = () => [],
   seen = (it) => it,
+  itself = (it) => it,
   onApplied,
 }: Readonly<{
   id: AgentId
@@ -46,13 +47,16 @@ export const openGatewayUnit = ({
   standsInFor?: () => readonly string[]
   /** A network as it is to be derived here. */
   seen?: (view: NetworkView) => NetworkView
+  /** This machine as it is to be derived. */
+  itself?: (view: MachineView) => MachineView
   onApplied: (state: KernelState, report: PassReport) => void
 }>) => {
   const infrastructure = openInfrastructure(servers)
   const logRefused = openRefusedLog({ id, machine, log })
   return async (): Promise<UnitResult> => {
-    const view = mailbox.machine()
-    if (view === null || view.id !== id || uplink === null) return 'rest'
+    const known = mailbox.machine()
+    if (known === null || known.id !== id || uplink === null) return 'rest'
+    const view = itself(known)
     const networks = [...mailbox.networks.values()].map((entry) => seen(entry.view))
     const grid = await infrastructure(networks)
     const state = deriveGateway(view, closedTo(uplink, grid), networks, guests(), standsInFor())
