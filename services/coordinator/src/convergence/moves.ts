@@ -91,5 +91,3 @@ export const openMovesDesk = ({ world, act, isSilent, lateIn, now, onTrouble }: 
     },
   }
 }
-
-export type MovesDesk = ReturnType<typeof openMovesDesk>

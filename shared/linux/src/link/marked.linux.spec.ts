@@ -20,8 +20,8 @@ it('looks marked packets up in a table of their own, at rest after one pass, and
             ...room,
             routes: [
               ...room.routes,
-              ...['0.0.0.0/0', '64:ff9b::/96'].map((destination) => ({
-                type: 'unicast' as const,
+              ...['0.0.0.0/0', '64:ff9b::/96'].map((destination): Room['routes'][number] => ({
+                type: 'unicast',
                 destination,
                 dev: up,
                 via: null,
