@@ -12,31 +12,32 @@ it('looks marked packets up in a table of their own, at rest after one pass, and
   await using bed = linuxBed()
   const { netns, up } = namesOf(bed.prefix, 1)
   const plain = aNetwork({ prefix: bed.prefix, index: 1 })
-  const marked = plain.map((room) =>
-    room.netns !== netns
-      ? room
-      : {
-          ...room,
-          routes: [
-            ...room.routes,
-            ...['0.0.0.0/0', '64:ff9b::/96'].map((destination) => ({
-              type: 'unicast' as const,
-              destination,
-              dev: up,
-              via: null,
-              metric: 100,
+  const marked = plain.map(
+    (room): Room =>
+      room.netns !== netns
+        ? room
+        : {
+            ...room,
+            routes: [
+              ...room.routes,
+              ...['0.0.0.0/0', '64:ff9b::/96'].map((destination): Room['routes'][number] => ({
+                type: 'unicast',
+                destination,
+                dev: up,
+                via: null,
+                metric: 100,
+                table: MARKED_TABLE,
+                because: 1,
+              })),
+            ],
+            rules: (['ipv4', 'ipv6'] as const).map((family) => ({
+              family,
+              priority: 100,
+              mark: 64,
               table: MARKED_TABLE,
               because: 1,
             })),
-          ],
-          rules: (['ipv4', 'ipv6'] as const).map((family) => ({
-            family,
-            priority: 100,
-            mark: 64,
-            table: MARKED_TABLE,
-            because: 1,
-          })),
-        },
+          },
   )
   const wayOf = async (target: string): Promise<string> =>
     (await bed.inside(netns, 'ip', 'route', 'get', target, 'mark', '64').catch(String)) ?? ''
