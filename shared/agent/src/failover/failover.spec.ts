@@ -45,6 +45,7 @@ const open = async ({
   }
   const ask = vi.fn()
   const askAnew = vi.fn()
+  const say = vi.fn()
   const networks = new Map([[KEY, { view }]])
   const failover = await openFailover({
     id: STANDBY,
@@ -57,12 +58,13 @@ const open = async ({
       writeTakeovers: async () => undefined,
     } as never,
     mailbox: { machine: () => now.machine, networks, askAnew, isAnswered: () => now.isAnswered } as never,
-    outbox: { say: vi.fn(), drop: vi.fn() } as never,
+    outbox: { say, drop: vi.fn() } as never,
     ask,
     log: { info: vi.fn(), warn: vi.fn() } as never,
   })
   opened.push(failover)
-  return { ...pings, failover, now, ask, askAnew, seen: () => failover.seen(KEY, now.view) }
+  const phases = () => JSON.stringify(say.mock.calls)
+  return { ...pings, failover, now, ask, askAnew, phases, seen: () => failover.seen(KEY, now.view) }
 }
 
 /** The network once the exit of the spec serves it. */
@@ -116,6 +118,9 @@ it('what it took over by itself before it was away it does not serve, or say, be
     it.now.view,
     [THEIRS, UPLINK.gateways[0]],
   ])
+  it.failover.applied(KEY)
+  await new Promise((resolve) => setImmediate(resolve))
+  expect([it.phases().includes('watching'), it.phases().includes('taken')]).toEqual([true, false])
   it.say(true, 1, UPLINK.gateways[0] as string)
   it.say(false, 24, THEIRS)
   expect(it.failover.exits()).toEqual([SERVING])

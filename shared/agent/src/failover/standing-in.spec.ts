@@ -16,7 +16,11 @@ const addressOf = ({ plan }: NetworkView, node: string): string => {
   return prefix === undefined ? '' : (addressesOf(prefix).gateways[0] ?? '')
 }
 
-const open = (machine: () => MachineView = () => standbyMachine(), views = [twoExits()]) => {
+const open = (
+  machine: () => MachineView = () => standbyMachine(),
+  views = [twoExits()],
+  onLook = () => {},
+) => {
   const pings = pretendPings()
   const askers: string[] = []
   const onTakeOver = vi.fn()
@@ -24,7 +28,10 @@ const open = (machine: () => MachineView = () => standbyMachine(), views = [twoE
   const standing = openStandingIn({
     id: STANDBY,
     ping: pings.ping,
-    askersIn: async () => askers,
+    askersIn: async () => {
+      onLook()
+      return askers
+    },
     machine,
     networks: () => views,
     outbox: { say: (_: string, report: Report) => said.push(report) } as never,
@@ -95,6 +102,14 @@ it('does not take over while the machine answers, whoever asks', async () => {
   askers.push(addressOf(view, NODE), addressOf(view, OTHER_NODE))
   await look()
   expect([onTakeOver.mock.calls, phase()]).toEqual([[], 'watching'])
+})
+
+it('does not take over from one that is back while it looks who asks', async () => {
+  const view = twoExits()
+  const { say, askers, onTakeOver, look } = await lost(undefined, [view], () => say(true, 3, AT))
+  askers.push(addressOf(view, NODE), addressOf(view, OTHER_NODE))
+  await look()
+  expect(onTakeOver).not.toHaveBeenCalled()
 })
 
 it('takes no silence of a machine that never answered for death', async () => {

@@ -68,6 +68,7 @@ describe('an exit that is taken over', () => {
     await story.network('red', first)
     await story.joined('red', second)
     await story.takenOver(first, second)
+    await story.reviewAll()
     expect(['blue', 'red'].map(story.exitsOf)).toEqual([
       [second, first],
       [second, first],
