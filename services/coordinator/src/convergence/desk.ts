@@ -1,20 +1,10 @@
 import { derive, deriveHash } from '@sixfold/derive'
 import { type AgentId, type AggregateRef, factSubject, networkReportType, refOf } from '@sixfold/events'
-import {
-  FIRST_GENERATION,
-  generationOf,
-  holders,
-  type NetworkView,
-  networkRef,
-  orderOf,
-  presentMembers,
-  revisionOf,
-  viewOf,
-  type World,
-} from '@sixfold/fold'
+import { type NetworkView, networkRef, revisionOf, viewOf, type World } from '@sixfold/fold'
 import type { Life, Lifecycles } from '@sixfold/lifecycle'
 import type { Cause, Journal } from '../journal/journal.ts'
-import { isAbsent, type MemberReport, stragglersOf } from './judge.ts'
+import { collectors, type Review } from './collect.ts'
+import { type MemberReport, stragglersOf } from './judge.ts'
 import type { Presence } from './presence.ts'
 import { rotatingNear, rotationDesk } from './rotation.ts'
 
@@ -27,9 +17,6 @@ export type DeskOptions = Readonly<{
   now: () => number
   onTrouble: (err: unknown, subject: string) => void
 }>
-
-/** Looks for something that members said of a network; gives whether there was anything to record. */
-type Review = (view: NetworkView, ref: AggregateRef, cause: Cause) => Promise<boolean>
 
 /** A network that is not converged this long after it should be is degraded, and says by whom. */
 export const LATE_MS = 30_000
@@ -61,31 +48,7 @@ export const openDesk = ({ world, act, lifecycles, presence, now, onTrouble }: D
   const lateIn = (view: NetworkView, ref: AggregateRef) =>
     stragglersOf(view, (agent) => reportOf(agent, ref), presence.isSilent, null)
 
-  const collectJoins: Review = async (view, ref, cause) => {
-    const peers = holders(view.plan).flatMap((member) => {
-      const { keys = null, generation = FIRST_GENERATION } = reportOf(member, ref) ?? {}
-      if (keys === null || generation !== generationOf(view.plan, member)) return []
-      return [{ member, keys, generation }]
-    })
-    if (peers.length === 0) return false
-    const joining = new Set(peers.map(({ member }) => member))
-    const newcomer = view.plan.resources.find(({ node, keys }) => keys === null && joining.has(node))
-    const correlationId = orderOf(world.get('network', ref).state, newcomer?.node) ?? cause.correlationId
-    await act('network', ref, { type: 'JoinPeers', peers }, { ...cause, correlationId })
-    return true
-  }
-
-  /** Who was to give the network up, and says that nothing of it is left. */
-  const collectLeaves: Review = async (view, ref, cause) => {
-    const { plan } = view
-    const stays = new Set(plan.cancelled === null ? holders(plan) : [])
-    const gone = presentMembers(plan).filter(
-      (member) => !stays.has(member) && isAbsent(plan, member, reportOf(member, ref)),
-    )
-    if (gone.length === 0) return false
-    await act('network', ref, { type: 'LeavePeers', members: gone }, cause)
-    return true
-  }
+  const { collectJoins, collectLeaves } = collectors({ world, act, reportOf })
 
   const collect: Review = async (view, ref, cause) => {
     const hasJoined = await collectJoins(view, ref, cause)
