@@ -36,6 +36,8 @@ beforeAll(async () => {
   dead = machineOf(shared?.[0] ?? '')
   other = dead === 'x1' ? 'x2' : 'x1'
   tenants = shared?.[1].map(({ party }) => party) ?? []
+  // Each workload is made once, before several go out of it at the same time.
+  await Promise.all(tenants.map((party) => it.exec(`${party}/blue@home1`, 'true')))
   await it.orderAndWait({ type: 'PublicIpv4Ordered', party: tenants[0], data: { network: 'blue' } })
   const machine = (await it.context()).plan.sites
     .flatMap(({ machines }) => machines)
