@@ -86,6 +86,8 @@ export const evidenceText = (
   return listing([
     ...(presence === 'lost' ? ['its agent is silent'] : []),
     ...(endpoint === 'lost' ? ['its machine does not answer'] : []),
-    `${several(nodes.map(names.of), 'member')} ${nodes.length === 1 ? 'does' : 'do'} not reach it`,
+    ...(nodes.length === 0
+      ? []
+      : [`${several(nodes.map(names.of), 'member')} ${nodes.length === 1 ? 'does' : 'do'} not reach it`]),
   ])
 }

@@ -1,6 +1,7 @@
 import { EXITS, standbyStory } from '@sixfold/domain/standby/standby.examples'
 import type { AgentId } from '@sixfold/events'
 import { aNetwork, anAgent, aParty } from '@sixfold/events/example-values'
+import { ExitHandedBack } from '@sixfold/events/facts'
 import { AgentStarted, ExitProbed, StandingByReported } from '@sixfold/events/reports'
 import { networkRef } from '@sixfold/fold'
 import { expect, it, vi } from 'vitest'
@@ -159,4 +160,47 @@ it('says what went wrong, and of which exit', async () => {
   for (const node of nodes) probed(node, false)
   await settle()
   expect(onTrouble.mock.calls[0]?.[1]).toBe(`exit ${anAgent(first)}`)
+})
+
+/** The first exit has given what it served to the second as planned, and has the slices still: no member asks it. */
+const moved = async () => {
+  const its = await open()
+  await its.story.takenOver(first, second)
+  await its.story.unkept(() => its.story.ofExit(first, ExitHandedBack.of({ by: anAgent(second) })))
+  expect(its.story.exitsOf('blue')).toEqual([second, first])
+  const watching = (phase: 'watching' | 'lost'): void => {
+    const evidence = { presence: 'unknown', endpoint: 'lost', members: [] } as const
+    const exits = [{ exit: anAgent(first), phase, evidence, since: SINCE }]
+    its.desk.hear(anAgent(second), StandingByReported.of({ exits } as never), CAUSE)
+  }
+  return { ...its, watching }
+}
+
+it('takes the slices of an exit over that serves nothing any more, once it is silent and its machine does not answer', async () => {
+  const { desk, silent, taken, watching } = await moved()
+  silent.add(anAgent(first))
+  watching('lost')
+  desk.tick()
+  await settle()
+  const evidence = { presence: 'lost', endpoint: 'lost', members: [] }
+  expect(taken()).toEqual([{ exit: anAgent(first), by: anAgent(second), evidence }])
+})
+
+it.for<[string, (its: Awaited<ReturnType<typeof moved>>) => void]>([
+  ['its silence alone', ({ silent }) => void silent.add(anAgent(first))],
+  ['its machine alone', ({ watching }) => watching('lost')],
+  [
+    'a machine that answers again',
+    ({ silent, watching }) => {
+      watching('lost')
+      watching('watching')
+      silent.add(anAgent(first))
+    },
+  ],
+])('leaves the slices of one that serves nothing where they are by %s', async ([, happen]) => {
+  const its = await moved()
+  happen(its)
+  its.desk.tick()
+  await settle()
+  expect(its.taken()).toEqual([])
 })

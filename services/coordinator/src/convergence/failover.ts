@@ -7,7 +7,15 @@ import {
   refOf,
 } from '@sixfold/events'
 import type { AgentStarted, ExitProbed, StandingByReported } from '@sixfold/events/reports'
-import { type ExitState, exitsOf, gridRef, isWanted, networkRef, type World } from '@sixfold/fold'
+import {
+  type ExitState,
+  exitsOf,
+  gridRef,
+  isWanted,
+  type NetworkPlan,
+  networkRef,
+  type World,
+} from '@sixfold/fold'
 import type { Cause, Journal } from '../journal/journal.ts'
 
 type Probed = ExitProbed['data']
@@ -28,6 +36,8 @@ export const openFailoverDesk = ({ world, act, isSilent, onTrouble }: FailoverOp
   const uplinks = new Map<AgentId, readonly string[]>()
   /** What each member said last of the exit of each of its networks; only of those that do not answer. */
   const lost = new Map<AgentId, Map<string, Voter>>()
+  /** The exits whose machines do not answer other exits, and which. */
+  const unreached = new Map<AgentId, Set<AgentId>>()
 
   const stateOf = (exit: AgentId): ExitState => world.get('exit', gridRef('exit', exit)).state
 
@@ -43,15 +53,18 @@ export const openFailoverDesk = ({ world, act, isSilent, onTrouble }: FailoverOp
     }
   }
 
-  /** The members of what an exit serves, which probe it. */
-  const probing = (exit: AgentId): number => {
-    const nodes = [...world.networksOf(exit)].flatMap((subject): AgentId[] => {
+  /** The networks that an exit has a part in: that it serves, that it stands by for. */
+  const plansOf = (exit: AgentId): NetworkPlan[] =>
+    [...world.networksOf(exit)].flatMap((subject): NetworkPlan[] => {
       const ref = refOf(subject)
       const { plan } = ref === null ? {} : world.get('network', ref).state
-      if (plan?.exitPoint.exit !== exit || plan.cancelled !== null || plan.standby === undefined) return []
-      return plan.resources.filter(isWanted).map(({ node }) => node)
+      return plan == null || plan.cancelled !== null ? [] : [plan]
     })
-    return new Set(nodes).size
+
+  /** The members of what an exit serves, which probe it. */
+  const probing = (exit: AgentId): number => {
+    const its = plansOf(exit).filter((it) => it.exitPoint.exit === exit && it.standby !== undefined)
+    return new Set(its.flatMap(({ resources }) => resources.filter(isWanted).map(({ node }) => node))).size
   }
 
   const standbyFor = (exit: AgentId, voters: readonly Voter[]): AgentId | null => {
@@ -63,25 +76,40 @@ export const openFailoverDesk = ({ world, act, isSilent, onTrouble }: FailoverOp
     return null
   }
 
+  /** Who serves what an exit has the slices of, and does not reach its machine. Members that could say so there are none. */
+  const heirOf = (exit: AgentId): AgentId | null => {
+    const by = unreached.get(exit)
+    if (by === undefined) return null
+    const its = plansOf(exit).filter(({ home }) => home === exit)
+    return (
+      its.find(({ exitPoint }) => by.has(exitPoint.exit) && !isSilent(exitPoint.exit))?.exitPoint.exit ?? null
+    )
+  }
+
   const review = async (exit: AgentId): Promise<void> => {
     const { machine, takenOver, retired } = stateOf(exit)
     if (machine === null || takenOver !== null || retired !== null || !isSilent(exit)) return
+    const decision = judge(exit)
+    if (decision !== null)
+      await act(
+        'exit',
+        gridRef('exit', exit),
+        { type: 'TakeOverExit', ...decision },
+        { causationId: 'deadline' },
+      )
+  }
+
+  /** By whom a silent exit is to be taken over, and on what evidence; null where silence is all there is. */
+  const judge = (exit: AgentId): Readonly<{ by: AgentId; evidence: ExitEvidence }> | null => {
     const voters = [...(lost.get(exit)?.values() ?? [])].filter(({ node }) => !isSilent(node))
     const nodes = new Set(voters.map(({ node }) => node))
-    if (!areEnough(nodes.size, () => probing(exit))) return
-    const by = standbyFor(exit, voters)
-    if (by === null) return
-    const evidence: ExitEvidence = {
-      presence: 'lost',
-      endpoint: 'unknown',
-      members: voters.slice(0, LISTED_MEMBERS),
+    if (areEnough(nodes.size, () => probing(exit))) {
+      const by = standbyFor(exit, voters)
+      const members = voters.slice(0, LISTED_MEMBERS)
+      return by === null ? null : { by, evidence: { presence: 'lost', endpoint: 'unknown', members } }
     }
-    await act(
-      'exit',
-      gridRef('exit', exit),
-      { type: 'TakeOverExit', by, evidence },
-      { causationId: 'deadline' },
-    )
+    const heir = voters.length === 0 && probing(exit) === 0 ? heirOf(exit) : null
+    return heir === null ? null : { by: heir, evidence: { presence: 'lost', endpoint: 'lost', members: [] } }
   }
 
   const soon = (exit: AgentId, work: Promise<void>): void => {
@@ -104,7 +132,9 @@ export const openFailoverDesk = ({ world, act, isSilent, onTrouble }: FailoverOp
   }
 
   const standing = (agent: AgentId, { exits }: StandingByReported['data'], cause: Cause): void => {
-    for (const { exit, phase, evidence } of exits)
+    for (const [exit, by] of unreached) if (by.delete(agent) && by.size === 0) unreached.delete(exit)
+    for (const { exit, phase, evidence } of exits) {
+      if (phase === 'lost') unreached.set(exit, (unreached.get(exit) ?? new Set()).add(agent))
       if (phase === 'taken') {
         const command = { type: 'TakeOverExit', by: agent, evidence } as const
         soon(
@@ -112,6 +142,7 @@ export const openFailoverDesk = ({ world, act, isSilent, onTrouble }: FailoverOp
           act('exit', gridRef('exit', exit), command, cause).then(() => undefined),
         )
       }
+    }
   }
 
   return {
@@ -125,7 +156,8 @@ export const openFailoverDesk = ({ world, act, isSilent, onTrouble }: FailoverOp
     registered: (exit: AgentId, cause: Cause): void => soon(exit, tellGroup(exit, cause)),
     /** Every second or so: agents fall silent. */
     tick: (): void => {
-      for (const [exit, voters] of lost) if (voters.size > 0) soon(exit, review(exit))
+      const all = [...lost].flatMap(([exit, voters]) => (voters.size > 0 ? [exit] : []))
+      for (const exit of new Set([...all, ...unreached.keys()])) soon(exit, review(exit))
     },
   }
 }

@@ -1,4 +1,4 @@
-import { addressesOf } from '@sixfold/derive'
+import { addressesOf, asPromoted } from '@sixfold/derive'
 import { instantOf, type Report } from '@sixfold/events'
 import type { MachineView, NetworkView } from '@sixfold/fold'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
@@ -86,6 +86,15 @@ it('takes over when the machine does not answer and two members ask here, and sa
   expect(phase()).toBe('taken')
   await look()
   expect(onTakeOver).toHaveBeenCalledOnce()
+})
+
+it('watches one whose slices bring the packets of what it serves itself, and only says that it does not answer', async () => {
+  const view = asPromoted(twoExits())
+  const { askers, onTakeOver, look, phase } = await lost(undefined, [view])
+  expect(phase()).toBe('lost')
+  askers.push(addressOf(view, NODE), addressOf(view, OTHER_NODE))
+  await look()
+  expect([onTakeOver.mock.calls, phase()]).toEqual([[], 'lost'])
 })
 
 it('is not moved by who is no member', async () => {

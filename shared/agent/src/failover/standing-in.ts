@@ -35,7 +35,8 @@ type Voter = ExitEvidence['members'][number]
 
 /**
  * Watches the exits of its group that this one stands by for: whether their machines answer. Where one does not, it looks who
- * of the members asks here in its place, and takes over once enough of them do. Both are seen without NATS.
+ * of the members asks here in its place, and takes over once enough of them do. Both are seen without NATS. One that gave its
+ * networks away as planned, and brings their packets still, is watched too: no member asks for that, so it is only said.
  */
 export const openStandingIn = (options: StandingInOptions) => {
   const { id, ping, askersIn, machine, networks, outbox, now, onTakeOver } = options
@@ -47,6 +48,17 @@ export const openStandingIn = (options: StandingInOptions) => {
     (exit: AgentId) =>
     (view: NetworkView): boolean =>
       view.plan.exitPoint.exit === exit && standsBy(view, id) && view.plan.cancelled === null
+
+  /** Whether a network is served here, of which another exit has the slices. */
+  const isHomeOf =
+    (exit: AgentId) =>
+    ({ plan }: NetworkView): boolean =>
+      plan.exitPoint.exit === id && plan.home === exit && plan.cancelled === null
+
+  const isAbout = (exit: AgentId): ((view: NetworkView) => boolean) => {
+    const [stands, serves] = [isFor(exit), isHomeOf(exit)]
+    return (view) => stands(view) || serves(view)
+  }
 
   const say = (): void => {
     const exits = [...watched].map(([exit, { streak, since }]) => {
@@ -136,7 +148,7 @@ export const openStandingIn = (options: StandingInOptions) => {
   const review = (): void => {
     const group = machine()?.group ?? []
     const wanted = group.filter(
-      ({ exit, takenOver }) => takenOver === null && Iterator.from(networks()).some(isFor(exit)),
+      ({ exit, takenOver }) => takenOver === null && Iterator.from(networks()).some(isAbout(exit)),
     )
     const count = watched.size
     for (const [exit, it] of watched)
