@@ -1,5 +1,5 @@
 import type { FlowService } from '@sixfold/derive'
-import { asSenderWrites, type FlowFamily, flowEnds } from '@sixfold/domain'
+import { asSenderWrites, type FlowFamily, flowEnds, strangerAt } from '@sixfold/domain'
 import { type AgentId, factSubject } from '@sixfold/events'
 import { type NetworkView, networkRef, viewOf, type World } from '@sixfold/fold'
 import type { Connection } from '@sixfold/jetstream'
@@ -99,20 +99,25 @@ export const trace = async (
   const probed = (await probedReport(connection, flow.from.member, name))?.data ?? null
   const view = asSent(byLog, probed)
   const now = Date.now()
-  const members = membersOf(view, log.names).map(async ({ id, hasLeft }) => {
-    const { report, heardMs } = await memberNow(connection, id, name, now)
-    return [id as AgentId, { report: report?.data ?? null, heardMs, hasLeft }] as const
-  })
   const other = otherOf(log.world, flow)
-  const handshakes = await handshakesIn(connection, [view, ...(other === null ? [] : [other])], log.names)
-  const known = new Map<AgentId, MemberNow>(await Promise.all(members))
+  const views = [view, ...(other === null ? [] : [other])]
+  const members = views.flatMap((its) =>
+    membersOf(its, log.names).map(async ({ id, hasLeft }) => {
+      const { report, heardMs } = await memberNow(connection, id, its, now)
+      const said: MemberNow = { report: report?.data ?? null, heardMs, hasLeft }
+      return [`${id} ${its.party}/${its.network}`, said] as const
+    }),
+  )
+  const handshakes = await handshakesIn(connection, views, log.names)
+  const known = new Map<string, MemberNow>(await Promise.all(members))
   const probes = await probesIn(connection, view)
   const lines = traceLines(
     view,
     flow,
     {
-      nowOf: (id) => known.get(id) ?? { report: null, heardMs: null, hasLeft: false },
+      nowOf: (id, of) => known.get(`${id} ${of}`) ?? { report: null, heardMs: null, hasLeft: false },
       handshakesOf: (member, its) => handshakes.get(`${member} ${its}`) ?? null,
+      stranger: flow.to.member === null ? strangerAt(log.world, view, flow.to.address) : null,
       exit: exitLines(byLog, {
         from: log.names.of(flow.from.member),
         promoted: log.chronicle.promoted.get(factSubject(networkRef(name.party, name.network))) ?? null,

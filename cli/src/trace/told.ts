@@ -5,6 +5,8 @@ import {
   type FlowEnd,
   growthOf,
   policySteps,
+  type Stranger,
+  strangerSteps,
   type TraceStep,
   traceEnds,
 } from '@sixfold/domain'
@@ -64,30 +66,37 @@ const stepLine = ({ what, sentence, isBroken }: TraceStep): TracedLine => ({
 })
 
 /** Whether a machine says that it holds what the log wants of it. */
-const machineLine = (view: NetworkView, id: AgentId, now: MemberNow): TracedLine => {
+const machineLine = (view: NetworkView, id: AgentId, now: MemberNow, ofWhich: string): TracedLine => {
   const reason = missingReason(now, revisionOf(view))
   const name = view.machines[id]?.name ?? id
   return reason === null
-    ? fine('machine', `${name} holds revision ${now.report?.applied ?? revisionOf(view)}`)
-    : { what: 'machine', is: 'doubt', sentence: `${name} ${reason}` }
+    ? fine('machine', `${name} holds revision ${now.report?.applied ?? revisionOf(view)}${ofWhich}`)
+    : {
+        what: 'machine',
+        is: 'doubt',
+        sentence: `${name} ${reason}${ofWhich === '' ? '' : ` (its part${ofWhich})`}`,
+      }
 }
 
 /** What the policies say of the network that the flow is to. */
 const policyLines = (view: NetworkView | null, { from, to, service }: Flow): TracedLine[] =>
   view === null || to.member === null ? [] : policySteps(view, { from, to, service }).map(stepLine)
 
-/** The machines that a way crosses in the network itself, in order. */
-const crossed = (steps: readonly TraceStep[]): AgentId[] => [
-  ...new Set(steps.filter(({ of }) => of === undefined).map(({ at }) => at)),
+/** The machines that a way crosses, in order, each with the network (PARTY/NETWORK) that it does so in. */
+const crossed = (steps: readonly TraceStep[], own: string): Readonly<{ at: AgentId; of: string }>[] => [
+  ...new Map(steps.map(({ at, of = own }) => [`${at} ${of}`, { at, of }])).values(),
 ]
 
 /** What the members say of themselves: how far they are, who does not answer them, and whether their exit does. */
 export type Told = Readonly<{
-  nowOf: (member: AgentId) => MemberNow
+  /** Of a network, as PARTY/NETWORK. */
+  nowOf: (member: AgentId, of: string) => MemberNow
   handshakesOf: HandshakesOf
   /** By way of which exit the flow leaves, and who decided that; where it does, and there are two. */
   exit?: readonly TracedLine[]
   probesOf?: ProbesOf
+  /** Whose the address outside is that the flow is to, where it is of another network. */
+  stranger?: Stranger | null
 }>
 
 /**
@@ -98,11 +107,12 @@ export type Told = Readonly<{
 export const traceLines = (
   view: NetworkView,
   { from, to, service }: Flow,
-  { nowOf, handshakesOf, exit = [], probesOf = () => null }: Told,
+  { nowOf, handshakesOf, exit = [], probesOf = () => null, stranger = null }: Told,
   other: NetworkView | null = null,
 ): readonly TracedLine[] => {
   const evidence = evidenceIn(view)
   const [own, far] = [keyOf(view), other === null ? null : evidenceIn(other)]
+  const theirs = other === null ? null : keyOf(other)
   const beyond: Beyond = new Map([
     [own, evidence],
     ...(other === null || far === null ? [] : [[keyOf(other), far] as const]),
@@ -133,7 +143,11 @@ export const traceLines = (
     ...there.flatMap(told),
     ...policyLines('of' in to && to.of !== undefined ? other : view, { from, to, service }),
     ...back.flatMap(told),
-    ...crossed([...there, ...back]).map((id) => machineLine(view, id, nowOf(id))),
+    ...(stranger === null ? [] : strangerSteps(stranger, { from, to: to.address, service }).map(stepLine)),
+    ...crossed([...there, ...back], own).flatMap(({ at, of }) => {
+      const its = of === own ? view : of === theirs ? other : null
+      return its === null ? [] : machineLine(its, at, nowOf(at, of), of === own ? '' : ` of ${of}`)
+    }),
     fine(
       'size',
       `packets of up to ${Math.min(mtuOf(view), mtuOf(other ?? view)) - growthOf(to)} bytes fit all the way`,

@@ -29,6 +29,7 @@ import { openGatewayConcerns } from './passes/gateway-concerns.ts'
 import { openGatewayUnit } from './passes/gateway-unit.ts'
 import { openNarrowing } from './passes/narrowing.ts'
 import { passes } from './passes/passes.ts'
+import { openTables } from './passes/tables.ts'
 import { openUnits } from './passes/unit.ts'
 import { openChronicle } from './reports/chronicle.ts'
 import { openOutbox, type Publish } from './reports/outbox.ts'
@@ -59,7 +60,9 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
   const reasons = openReasons()
   const chronicle = keep(openChronicle({ outbox, log, now: Date.now, reasonOf: reasons.take }))
   const keys = openKeyStore(notebook, lostKeys({ id, role, host, chronicle, log }))
-  const machine = openMachine({ agentId: id, keyOf: keys.keyOf, forwarders: config.SIXFOLD_FORWARDERS })
+  const tables = keep(await openTables({ id, host, notebook, log }))
+  const { SIXFOLD_FORWARDERS: forwarders } = config
+  const machine = openMachine({ agentId: id, keyOf: keys.keyOf, forwarders, records: tables })
 
   const narrowing = openNarrowing(host, gatewayNetns(id))
   const askBecause = (key: string, reason: Reason): void => {
@@ -166,6 +169,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     onApplied,
     onTakeDown: (key) => {
       narrowing.doubt(key)
+      tables.forget(key)
       watches.end(key)
       daemons.end(key)
       hearing.forget(key)

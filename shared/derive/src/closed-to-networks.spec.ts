@@ -34,6 +34,8 @@ describe('what networks never reach by way of a gateway', () => {
     '64:ff9b::192.0.2.1',
     '64:ff9b:1::1',
     '2002:a00:1::1',
+    '2002:c612:1::1',
+    '2002:c000:1::1',
     '2002:c0a8:101::1',
   ])('closes %s', (address) => expect(isIn(address, setsOf().get('closed6'))).toBe(true))
 

@@ -45,6 +45,12 @@ const as6to4 = (prefix4: string): string => {
 }
 
 /**
+ * What is nobody's besides: translation's own (RFC 7335) and what is for benchmarks (RFC 2544). Only here, by which all goes
+ * that leaves: in what a network derives it would be another text for each.
+ */
+const NOBODYS4 = [...NOT_INTERNET4, '192.0.0.0/24', '198.18.0.0/15']
+
+/**
  * IPv6 that is nobody's on the internet: what stays at home, site-local addresses (RFC 3879), IPv4 in the form of IPv6
  * (RFC 4291, 2.5.5), what is to be translated, here or at the site (RFC 6052, 8215), and IPv4 that is nobody's as 6to4
  * writes it (RFC 3056). A site that translates 64:ff9b::/96 itself says so in `uplink.open`.
@@ -55,11 +61,25 @@ const NOBODYS6 = [
   '::/64',
   '64:ff9b::/96',
   '64:ff9b:1::/48',
-  ...NOT_INTERNET4.map(as6to4),
+  ...NOBODYS4.map(as6to4),
 ]
 
 const isIpv6 = (text: string): boolean => text.includes(':')
 const isIpv4 = (text: string): boolean => !isIpv6(text)
+
+/** Whether no gateway lets a network begin anything towards an address, unless its operator opened that; `more` is what it is closed to besides. */
+export const isClosedOutside = (address: string, more: readonly string[]): boolean => {
+  const family = isIpv6(address) ? IPV6 : IPV4
+  const its = family.bits(address)
+  const ranges = isIpv6(address)
+    ? [...NOBODYS6, ...more.filter(isIpv6)]
+    : [...NOBODYS4, ...more.filter(isIpv4)]
+  return ranges.some((text) => {
+    const { first, length } = rangeOf(text, family)
+    const rest = BigInt(family.width - length)
+    return its !== null && its >> rest === first >> rest
+  })
+}
 
 /**
  * What no network reaches by way of a machine's gateway, although the gateway could: the site's link with the machines on
@@ -72,7 +92,7 @@ export const closedSets = ({ addresses, closed = [], open = [] }: Uplink): strin
     setOf(name, `type ${type}; flags interval;`, elements)
   return [
     set('closed6', 'ipv6_addr', apart([...NOBODYS6, ...all.filter(isIpv6)], IPV6)),
-    set('closed4', 'ipv4_addr', apart([...NOT_INTERNET4, ...all.filter(isIpv4)], IPV4)),
+    set('closed4', 'ipv4_addr', apart([...NOBODYS4, ...all.filter(isIpv4)], IPV4)),
     set('open6', 'ipv6_addr', apart(open.filter(isIpv6), IPV6)),
     set('open4', 'ipv4_addr', apart(open.filter(isIpv4), IPV4)),
   ]

@@ -1,3 +1,4 @@
+export { isClosedOutside } from './closed-to-networks.ts'
 export { DERIVE_VERSION, derive, deriveHash } from './derive.ts'
 export { bgpOf, birdc, sessionName } from './exit/bird.ts'
 export { commonPorts } from './exit/common-ports.ts'

@@ -11,6 +11,7 @@ export {
 } from './machine.ts'
 export { withResolvers } from './names/unbound.ts'
 export { netnsIdentity } from './netns/identity.ts'
+export { isSameRecord, type TableRecord, type TableRecords } from './nft/records.ts'
 export { filterEars, OWN_NAMESPACE } from './notify/filter-ears.ts'
 export { kernelEars, type Places } from './notify/kernel-ears.ts'
 export { nameEars } from './notify/name-ears.ts'

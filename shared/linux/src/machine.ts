@@ -11,8 +11,9 @@ import { namesFacility, rememberNames } from './names/index.ts'
 import type { Known } from './names/model.ts'
 import { withResolvers } from './names/unbound.ts'
 import { netnsFacility } from './netns/index.ts'
-import { nftFacility, rememberListing } from './nft/index.ts'
+import { bindNft } from './nft/binding.ts'
 import type { Listings } from './nft/model.ts'
+import { NO_RECORDS, type TableRecords } from './nft/records.ts'
 import { ownsNetns } from './ownership.ts'
 import { type ArrangedRoom, arrange } from './rooms.ts'
 import type { KnownRules } from './underlay/model.ts'
@@ -34,6 +35,7 @@ export type Machine = Readonly<{
   control: Control
   endpoints: Endpoints
   listings: Listings
+  records: TableRecords
   underlay: KnownRules
   hasKernelWireGuard: KernelSupport
   lookAtDaemon: DaemonLook
@@ -53,6 +55,7 @@ export const openMachine = ({
   lookAtDaemon: look = lookAtDaemon,
   askResolver: ask = askResolver,
   forwarders = [],
+  records = NO_RECORDS,
 }: Readonly<{
   agentId: string
   keyOf: KeyOf
@@ -61,6 +64,8 @@ export const openMachine = ({
   lookAtDaemon?: DaemonLook
   askResolver?: AskResolver
   forwarders?: readonly string[]
+  /** How tables were left by the process before this one. */
+  records?: TableRecords
 }>): Machine => ({
   agentId,
   keyOf,
@@ -68,6 +73,7 @@ export const openMachine = ({
   control,
   endpoints: new Map(),
   listings: new Map(),
+  records,
   underlay: { listed: null },
   hasKernelWireGuard: kernelWireGuard(),
   lookAtDaemon: look,
@@ -89,8 +95,8 @@ export const facilitiesFor = (state: KernelState, machine: Machine, lookAt = roo
   const rooms = arrange(withResolvers(state, machine.forwarders), machine.agentId)
   return [
     ...rooms.filter(({ wanted }) => wanted.isOurs).map((room) => bindNetns(room, machine)),
-    ...rooms.flatMap((room) => bindNft(room, machine)),
-    ...rooms.flatMap((room) => bindUnderlay(room, machine.underlay)),
+    ...rooms.flatMap((room) => bindNft(room, machine, netnsNeed(room))),
+    ...rooms.flatMap((room) => bindUnderlay(room, machine)),
     ...rooms.map((room) => bindLink(room, makersOf(room, rooms), lookAt, machine)),
     ...rooms.flatMap((room) => bindDaemons(room, machine)),
     ...rooms.flatMap((room) => bindNames(room, machine)),
@@ -118,13 +124,6 @@ const bindNetns = ({ wanted: { netns } }: ArrangedRoom, { lookAtDaemon: lookAt }
     netnsFacility(`netns:${netns}`, () => false, lookAt, [netns]),
     [netns],
   )
-
-const bindNft = (room: ArrangedRoom, { listings, nowSeconds }: Machine): readonly Bound[] => {
-  const { netns } = room.wanted
-  if (room.nft === null) return []
-  const settled = rememberListing(netns, room.nft, listings, nowSeconds)
-  return [bind(nftFacility(netns, listings, nowSeconds), room.nft, { needs: netnsNeed(room), settled })]
-}
 
 /** The rooms that make pairs into this one; ends that are not there are set up once those are through. */
 const makersOf = ({ wanted: { netns } }: ArrangedRoom, rooms: readonly ArrangedRoom[]): readonly string[] =>

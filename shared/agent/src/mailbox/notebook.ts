@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { AgentId, ExitEvidence, hashToken, Instant, type NetworkId, type PartyId } from '@sixfold/events'
 import { FIRST_GENERATION, type MachineView, type NetworkView } from '@sixfold/fold'
-import { newPrivateKey } from '@sixfold/linux'
+import { newPrivateKey, type TableRecord } from '@sixfold/linux'
 import { type FileContent, stateFiles } from '@sixfold/service'
 import { z } from 'zod'
 import { EMPTY_BOOK, IndexBook } from '../workloads/attachments.ts'
@@ -52,6 +52,14 @@ export type Takeovers = z.output<typeof Takeovers>
 const NO_TAKEOVERS: Takeovers = { over: {}, exits: [] }
 const TAKEOVERS_FILE = 'takeovers.json'
 
+/** How a table of nft came to rest, in a file named like its namespace. */
+export const TableLeft = z.strictObject({
+  fingerprint: z.string(),
+  listing: z.string(),
+  elements: z.record(z.string(), z.string()),
+})
+export const TABLE_FILE = '.json'
+
 /** The file of the machine itself. */
 export const MACHINE_FILE = 'machine.json'
 
@@ -83,6 +91,7 @@ export const openNotebook = (directory: string, onCorrupt: (reason: string) => v
   const networks = stateFiles(join(directory, 'networks'))
   const keys = stateFiles(join(directory, 'keys'))
   const indices = stateFiles(join(directory, 'indices'))
+  const tables = stateFiles(join(directory, 'tables'))
   const json = (value: unknown): string => `${JSON.stringify(value)}\n`
 
   /** Removes the keys of a network of every generation before one. */
@@ -143,6 +152,18 @@ export const openNotebook = (directory: string, onCorrupt: (reason: string) => v
       await keys.write(name, json(pair))
       return pair
     },
+    /** How every table came to rest that was written down; of one that cannot be read nothing is known. */
+    readTables: async (): Promise<Map<string, TableRecord>> => {
+      const found = new Map<string, TableRecord>()
+      for (const name of await tables.list()) {
+        const left = contentOf(await tables.readAs(name, reading(TableLeft)), onCorrupt)
+        if (left !== null) found.set(name.slice(0, -TABLE_FILE.length), left)
+      }
+      return found
+    },
+    writeTable: (name: string, left: TableRecord): Promise<void> =>
+      tables.write(`${name}${TABLE_FILE}`, json(left)),
+    dropTable: (name: string): Promise<void> => tables.remove(`${name}${TABLE_FILE}`),
     readIndices: async (party: PartyId | string, network: NetworkId | string): Promise<IndexBook> =>
       contentOf(await indices.readAs(networkFile(party, network), reading(IndexBook)), onCorrupt) ??
       EMPTY_BOOK,

@@ -19,6 +19,8 @@ import {
   NetworkEntry,
   networkFile,
   reading,
+  TABLE_FILE,
+  TableLeft,
 } from './notebook.ts'
 
 /**
@@ -61,6 +63,15 @@ export const peek = (directory: string) => {
       read(under('keys'), keysFile(party, network, generation), KeyPair),
     indices: async (party: string, network: string): Promise<IndexBook> =>
       (await read(under('indices'), networkFile(party, network), IndexBook)) ?? EMPTY_BOOK,
+    /** How tables of nft were left, by their namespace. */
+    tables: async () => {
+      const [files, left] = [under('tables'), new Map<string, z.output<typeof TableLeft>>()]
+      for (const name of await files.list()) {
+        const record = await read(files, name, TableLeft)
+        if (record !== null) left.set(name.slice(0, -TABLE_FILE.length), record)
+      }
+      return left
+    },
     /** What is asked for by workloads of this machine. */
     attachments: async (): Promise<Requested[]> => {
       const files = (await attached.list()).flatMap((name) => requestFile(name) ?? [])

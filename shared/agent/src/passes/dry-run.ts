@@ -27,6 +27,7 @@ import { inSpacesOf } from '../workloads/space-addresses.ts'
 import { closedTo, openInfrastructure } from './infrastructure.ts'
 import { isWanted } from './membership.ts'
 import { guestOf } from './proxied.ts'
+import { tablesSeen } from './tables.ts'
 import { NO_UPLINK } from './unit.ts'
 
 /** What a pass would do about one part of a machine. `why` it cannot be told, or null. */
@@ -101,8 +102,7 @@ const attachedTo = async (
 
 /**
  * What the agent of this machine would do now, by what is on its disk and in the kernel: looks at everything, touches
- * nothing, and does not disturb an agent that runs. A rule changed by hand inside our nft table is seen only by the agent
- * that wrote it.
+ * nothing, and does not disturb an agent that runs.
  */
 export const dryRun = async ({
   directory,
@@ -115,7 +115,13 @@ export const dryRun = async ({
   if (id === undefined) return { agent: null, parts: [], problems: [] }
   const disk = peek(directory)
   const [entries, itself] = [await disk.networks(), await disk.machine()]
-  const machine = openMachine({ agentId: id, keyOf: await keysOf(disk, id, entries), forwarders })
+  const records = tablesSeen(await disk.tables())
+  const machine = openMachine({
+    agentId: id,
+    keyOf: await keysOf(disk, id, entries),
+    forwarders,
+    records,
+  })
   const there = new Set((await host.list(NETNS_DIRECTORY)) ?? [])
 
   const planned = async (part: string, revision: number | null, facilities: readonly Bound[]) => ({

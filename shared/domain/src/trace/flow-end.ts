@@ -26,7 +26,8 @@ const memberPrefixes = ({ plan: { resources, exitPoint } }: NetworkView): Member
   { member: exitPoint.exit, prefix: exitPoint.prefix },
 ]
 
-const holds = ({ prefix }: Pick<MemberPrefix, 'prefix'>, address: string): boolean =>
+/** Whether an address is of a prefix: one of IPv4 of the range that goes with it. */
+export const holds = ({ prefix }: Pick<MemberPrefix, 'prefix'>, address: string): boolean =>
   address.includes(':')
     ? containsPrefix(prefix, `${address}/128` as Prefix)
     : isInRange(addressesOf(prefix).ipv4Prefix, address)

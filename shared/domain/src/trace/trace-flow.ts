@@ -1,9 +1,10 @@
-import { addressesOf, NAT64_PREFIX, nat64Target } from '@sixfold/derive'
-import { type AgentId, lastOfBlock } from '@sixfold/events'
+import { addressesOf, NAT64_PREFIX } from '@sixfold/derive'
+import type { AgentId } from '@sixfold/events'
 import type { MemberKeys, NetworkView } from '@sixfold/fold'
 import type { Evidence } from '../proofs/derived.ts'
 import { wiresOf } from '../proofs/wires.ts'
 import type { FlowEnd } from './flow-end.ts'
+import { leaving } from './leaving.ts'
 import { linkedDestination } from './linked-end.ts'
 import { translatedAt, translatedOut } from './translated-end.ts'
 import { type Hands, handsOf, nameIn, ofText, wireWords } from './wire-step.ts'
@@ -51,32 +52,6 @@ const noWay = (view: NetworkView, at: AgentId, why: string, { member }: FlowEnd,
   const far = member ?? view.plan.exitPoint.exit
   const because = memberOf(view.plan, far)?.keys === null ? `; ${nameIn(view, far)} has not joined yet` : ''
   return `${nameIn(view, at)} ${why}: ${destination}${because}`
-}
-
-/** How a machine's gateway lets a packet out, and whether it does. */
-const leaving = (
-  { machines, plan }: NetworkView,
-  at: AgentId,
-  address: string,
-): Pick<TraceStep, 'sentence' | 'isBroken'> => {
-  const machine = machines[at]
-  const name = machine?.name ?? at
-  if (nat64Target(address) !== null)
-    return {
-      sentence: `${name} has 64:ff9b::/96 closed, unless its site translates: the network has no way out for IPv6 (WayOutOpened)`,
-      isBroken: true,
-    }
-  if (address.includes(':')) return { sentence: `${name} lets it out, its address as it is`, isBroken: false }
-  const shared = machine?.kind === 'exit' ? machine.publicIpv4[0] : undefined
-  const { publicIpv4, publicPorts = [] } = plan.goods
-  const ports = publicPorts.map(({ first }) => `${first}-${lastOfBlock(first)}`).join(' or ')
-  // Blocks stay where they were bought, whichever exit serves.
-  const ofBlocks = publicPorts[0]?.address ?? shared
-  const source =
-    publicIpv4[0]?.address ?? (ports === '' || shared === undefined ? shared : `${ofBlocks}, port ${ports}`)
-  return source === undefined
-    ? { sentence: `${name} has no public IPv4 address to let it out with`, isBroken: true }
-    : { sentence: `${name} lets it out as ${source}`, isBroken: false }
 }
 
 const arriving = ({ view, members }: Evidence, at: AgentId, address: string): string => {

@@ -2,6 +2,7 @@ import { isTranslated, NAT64_PREFIX, nat64Since, nat64Target } from '@sixfold/de
 import { type AgentId, Ipv4Address } from '@sixfold/events'
 import type { NetworkView } from '@sixfold/fold'
 import type { FlowEnd } from './flow-end.ts'
+import { closedBecause } from './leaving.ts'
 
 type Ends = Readonly<{ from: string; to: string }>
 
@@ -17,7 +18,8 @@ export const asSenderWrites = ({ plan }: NetworkView, { from, to }: Ends): Ends 
 }
 
 /** What the exit does with a packet to 64:ff9b::/96; null where it is for another address, or the network has no such way out. */
-export const translatedOut = ({ plan, machines }: NetworkView, address: string) => {
+export const translatedOut = (view: NetworkView, address: string) => {
+  const { plan, machines } = view
   const target = nat64Since(plan) === null ? null : nat64Target(address)
   if (target === null) return null
   const { exit } = plan.exitPoint
@@ -29,6 +31,8 @@ export const translatedOut = ({ plan, machines }: NetworkView, address: string) 
       sentence: `${name} does not translate to ${target}: it is no address of the internet`,
       isBroken: true,
     }
+  const closed = closedBecause(view, target)
+  if (closed !== null) return { sentence: `${name} lets nothing out to it: ${closed}`, isBroken: true }
   return source === undefined
     ? { sentence: `${name} has no public IPv4 address to translate to`, isBroken: true }
     : {

@@ -42,7 +42,7 @@ export const diffNames = (names: Names, found: Actual): readonly Change[] => {
     ...retired.map((name) => `remove zone ${name}`),
   ])
   if (differences.length === 0) return []
-  return [{ closed, open, retired, forget: [...forget], gone, tell, differences }]
+  return [{ closed, made: unmade, open, retired, forget: [...forget], gone, tell, differences }]
 }
 
 /** What is there and not wanted. Where all that is there was found among what is wanted, nothing has to be looked for. */

@@ -18,9 +18,10 @@ export type Actual = Found | null
 export type Known = Map<string, Found>
 
 /** One change, because a few commands do it all. `closed` zones are to refuse meanwhile, `open` ones to
- * answer from then on. */
+ * answer from then on; `made` are not there yet. */
 export type Change = Readonly<{
   closed: readonly string[]
+  made: readonly string[]
   open: readonly string[]
   retired: readonly string[]
   /** Names to forget with all their records, those of them that are not wanted, and records to tell. */

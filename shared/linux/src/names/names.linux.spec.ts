@@ -21,6 +21,7 @@ const names = (count: number): Names => ({
     text: `w${at}.${ZONE} 5 IN AAAA 2001:db8:a:101:ffff:1:0:${(at + 1).toString(16)}`,
     because: 7,
   })).toSorted((a, b) => (a.text < b.text ? -1 : 1)),
+  peers: ['green.sixfold.internal.'],
   addresses: [GATEWAY],
   clients: ['2001:db8:a:101::/64'],
   because: 3,
@@ -43,6 +44,9 @@ const upstream = (netns: string): Daemon => ({
       '  access-control: ::/0 allow',
       '  local-data: "www.example. 5 IN AAAA 2001:db8:80::80"',
       '  local-data: "evil.example. 5 IN A 10.1.1.128"',
+      '  local-data: "1.0.99.10.in-addr.arpa. 5 IN PTR www.example."',
+      '  local-data: "1.0.0.10.in-addr.arpa. 5 IN PTR www.example."',
+      '  local-data: "a.zebra.sixfold.internal. 5 IN AAAA 2001:db8:80::81"',
       'remote-control:',
       '  control-enable: no',
       '',
@@ -84,6 +88,18 @@ it('asks others about names outside, and believes nobody who leads home', async 
   ])
   expect(await ask(bed, 'A:evil.example')).not.toEqual(['10.1.1.128'])
   expect(await askAt(bed, UPSTREAM, 'A:evil.example')).toEqual(['10.1.1.128'])
+})
+
+it('asks nobody about addresses and names that are of no network here', async () => {
+  await using bed = linuxBed()
+  await put(bed, 1)
+  const questions = [
+    'PTR:1.0.99.10.in-addr.arpa',
+    'PTR:1.0.0.10.in-addr.arpa',
+    'AAAA:a.zebra.sixfold.internal',
+  ]
+  expect(await ask(bed, ...questions)).toEqual(['ENOTFOUND', 'ENOTFOUND', 'ENOTFOUND'])
+  expect(await askAt(bed, UPSTREAM, ...questions)).not.toContain('ENOTFOUND')
 })
 
 it('holds thousands of names in little memory, and one more is one command', async () => {

@@ -83,8 +83,10 @@ describe('the names of a resolver', () => {
       },
     }
     await pass(watched, bound(names(ALL)))
-    expect(commands).toEqual(['local_zones', 'local_datas', 'local_zones'])
-    expect(types).toEqual(['refuse', 'refuse', 'static'])
+    // Last those above them, so that unbound sees whose children they are.
+    const above = ['local_zones_remove', 'local_zones']
+    expect(commands).toEqual(['local_zones', 'local_datas', 'local_zones', ...above])
+    expect(types).toEqual(['refuse', 'refuse', 'static', 'static', 'static'])
     // The same where a name loses an address: it is away for a moment.
     commands.length = types.length = 0
     await pass(watched, bound(names(ALL.filter((text) => text !== WEB4))))

@@ -5,6 +5,8 @@ import type { AskResolver } from './control.ts'
 const DEFAULT_ZONES = ['10.in-addr.arpa. static', 'd.f.ip6.arpa. static', 'localhost. redirect']
 const DEFAULT_DATA = ['10.in-addr.arpa.\t10800\tIN\tNS\tlocalhost.', 'localhost.\t10800\tIN\tA\t127.0.0.1']
 
+const ABOVE = new Set(['10.in-addr.arpa.', 'sixfold.internal.'])
+
 /** An unbound in memory: its zones with their types, its records, and how often it was asked for a list of all. */
 export const pretendUnbound = (netns: string, ownZone: string) => {
   const world = {
@@ -37,7 +39,8 @@ export const pretendUnbound = (netns: string, ownZone: string) => {
   const lineOf: Readonly<Record<string, (line: string) => void>> = {
     local_zones: (line) => void world.zones.set(ownerOf(line), line.split(' ')[1] ?? ''),
     local_zones_remove: (line) => {
-      world.zones.delete(line)
+      // What stands in a zone below it stays.
+      if (!world.zones.delete(line) || ABOVE.has(line)) return
       forget((owner) => within(owner, line))
     },
     local_datas: (line) => void world.records.add(line),

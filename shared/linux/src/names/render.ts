@@ -3,6 +3,20 @@ import { OPEN } from './diff.ts'
 import type { Change } from './model.ts'
 
 /**
+ * The zones above those that are made: what is in none of ours stands there, and does not exist. An unbound (1.17) that is told
+ * of a zone does not see whose child it is, so that whatever sorts behind it would be asked outside. Of one that is made behind its
+ * children it does.
+ */
+const above = (zones: readonly string[]): readonly string[] => [
+  ...new Set(
+    zones.flatMap((zone) => {
+      if (zone.endsWith('.ip6.arpa.')) return []
+      return zone.endsWith('.10.in-addr.arpa.') ? '10.in-addr.arpa.' : zone.slice(zone.indexOf('.') + 1)
+    }),
+  ),
+]
+
+/**
  * A change as commands. Zones are made closed and opened last: until all is told they refuse to answer, so that nobody
  * is told of a name that it does not exist while nobody has said it yet, or while it is said anew.
  */
@@ -18,6 +32,7 @@ export const stepsOf = (socket: string, change: Change): readonly Step[] => {
             stdinIsPublic: true,
           },
         ]
+  const parents = above(change.made)
   return [
     ...all(
       'local_zones',
@@ -32,6 +47,10 @@ export const stepsOf = (socket: string, change: Change): readonly Step[] => {
       'local_zones',
       change.open.map((zone) => `${zone} ${OPEN}`),
     ),
-    ...all('local_zones_remove', change.retired),
+    ...all('local_zones_remove', [...change.retired, ...parents]),
+    ...all(
+      'local_zones',
+      parents.map((zone) => `${zone} ${OPEN}`),
+    ),
   ]
 }

@@ -6,7 +6,7 @@ import type { DaemonLook } from '../daemons/model.ts'
 import { parseLinks } from '../link/parse.ts'
 import { ownsDevice } from '../ownership.ts'
 import type { ProcessRef } from '../process-ref.ts'
-import { netnsNames } from './look.ts'
+import { isLeftover, netnsNames } from './look.ts'
 import type { Actual, Change, Doomed } from './model.ts'
 import { stepsOf } from './render.ts'
 
@@ -27,40 +27,54 @@ export const netnsFacility = (
 ): Facility<readonly string[], Actual, Change> => ({
   name,
   async observe(host) {
-    const names = await netnsNames(host)
+    const all = await netnsNames(host)
+    const leftovers = all.filter((item) => (makes.includes(item) || retires(item)) && isLeftover(item))
+    const names = all.filter((item) => !leftovers.includes(item))
     // By their daemons' directories too: a namespace whose name is gone may have processes that live on in it.
     const served = ((await host.list(DAEMONS_DIRECTORY)) ?? []).filter((item) => !names.includes(item))
-    const doomed = [...names, ...served].filter(retires)
+    const doomed = [...new Set([...all, ...served])].filter(retires)
     const left = served.filter((item) => makes.includes(item))
     return {
       names,
-      doomed: await Promise.all(doomed.map((item) => contents(host, item, names, look))),
+      leftovers,
+      doomed: await Promise.all(doomed.map((item) => contents(host, item, { all, names, look }))),
       left: new Map(
         await Promise.all(left.map(async (item) => [item, await servants(host, item, look)] as const)),
       ),
     }
   },
-  diff: (wanted, { names, doomed, left }) => [
+  diff: (wanted, { names, leftovers, doomed, left }) => [
     ...wanted
       .filter((item) => !names.includes(item))
-      .map((item) => ({ kind: 'add', name: item, left: left.get(item) ?? [] }) as const),
+      .map(
+        (item) =>
+          ({
+            kind: 'add',
+            name: item,
+            left: left.get(item) ?? [],
+            isLeftover: leftovers.includes(item),
+          }) as const,
+      ),
     ...doomed
       .filter((item) => !wanted.includes(item.name))
       .map((item) => ({ kind: 'remove', ...item }) as const),
   ],
   steps: (changes) => changes.flatMap(stepsOf),
-  describe: ({ kind, name: item }) => [`${kind} namespace ${item}`],
-  disturbs: (changes) => changes.some(({ kind }) => kind === 'remove'),
+  describe: (change) => [
+    change.kind === 'add' && change.isLeftover
+      ? `add namespace ${change.name}: was a file that nothing is mounted on`
+      : `${change.kind} namespace ${change.name}`,
+  ],
+  disturbs: (changes) => changes.some((change) => change.kind === 'remove' || change.isLeftover),
 })
 
 const contents = async (
   host: Host,
   name: string,
-  names: readonly string[],
-  look: DaemonLook,
+  { all, names, look }: Readonly<{ all: readonly string[]; names: readonly string[]; look: DaemonLook }>,
 ): Promise<Doomed> => {
-  const isThere = names.includes(name)
-  const text = isThere ? await host.read(['ip', '-n', name, '-d', '-j', 'link', 'show']) : null
+  const isThere = all.includes(name)
+  const text = names.includes(name) ? await host.read(['ip', '-n', name, '-d', '-j', 'link', 'show']) : null
   const devices = text === null ? [] : parseLinks(text).filter(ownsDevice)
   const hasDaemons = ((await host.list(DAEMONS_DIRECTORY)) ?? []).includes(name)
   const processes = await servants(host, name, look)

@@ -13,16 +13,18 @@ export type Doomed = Readonly<{
 }>
 
 /**
- * The namespaces there are, and which of them nobody wants any more. `left`: of a name that is to be made, and is not
+ * The namespaces there are (`leftovers`: names that are files alone), and which of them nobody wants any more. `left`: of a name that is to be made, and is not
  * there, the daemons of an earlier one, which hold that and all of its devices.
  */
 export type Actual = Readonly<{
   names: readonly string[]
+  leftovers: readonly string[]
   doomed: readonly Doomed[]
   left: ReadonlyMap<string, readonly ProcessRef[]>
 }>
 
-/** One namespace to make, or to remove with what is in it. */
+/** One namespace to make, or to remove with what is in it. `isLeftover`: its name is there, with nothing behind it. */
 export type Change = Readonly<
-  { kind: 'add'; name: string; left: readonly ProcessRef[] } | ({ kind: 'remove' } & Doomed)
+  | { kind: 'add'; name: string; left: readonly ProcessRef[]; isLeftover: boolean }
+  | ({ kind: 'remove' } & Doomed)
 >

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { bind, pass } from '@sixfold/reconcile'
 import { expect, it } from 'vitest'
 import { settles } from '../../../testkit/src/facility-laws.ts'
@@ -76,4 +77,26 @@ it('removes a namespace with a live wireguard-go: process, device and socket are
   ])
   expect(isConverged).toBe(true)
   await expect.poll(() => bed.host.list('/var/run/wireguard')).not.toContain(`${device}.sock`)
+})
+
+it('makes a namespace anew whose name is nothing but a file, and removes one that nobody wants', async () => {
+  await using bed = linuxBed()
+  const room = aRoom(`${bed.prefix}-ours`, { nft: 'set some { type ipv6_addr; }' })
+  expect((await bed.put(room)).isConverged).toBe(true)
+  const unmounted = () => bed.host.run({ do: 'exec', argv: ['umount', `/run/netns/${bed.prefix}-ours`] })
+  // One that is being made at this moment is let be.
+  await sleep(2_100)
+  await unmounted()
+  const { isConverged, facilities } = await bed.put(room)
+  expect([isConverged, facilities[0]?.changes]).toEqual([
+    true,
+    [`add namespace ${bed.prefix}-ours: was a file that nothing is mounted on`],
+  ])
+  expect(await bed.inside(`${bed.prefix}-ours`, 'nft', 'list', 'sets')).toContain('set some')
+  expect((await bed.put(room)).stepsRun).toBe(0)
+  await sleep(2_100)
+  await unmounted()
+  const mine = netnsFacility('netns', (name) => name === `${bed.prefix}-ours`)
+  expect((await pass(bed.host, [bind(mine, [])])).isConverged).toBe(true)
+  expect(await bed.host.list('/run/netns')).not.toContain(`${bed.prefix}-ours`)
 })

@@ -22,7 +22,7 @@ describe('the netns facility', () => {
   it('makes a namespace fit for use, the loopback last', () => {
     const facility = netnsFacility('netns')
     const steps = facility.steps(
-      facility.diff(['sf-x-a'], { names: ['docker1'], doomed: [], left: new Map() }),
+      facility.diff(['sf-x-a'], { names: ['docker1'], leftovers: [], doomed: [], left: new Map() }),
     )
     expect(steps.map((step) => (step.do === 'exec' ? step.argv.join(' ') : step.do))).toEqual([
       'ip netns add sf-x-a',
@@ -78,7 +78,7 @@ describe('the netns facility', () => {
 
   it('refuses a name that would be more than one word', () => {
     const facility = netnsFacility('netns')
-    expect(() => facility.steps([{ kind: 'add', name: 'a b', left: [] }])).toThrow(
+    expect(() => facility.steps([{ kind: 'add', name: 'a b', left: [], isLeftover: false }])).toThrow(
       '"a b" cannot stand in a batch',
     )
   })

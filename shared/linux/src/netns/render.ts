@@ -2,7 +2,7 @@ import { SYSCTLS } from '@sixfold/kernel'
 import type { Step } from '@sixfold/reconcile'
 import { endSteps, forgetNetns } from '../daemons/render.ts'
 import { removeDevice } from '../link/removal.ts'
-import { inside } from '../ownership.ts'
+import { inside, NETNS_DIRECTORY } from '../ownership.ts'
 import { word } from '../word.ts'
 import type { Change } from './model.ts'
 
@@ -26,6 +26,10 @@ export const stepsOf = (change: Change): readonly Step[] => {
     // Another pass of ours may have been faster: a gateway's namespace is wanted by every network of the machine.
     return [
       ...endSteps(change.left),
+      // Of one that is mounted by now the file cannot be taken away.
+      ...(change.isLeftover
+        ? [{ do: 'exec', argv: ['rm', '-f', `${NETNS_DIRECTORY}/${name}`], forgive: 'busy' } as const]
+        : []),
       { do: 'exec', argv: ['ip', 'netns', 'add', name], forgive: 'File exists' },
       ...prepare(name),
     ]

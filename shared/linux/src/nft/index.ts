@@ -4,6 +4,8 @@ import { inside, TABLE } from '../ownership.ts'
 import { elementChanges, frameOf } from './body.ts'
 import type { Actual, Change, Known, Listings } from './model.ts'
 import { NO_TABLE, readListing } from './parse.ts'
+import { NO_RECORDS, recordOf, type TableRecords } from './records.ts'
+import { wallSeconds } from './remember.ts'
 import { renderElements, renderTable } from './render.ts'
 
 /**
@@ -26,8 +28,6 @@ export const elementsMoved = (listings: Listings, netns: string): void => {
   if (known !== undefined) listings.set(netns, { ...known, hasHeard: true })
 }
 
-const now = (): number => Math.floor(Date.now() / 1_000)
-
 /**
  * Everything that we filter or translate in one namespace: one table that nobody else touches, swapped as a whole, or
  * changed by elements alone where the rest of its text stays.
@@ -44,7 +44,8 @@ const now = (): number => Math.floor(Date.now() / 1_000)
 export const nftFacility = (
   netns: string,
   listings: Listings = new Map(),
-  nowSeconds: () => number = now,
+  nowSeconds: () => number = wallSeconds,
+  records: TableRecords = NO_RECORDS,
 ): Facility<string, Actual, Change> => ({
   name: `nft:${netns}`,
   async observe(host) {
@@ -61,7 +62,11 @@ export const nftFacility = (
     const isFirm = known?.isFirm === true
     return { ...found, isFirm, ...(isDeep ? { characters: text?.length ?? 0 } : {}) }
   },
-  diff: (wanted, actual) => tableDiff(wanted, actual, listings.get(netns)),
+  diff: (wanted, actual) => {
+    const known = listings.get(netns)
+    const isStrange = known === undefined ? isNotAsLeft(netns, actual, records) : isTouched(known, actual)
+    return tableDiff(wanted, isStrange ? null : actual.fingerprint, actual, known)
+  },
   async since(_host, before, wanted) {
     const known = listings.get(netns)
     if (known?.isFirm !== true || known.body !== before || frameOf(before) !== frameOf(wanted)) return null
@@ -106,20 +111,31 @@ const some = (elements: readonly string[]): string =>
     : `${elements.slice(0, SHOWN).join(', ')} and ${elements.length - SHOWN} more`
 
 /** Whether a table that carries fingerprints of ours is not as it was when it came to rest. */
-const isTouched = (known: Known | undefined, { fingerprint, listing, elements }: Actual): boolean => {
-  if (known === undefined || fingerprint === null) return false
+const isTouched = (known: Known, { fingerprint, listing, elements }: Actual): boolean => {
+  if (fingerprint === null) return false
   if (known.fingerprint !== fingerprint) return true
   if (known.listing !== null && listing !== null && known.listing !== listing) return true
   // Of a set that we changed since it was listed, how it is listed now is believed.
   return elements !== null && [...(known.elements ?? [])].some(([set, hash]) => elements.get(set) !== hash)
 }
 
+/** Whether one that this process has not seen before is another than it was left, or nobody wrote down how. */
+const isNotAsLeft = (netns: string, actual: Actual, records: TableRecords): boolean => {
+  const found = recordOf(actual)
+  return found !== null && !records.isAsLeft(netns, found)
+}
+
 /** So many fingerprints a table carries, before they go although nothing else does. */
 const MOST_MARKS = 16
 
-const tableDiff = (wanted: string, actual: Actual, known: Known | undefined): readonly Change[] => {
+/** `was`: the fingerprint of a table that stands as it came to rest, or null. */
+const tableDiff = (
+  wanted: string,
+  was: string | null,
+  actual: Actual,
+  known: Known | undefined,
+): readonly Change[] => {
   const fingerprint = fingerprintOf(wanted)
-  const was = isTouched(known, actual) ? null : actual.fingerprint
   if (was === fingerprint) return []
   if (
     known !== undefined &&
@@ -135,59 +151,3 @@ const tableDiff = (wanted: string, actual: Actual, known: Known | undefined): re
   const counters = actual.listing === null ? (known?.counters ?? actual.counters) : actual.counters
   return [{ kind: 'whole', body: wanted, fingerprint, was, counters }]
 }
-
-type Listed = Pick<Known, 'listing' | 'elements' | 'rewrites' | 'marks'>
-
-/** What is known of how a table is listed that has just been written. */
-const afterRewrite = (known: Known | undefined, fingerprint: string): Listed => {
-  const rewrites = (known?.rewrites ?? 0) + 1
-  return known !== undefined && known.fingerprint === fingerprint && rewrites < MOST_REWRITES
-    ? { listing: known.listing, elements: known.elements, rewrites, marks: 1 }
-    : { listing: null, elements: null, rewrites, marks: 1 }
-}
-
-/** Of one that only elements were changed of: all but those is listed as it was. */
-const afterElements = (
-  known: Known | undefined,
-  { listing, elements, marks }: Actual,
-  { changes, clears }: Extract<Change, { kind: 'elements' }>,
-): Listed => ({
-  listing: listing ?? known?.listing ?? null,
-  elements: new Map(
-    [...(elements ?? known?.elements ?? [])].filter(([name]) => !changes.some(({ set }) => set === name)),
-  ),
-  rewrites: known?.rewrites ?? 0,
-  marks: clears ? 1 : marks + 1,
-})
-
-/** So often in a row a table is put back as it is known to be listed; then what the kernel lists is believed anew. */
-const MOST_REWRITES = 20
-
-/**
- * Keeps how the kernel lists a table once it is as wanted. Written again from the same text it will be listed the same,
- * so that a hand that follows ours at once is seen; forgets it when another text is written.
- */
-export const rememberListing =
-  (netns: string, wanted: string, listings: Listings, nowSeconds: () => number = now) =>
-  (actual: Actual, changes: readonly Change[]): void => {
-    const { listing, elements, counters, characters, marks } = actual
-    const known = listings.get(netns)
-    const [change] = changes
-    const fingerprint = change?.fingerprint ?? fingerprintOf(wanted)
-    const isDeep = known === undefined || elements !== null
-    const listed = (): Listed => {
-      if (change === undefined)
-        return { listing, elements: elements ?? known?.elements ?? null, rewrites: 0, marks }
-      return change.kind === 'whole' ? afterRewrite(known, fingerprint) : afterElements(known, actual, change)
-    }
-    listings.set(netns, {
-      body: wanted,
-      fingerprint,
-      ...listed(),
-      lookedAt: isDeep ? nowSeconds() : known.lookedAt,
-      characters: characters ?? known?.characters ?? 0,
-      hasHeard: known?.hasHeard ?? false,
-      counters,
-      isFirm: true,
-    })
-  }

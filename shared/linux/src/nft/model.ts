@@ -59,5 +59,5 @@ export type Known = Readonly<{
   isFirm: boolean
 }>
 
-/** By namespace. Losing it costs one whole replacement at the next change. */
+/** By namespace. Losing it costs one whole replacement at the next change; a process that starts goes by records (`records.ts`). */
 export type Listings = Map<string, Known>

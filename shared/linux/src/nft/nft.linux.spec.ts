@@ -4,7 +4,8 @@ import { settles } from '../../../testkit/src/facility-laws.ts'
 import { CLOSED } from '../examples.ts'
 import { type LinuxBed, linuxBed } from '../linux-bed.ts'
 import { netnsFacility } from '../netns/index.ts'
-import { nftFacility, rememberListing } from './index.ts'
+import { nftFacility } from './index.ts'
+import { rememberListing } from './remember.ts'
 
 const OTHER = `set members { type ipv6_addr; flags interval; elements = { 2001:db8:1::/64, 2001:db8:2::/64 } }
 chain forward {

@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { facilityLaws } from '../../../testkit/src/facility-laws.ts'
 import { pretendHost } from '../../../testkit/src/pretend-host.ts'
 import { netnsFacility } from '../netns/index.ts'
-import { nftFacility, rememberListing } from './index.ts'
+import { nftFacility } from './index.ts'
 import type { Listings } from './model.ts'
 import { frameIn, NO_TABLE } from './parse.ts'
+import { rememberListing } from './remember.ts'
 
 const room = bind(netnsFacility('netns'), ['sf-x-a'])
 const bound = (body: string, listings: Listings) =>

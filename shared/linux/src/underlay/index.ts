@@ -1,6 +1,7 @@
 import type { Vxlan } from '@sixfold/kernel'
 import { type Facility, type Host, Refusal } from '@sixfold/reconcile'
 import { netnsNames } from '../netns/look.ts'
+import type { TableRecord, TableRecords } from '../nft/records.ts'
 import { ownsNetns, TABLE } from '../ownership.ts'
 import type { Actual, Admission, Change, GuardedVni, KnownRules } from './model.ts'
 import { FRAME, parseUnderlay, renderUnderlay } from './table.ts'
@@ -52,10 +53,16 @@ const stepsFor = (changes: readonly Change[]) =>
         } as const,
       ]
 
-const rulesChange = (actual: Actual, { listed }: KnownRules): readonly Change[] => {
-  const isTouched = actual?.frame === FRAME && listed !== null && actual.rules !== listed
-  if (actual?.frame === FRAME && !isTouched) return []
-  return [{ kind: 'rules', was: isTouched ? null : (actual?.frame ?? null) }]
+/** The rules are no namespace's but the machine's own; their elements are compared one by one. */
+const RECORD = 'underlay'
+const recordOf = (rules: string): TableRecord => ({ fingerprint: FRAME, listing: rules, elements: {} })
+
+const isAsLeft = (rules: string, { listed, isWritten }: KnownRules, records: TableRecords): boolean =>
+  listed === null ? isWritten === true || records.isAsLeft(RECORD, recordOf(rules)) : listed === rules
+
+const rulesChange = (actual: Actual, known: KnownRules, records: TableRecords): readonly Change[] => {
+  if (actual?.frame !== FRAME) return [{ kind: 'rules', was: actual?.frame ?? null }]
+  return isAsLeft(actual.rules, known, records) ? [] : [{ kind: 'rules', was: null }]
 }
 
 /** A VNI that another namespace of this machine has: two devices with it would be there, and one would hear nothing. */
@@ -65,7 +72,12 @@ const refuseDouble = ({ vni, netns }: Admission, found: GuardedVni | undefined, 
   throw new Refusal(`VNI ${vni} is that of ${other} on this machine; ${netns} waits for it`, { retry: true })
 }
 
-const diff = (wanted: Admission, actual: Actual, known: KnownRules): readonly Change[] => {
+const diff = (
+  wanted: Admission,
+  actual: Actual,
+  known: KnownRules,
+  records: TableRecords,
+): readonly Change[] => {
   const { vni, netns, sources } = wanted
   const found = actual?.vnis.find((it) => it.vni === vni)
   refuseDouble(wanted, found, actual)
@@ -75,7 +87,7 @@ const diff = (wanted: Admission, actual: Actual, known: KnownRules): readonly Ch
   const isMine = found?.netns === netns
   // Who is let in, first: the VNI is guarded from the moment that it is among those that are.
   return [
-    ...rulesChange(actual, known),
+    ...rulesChange(actual, known, records),
     ...(strange.length === 0 ? [] : [{ kind: 'refuse', vni, netns, addresses: strange } as const]),
     ...(missing.length === 0 ? [] : [{ kind: 'admit', vni, netns, addresses: missing } as const]),
     ...(found === undefined || isMine ? [] : [{ kind: 'forget', vni, netns: found.netns } as const]),
@@ -88,20 +100,27 @@ const diff = (wanted: Admission, actual: Actual, known: KnownRules): readonly Ch
  * that we write into the machine's own namespace, because there the sockets are; each network its own elements of one
  * table, so that nobody has to know of the others. Comes before the device is there: closed, not open.
  */
-export const underlayFacility = (netns: string, known: KnownRules): Facility<Admission, Actual, Change> => ({
+export const underlayFacility = (
+  netns: string,
+  known: KnownRules,
+  records: TableRecords,
+): Facility<Admission, Actual, Change> => ({
   name: `underlay:${netns}`,
   observe,
-  diff: (wanted, actual) => diff(wanted, actual, known),
+  diff: (wanted, actual) => diff(wanted, actual, known, records),
   steps: stepsFor,
   describe,
 })
 
 /** Keeps how the kernel lists the rules once they are as we write them; forgets it when they are written again. */
 export const rememberRules =
-  (known: KnownRules) =>
+  (known: KnownRules, records: TableRecords) =>
   (actual: Actual, changes: readonly Change[]): void => {
-    const isWritten = changes.some(({ kind }) => kind === 'rules')
-    if (!isWritten && actual !== null) known.listed = actual.rules
+    if (changes.some(({ kind }) => kind === 'rules')) known.isWritten = true
+    else if (actual !== null) {
+      known.listed = actual.rules
+      records.keep(RECORD, recordOf(actual.rules))
+    }
   }
 
 /** Takes away what namespaces of this agent that have no VXLAN any more left there; the table too, where it was the last. */

@@ -28,5 +28,8 @@ export type Change = Readonly<
   | { kind: 'table' }
 >
 
-/** How the kernel listed the rules when they were first seen as we wrote them; kept by the process. */
-export type KnownRules = { listed: string | null }
+/**
+ * How the kernel listed the rules when they were first seen as we wrote them; kept by the process. `isWritten`: it wrote
+ * them itself, so that how they are listed next is believed.
+ */
+export type KnownRules = { listed: string | null; isWritten?: true }

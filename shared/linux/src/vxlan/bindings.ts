@@ -1,4 +1,5 @@
 import { type Bound, bind } from '@sixfold/reconcile'
+import type { TableRecords } from '../nft/records.ts'
 import type { ArrangedRoom } from '../rooms.ts'
 import { admissionOf, rememberRules, underlayFacility, underlayRetired } from '../underlay/index.ts'
 import type { KnownRules } from '../underlay/model.ts'
@@ -7,11 +8,15 @@ import { vxlanFacility } from './index.ts'
 /** Who may send to the VXLAN devices of a room. Comes before they are there: closed, not open. */
 export const bindUnderlay = (
   { wanted: { netns }, vxlans }: ArrangedRoom,
-  known: KnownRules,
+  { underlay, records }: Readonly<{ underlay: KnownRules; records: TableRecords }>,
 ): readonly Bound[] => {
   const admission = admissionOf(netns, vxlans)
   if (admission === null) return []
-  return [bind(underlayFacility(netns, known), admission, { settled: rememberRules(known) })]
+  return [
+    bind(underlayFacility(netns, underlay, records), admission, {
+      settled: rememberRules(underlay, records),
+    }),
+  ]
 }
 
 /** What the VXLAN devices of a room hold. Comes behind the links, which have yet to make them. */
