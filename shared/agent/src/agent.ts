@@ -1,27 +1,17 @@
 import { gatewayNetns } from '@sixfold/derive'
 import { type AgentId, STARTED_REPORT } from '@sixfold/events'
 import type { KernelState } from '@sixfold/kernel'
-import {
-  kernelWireGuard,
-  linuxHost,
-  openMachine,
-  preflight,
-  suspectElements,
-  suspectRules,
-  watchDaemons,
-} from '@sixfold/linux'
+import { kernelWireGuard, linuxHost, openMachine, preflight } from '@sixfold/linux'
 import type { PassReport } from '@sixfold/reconcile'
 import type { Scope } from '@sixfold/service'
 import { type AgentConfig, uplinkOf } from './config.ts'
 import { openEyes } from './eyes.ts'
 import { openFailover } from './failover/failover.ts'
-import { openHearing } from './healing/hearing.ts'
-import { daemonsOf, deviceWatches } from './healing/watches.ts'
+import { openWatching } from './healing/watching.ts'
 import { ensureIdentity } from './identity.ts'
 import { openKeyStore } from './keys/key-store.ts'
 import { lostKeys } from './keys/lost-keys.ts'
 import { memberKeys } from './keys/member-keys.ts'
-import { openWhoAnswers } from './keys/who-answers.ts'
 import { type Mailbox, openMailbox, unitKey } from './mailbox/mailbox.ts'
 import { openNotebook } from './mailbox/notebook.ts'
 import { goOnline } from './online.ts'
@@ -112,27 +102,21 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
   const directory = attachmentsDirectory(config.SIXFOLD_STATE)
   const attachments =
     role === 'exit' ? null : keep(await openAttachments({ directory, notebook, log, onChange: work.ask }))
-  const ended = (message: string) => (key: string, object: string, reason: string) => {
-    log.warn({ network: key, object, reason }, message)
-    askBecause(key, 'process')
-  }
-  const watches = keep(deviceWatches(ended('the process behind a WireGuard device ended')))
-  const isOut = ended('a daemon of a network does not serve any more')
-  const daemons = keep(watchDaemons((key, { name }, reason) => isOut(key, name, reason)))
-  const awaitedIn = attachments?.askedIn ?? (() => [])
-  const onElements = (netns: string): void => suspectElements(machine, netns)
-  const onRules = (netns: string): void => suspectRules(machine, netns)
-  const hearing = keep(
-    openHearing({ host, log, ask: askBecause, awaitedIn, onElements, onRules, hasUserspace }),
-  )
-  const whoAnswers = keep(openWhoAnswers({ host, outbox, log }))
+  const watching = openWatching({
+    host,
+    machine,
+    chronicle,
+    outbox,
+    log,
+    keep,
+    hasUserspace,
+    awaitedIn: attachments?.askedIn ?? (() => []),
+    ask: askBecause,
+  })
   const onApplied = (key: string, state: KernelState, report: PassReport): void => {
-    if (report.isConverged && hasUserspace) watches.set(key, state)
-    if (report.isConverged) daemons.watch(key, daemonsOf(state))
-    chronicle.applied(key, state, report)
-    hearing.applied(key, state, report)
+    watching.applied(key, state, report)
     if (key === work.gateway) return
-    whoAnswers.applied(key, state, report.isConverged)
+    watching.answers(key, state, report)
     if (report.isConverged) failover.applied(key)
     concerns.moved(key)
   }
@@ -170,11 +154,7 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
     onTakeDown: (key) => {
       narrowing.doubt(key)
       tables.forget(key)
-      watches.end(key)
-      daemons.end(key)
-      hearing.forget(key)
-      chronicle.forget(key)
-      whoAnswers.forget(key)
+      watching.forget(key)
       failover.forget(key)
       concerns.moved(key)
     },
