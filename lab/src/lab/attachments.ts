@@ -6,9 +6,9 @@ import { z } from 'zod'
 
 /**
  * What asks a node's agent to attach a workload to a network, in `<state>/attachments/`. `placed`: it is placed by order, and
- * waits for that.
+ * waits for that. A file made by hand may ask for more than a lab does.
  */
-export const Attachment = z.strictObject({
+export const Attachment = z.object({
   party: PartyId,
   network: NetworkId,
   workload: Token,
@@ -46,11 +46,26 @@ export const attachmentsOf = async (stateDir: string): Promise<readonly Attachme
   return all.flatMap((found) => Attachment.safeParse(found).data ?? [])
 }
 
-/** Asks for an attachment, once: the same one again changes nothing on disk. */
+/** Whether a file asks for all that an attachment asks for, and perhaps more, as addresses in spaces. */
+const asksFor = (text: string | null, attachment: Attachment): boolean => {
+  try {
+    const found: unknown = JSON.parse(text ?? 'null')
+    return (
+      typeof found === 'object' &&
+      Object.entries(attachment).every(([name, value]) =>
+        Object.entries(found ?? {}).some(([key, its]) => key === name && its === value),
+      )
+    )
+  } catch {
+    return false
+  }
+}
+
+/** Asks for an attachment, once: where a file asks for it already, or for more, it stays as it is. */
 export const attach = async (stateDir: string, attachment: Attachment): Promise<void> => {
   const file = join(directoryOf(stateDir), `${fileOf(attachment)}.json`)
   const content = `${JSON.stringify(attachment)}\n`
-  if ((await readFile(file, 'utf8').catch(() => null)) === content) return
+  if (asksFor(await readFile(file, 'utf8').catch(() => null), attachment)) return
   await linuxHost().run({ do: 'write', path: file, content, mode: 0o600 })
 }
 

@@ -13,6 +13,8 @@ const PATIENCE_MS = 10_000
 /** An agent that has not heard of the network yet says so, and a moment later has: an error must last to count. */
 const ERROR_LASTS_MS = 2_000
 const PAUSE_MS = 20
+/** What a workload's own end of its port is called. */
+const PORT = 'eth0'
 
 /**
  * A workload of a network on a node: one that nobody placed (there is one, made when it is first asked for), or the one of
@@ -38,6 +40,24 @@ const ensureNetns = async (netns: string, directory: string): Promise<void> => {
   await host.run({ do: 'exec', argv: ['ip', '-n', netns, 'link', 'set', 'dev', 'lo', 'up'], env })
 }
 
+/** Whether the port that a status tells of is there: it may be of a namespace of that name that went since. */
+const hasPort = async (netns: string, [address = '']: readonly string[]): Promise<boolean> => {
+  const argv = ['ip', '-n', netns, '-o', 'address', 'show', 'dev', PORT] as const
+  const text = await linuxHost()
+    .read(argv)
+    .catch(() => null)
+  return text?.includes(` ${address.replace(/\/\d+$/, '')}/`) === true
+}
+
+/** The answer as it stands: with addresses only once they are on the port. */
+const answerNow = async (stateDir: string, attachment: Attachment): Promise<Answer | null> => {
+  const answer = await answerTo(stateDir, attachment)
+  if (answer === null || !('addresses' in answer)) return answer
+  return (await hasPort(attachment.netns, answer.addresses))
+    ? answer
+    : { error: `it is said to be attached, and its ${PORT} has not the address`, state: 'waiting' }
+}
+
 const waitForAnswer = async (
   stateDir: string,
   attachment: Attachment,
@@ -46,7 +66,7 @@ const waitForAnswer = async (
   const end = Date.now() + patienceMs
   let wrongSince: number | null = null
   for (;;) {
-    const answer = await answerTo(stateDir, attachment)
+    const answer = await answerNow(stateDir, attachment)
     const now = Date.now()
     if (answer !== null && 'addresses' in answer) return answer
     wrongSince = answer === null || answer.state === 'waiting' ? null : (wrongSince ?? now)

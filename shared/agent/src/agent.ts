@@ -101,7 +101,9 @@ export const runAgent = async (role: 'node' | 'exit', config: AgentConfig, scope
   )
   const directory = attachmentsDirectory(config.SIXFOLD_STATE)
   const attachments =
-    role === 'exit' ? null : keep(await openAttachments({ directory, notebook, log, onChange: work.ask }))
+    role === 'exit'
+      ? null
+      : keep(await openAttachments({ directory, notebook, log, onChange: work.ask, chronicle }))
   const watching = openWatching({
     host,
     machine,

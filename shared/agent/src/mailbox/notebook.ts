@@ -75,8 +75,11 @@ const parsed = (bytes: Buffer): unknown => {
 /** Parses a file of JSON. What it throws quotes nothing of the file. */
 export const reading =
   <Value>(schema: z.ZodType<Value>) =>
-  (bytes: Buffer): Value =>
-    schema.parse(parsed(bytes))
+  (bytes: Buffer): Value => {
+    const { data, error } = schema.safeParse(parsed(bytes))
+    if (error === undefined) return data as Value
+    throw new Error(z.prettifyError(error).replaceAll(/\s*\n\s*/g, ' '))
+  }
 
 /** What a file holds, or null; what cannot be read was set aside, and `onCorrupt` is told. */
 const contentOf = <Value>(content: FileContent<Value>, onCorrupt: (reason: string) => void): Value | null => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type StateFiles, stateFiles } from '@sixfold/service'
 import type { z } from 'zod'
+import { acceptedFiles, lastAccepted } from '../workloads/accepted.ts'
 import { attachmentsDirectory } from '../workloads/attach.ts'
 import {
   EMPTY_BOOK,
@@ -49,7 +50,9 @@ export const peek = (directory: string) => {
   const requested = async (file: string): Promise<Requested[]> => {
     const { request, reason } = await readRequest(attached, requestName(file))
     if (reason !== null) problems.push(`${join(attached.directory, requestName(file))}: ${reason}`)
-    return request === null ? [] : [{ ...request, file }]
+    const its =
+      request ?? (reason === null ? null : await lastAccepted(acceptedFiles(attached.directory), file))
+    return its === null ? [] : [{ ...its, file }]
   }
 
   return {

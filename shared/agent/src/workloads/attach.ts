@@ -5,6 +5,8 @@ import type { NetworkView, ResourcePlan } from '@sixfold/fold'
 import { type Log, stateFiles } from '@sixfold/service'
 import { unitKey } from '../mailbox/mailbox.ts'
 import type { Notebook } from '../mailbox/notebook.ts'
+import type { Chronicle } from '../reports/chronicle.ts'
+import { acceptedFiles, openAccepted } from './accepted.ts'
 import { type Requested, readRequest, requestFile, requestName, STATUS } from './attachments.ts'
 import { contradictionsIn } from './contradictions.ts'
 import { judge, type Verdict } from './placements.ts'
@@ -16,28 +18,45 @@ export type AttachOptions = Readonly<{
   log: Log
   /** The attachments of this network changed. */
   onChange: (key: string) => void
+  /** Hears of a file that cannot be read any more. */
+  chronicle?: Pick<Chronicle, 'recovered'>
 }>
 
 /**
  * Workloads attached on this machine: whoever runs them puts `<name>.json` into a directory, and finds
  * `<name>.status.json` beside it, with the addresses or with what is wrong.
  */
-export const openAttachments = async ({ directory, notebook, log, onChange }: AttachOptions) => {
+export const openAttachments = async ({ directory, notebook, log, onChange, chronicle }: AttachOptions) => {
   const files = stateFiles(directory)
   let contradictions: ReadonlyMap<string, string> = new Map()
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const statuses = await openStatuses(files, log)
+  const accepted = await openAccepted(acceptedFiles(directory), log)
+  /** Why each file that cannot be read cannot; said once. */
+  const unreadable = new Map<string, string>()
   // What was said before this start may be over by now: those networks are looked at, too.
   let byNetwork = new Map<string, Requested[]>([...statuses.keys()].map((key) => [key, []]))
 
   const readOne = async (file: string): Promise<Requested | null> => {
     const { request, reason } = await readRequest(files, requestName(file))
-    if (reason === null) return request === null ? null : { ...request, file }
+    if (reason === null) {
+      unreadable.delete(file)
+      if (request !== null) await accepted.keep(file, request)
+      return request === null ? null : { ...request, file }
+    }
     // It may be half written, and what was whole before is no less wanted meanwhile.
-    const before = [...byNetwork.values()].flat().find((it) => it.file === file)
-    if (before === undefined) await statuses.refuse(file, reason)
-    else log.warn({ file: requestName(file), reason }, 'an attachment cannot be read and stays as it was')
-    return before ?? null
+    const before = accepted.of(file)
+    if (before === null) {
+      await statuses.refuse(file, reason)
+      return null
+    }
+    if (unreadable.get(file) !== reason) {
+      log.error({ file: requestName(file), reason }, 'an attachment cannot be read and stays as it was')
+      const object = `attachment ${requestName(file)}`
+      chronicle?.recovered('', object, reason, 'what it asked for before goes on')
+    }
+    unreadable.set(file, reason)
+    return { ...before, file }
   }
 
   const scan = async (): Promise<void> => {
@@ -50,6 +69,7 @@ export const openAttachments = async ({ directory, notebook, log, onChange }: At
       found.set(key, [...(found.get(key) ?? []), request])
     }
     await statuses.keepRefused(new Set(requested))
+    await accepted.keepOnly(new Set(requested))
     const [before, refused] = [byNetwork, contradictions]
     byNetwork = found
     contradictions = contradictionsIn([...found.values()].flat(), statuses.isAttached)

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { emptyNetns } from '../../../testkit/src/pretend-host/world.ts'
 import { pretendHost } from '../../../testkit/src/pretend-host.ts'
 import { openNotebook } from '../mailbox/notebook.ts'
+import { peek } from '../mailbox/peek.ts'
 import { openAttachments } from './attach.ts'
 import { localWorkloads } from './local-workloads.ts'
 import { aPlaced, having as havingOf } from './placed.examples.ts'
@@ -43,12 +44,20 @@ const start = async () => {
   const log = { info: note('info'), warn: note('warn'), error: note('error') }
   const notebook = openNotebook(state, vi.fn())
   const onChange = vi.fn()
-  const attachments = await openAttachments({ directory, notebook, log: log as never, onChange })
+  const recovered = vi.fn()
+  const attachments = await openAttachments({
+    directory,
+    notebook,
+    log: log as never,
+    onChange,
+    chronicle: { recovered },
+  })
   const host = pretendHost()
   for (const name of ['web-1', 'till-1']) host.world.netns.set(name, emptyNetns())
   const local = localWorkloads(oslo1.id, host, attachments)
   return {
     logged,
+    recovered,
     onChange,
     stop: () => attachments[Symbol.asyncDispose](),
     absent: () => local.tellAbsent(KEY),
@@ -195,7 +204,7 @@ it('what was said of a network that went while the agent was away is looked at',
 })
 
 it('a file that is half written disturbs nobody: it is read when it is whole, and one that was whole stays as it was', async () => {
-  const agent = await start()
+  let agent = await start()
   const file = join(directory, 'web.json')
   await writeFile(file, '{ "party": "ac')
   await expect.poll(() => status('web').catch(() => null)).toMatchObject({ state: 'refused' })
@@ -205,8 +214,20 @@ it('a file that is half written disturbs nobody: it is read when it is whole, an
   await writeFile(file, '')
   await expect.poll(() => agent.logged.at(-1)).toMatch(/stays as it was$/)
   expect(await agent.pass(having(aPlaced('web')))).toEqual(['web 10.1.1.128'])
+  // Also for an agent that never saw it whole, and one that comes behind it.
+  for (const _ of [1, 2]) {
+    agent = await restarted(agent)
+    expect(agent.logged).toContainEqual(expect.stringMatching(/^error .*stays as it was$/))
+    expect(await agent.pass(having(aPlaced('web')))).toEqual(['web 10.1.1.128'])
+    expect(await status('web')).toMatchObject({ state: 'attached' })
+  }
+  expect(agent.recovered.mock.calls).toEqual([
+    ['', 'attachment web.json', expect.stringContaining('no JSON'), 'what it asked for before goes on'],
+  ])
+  expect(await peek(state).attachments()).toMatchObject([{ file: 'web', workload: 'web' }])
   await rm(file)
   await expect.poll(() => agent.pass(empty)).toEqual([])
+  expect(await readdir(join(state, 'accepted'))).toEqual([])
   await writeFile(file, '{ "party": 7 }')
   await expect
     .poll(() => status('web').catch(() => null))
