@@ -12,7 +12,7 @@ import { ensureWorkload } from './workload.ts'
 
 const LAB = 'spec-workload'
 
-/** Answers every attachment, those of an order with `waiting`: `gone` is a network that it does not know, `slow` one that it hears of after a while. */
+/** Attaches whatever asks for it, and answers; those of an order with `waiting`: `gone` is a network that it does not know, `slow` one that it hears of after a while. */
 const ATTACHER = `
 cd "$SIXFOLD_STATE"; mkdir -p attachments; n=0
 while :; do
@@ -24,6 +24,13 @@ while :; do
     grep -q '"slow"' "$f" && [ $n -lt 20 ] && answer='{"error":"not yet"}'
     grep -q '"silent"' "$f" && continue
     grep -q '"placed":true' "$f" && answer='{"state":"waiting","error":"no order yet","addresses":["10.0.9.3"]}'
+    case $answer in '{"addresses'*)
+      netns=$(sed 's/.*"netns":"\\([^"]*\\)".*/\\1/' "$f")
+      ip -n "$netns" link show dev eth0 > /dev/null 2>&1 || {
+        ip -n "$netns" link add name eth0 type veth peer name far
+        ip -n "$netns" address add 2001:db8:9::2/128 dev eth0 nodad
+      };;
+    esac
     printf '%s\n' "$answer" > new && mv new "\${f%.json}.status.json"
   done
   sleep 0.05
@@ -75,7 +82,7 @@ test('made once: namespace, loopback, no forwarding, and the agent is asked once
   const { stdout } = await exec(
     LAB,
     'acme/blue@n1',
-    ['sh', '-c', 'ip -br link; sysctl -n net.ipv6.conf.all.forwarding'],
+    ['sh', '-c', 'ip -br link show dev lo; sysctl -n net.ipv6.conf.all.forwarding'],
     { root },
   )
   expect(stdout).toMatch(/^lo\s+UNKNOWN.*\n0\n$/)
