@@ -29,6 +29,10 @@ const CUT_WITHIN_MS = 60_000
 const HEAD_START_MS = 1_500
 /** So long an exit that is reached again goes on being looked at before it is trusted. */
 const RETURN_MS = 4_000
+/** So long a returned exit may take until the packets come by it again, and not only its facts. */
+const SERVES_AGAIN_MS = 10_000
+/** Less than this is no death: the probes that are lost take longer. */
+const LEAST_MS = 1_000
 
 /** What dies, and what goes on meanwhile. */
 type Kind = Readonly<{
@@ -106,6 +110,9 @@ const oneKill = async (its: Site, { cut }: Kind): Promise<number> => {
   await mend()
   await sleep(RETURN_MS)
   await runInside(its.context, 'return-exit', its.exit, NETWORK)
+  await sleep(SERVES_AGAIN_MS)
+  if (longest < LEAST_MS)
+    throw new Error(`nobody noticed in ${longest} ms: the exit that was cut off did not serve`)
   return longest
 }
 
